@@ -1,0 +1,1 @@
+//! winfrom says at the `FROM` line what a Windows base image would do at deployment.
