@@ -1,0 +1,12 @@
+//! What is known of Windows container images: versions, lines, releases, the baseline. No I/O.
+
+pub mod baseline;
+pub mod catalog;
+pub mod lines;
+pub mod releases;
+mod table;
+pub mod version;
+
+pub use baseline::Side;
+pub use catalog::Catalog;
+pub use version::{Build, OsVersion};
