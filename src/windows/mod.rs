@@ -2,6 +2,8 @@
 
 pub mod baseline;
 pub mod catalog;
+pub mod compat;
+pub mod hosts;
 pub mod lines;
 pub mod releases;
 mod table;
@@ -9,4 +11,5 @@ pub mod version;
 
 pub use baseline::Side;
 pub use catalog::Catalog;
+pub use hosts::{Host, Isolation};
 pub use version::{Build, OsVersion};

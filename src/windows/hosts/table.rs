@@ -1,0 +1,70 @@
+//! `data/hosts.csv`: the names that platforms give to their machines, and the days on which hosts end.
+
+use super::{HostKind, Platform, Retired};
+use crate::windows::Catalog;
+use crate::windows::baseline::Side;
+use crate::windows::version::Build;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+/// One row: a name, and what it means from a day on.
+#[derive(Deserialize, Debug)]
+pub struct HostRow {
+    pub(super) name: String,
+    pub(super) kind: HostKind,
+    pub(super) platform: Platform,
+    /// Empty for Linux, and where no source names it.
+    pub(super) build: Option<u32>,
+    /// The day from which the name means this build; empty where it always did.
+    since: Option<Date>,
+    /// The day on which the host ends.
+    retired: Option<Date>,
+    /// `post` where the platform documents that side.
+    baseline: String,
+    pub(super) notes: String,
+}
+
+impl HostRow {
+    pub(super) fn side(&self) -> Option<Side> {
+        (self.baseline == Side::Post.name()).then_some(Side::Post)
+    }
+
+    pub(super) fn retirement(&self, as_of: Date) -> Option<Retired> {
+        let since = self.retired.filter(|day| *day <= as_of)?;
+        Some(Retired { since, note: self.notes.clone() })
+    }
+}
+
+impl Catalog {
+    /// What a name means on a day. `Err` where the data do not go back that far.
+    pub(super) fn listed(&self, name: &str, as_of: Date) -> Result<Option<&HostRow>, String> {
+        let rows: Vec<&HostRow> = self.host_rows().iter().filter(|row| row.name.eq_ignore_ascii_case(name)).collect();
+        let Some(first) = rows.first() else { return Ok(None) };
+        // Rows of one name stand in the order of their days.
+        let current = rows.iter().rev().find(|row| row.since.is_none_or(|day| day <= as_of));
+        current.map(|row| Some(*row)).ok_or_else(|| match first.since {
+            Some(day) => format!("what `{name}` was before {day} is not known"),
+            None => String::new(),
+        })
+    }
+
+    /// When support for a product ended, if it has on that day.
+    pub(super) fn end_of_support(&self, kind: HostKind, build: Build, as_of: Date) -> Option<Retired> {
+        let mut products = self.host_rows().iter().filter(|row| row.platform == Platform::Unknown);
+        products.find(|row| row.kind == kind && row.build == Some(build.0))?.retirement(as_of)
+    }
+
+    /// Whether a platform is known to offer a build; of `kubernetes`, which names none itself, any.
+    pub(super) fn offers(&self, platform: Platform, build: Build) -> bool {
+        let mut rows = self.host_rows().iter().filter(|row| row.platform == platform).peekable();
+        rows.peek().is_none() || rows.any(|row| row.build == Some(build.0))
+    }
+
+    /// The names of a platform's hosts.
+    pub(super) fn names_of(&self, platform: Platform) -> Vec<&str> {
+        let mut names: Vec<&str> =
+            self.host_rows().iter().filter(|row| row.platform == platform).map(|row| row.name.as_str()).collect();
+        names.dedup();
+        names
+    }
+}
