@@ -151,11 +151,6 @@ impl Platform {
         ];
         ALL.into_iter().find(|platform| platform.name().eq_ignore_ascii_case(word))
     }
-
-    /// Whether Kubernetes places the containers there, which knows process isolation only.
-    pub fn is_kubernetes(self) -> bool {
-        matches!(self, Platform::Kubernetes | Platform::Aks | Platform::Eks | Platform::Gke)
-    }
 }
 
 impl fmt::Display for Isolation {

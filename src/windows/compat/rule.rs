@@ -38,7 +38,7 @@ impl Ruling {
 /// The first host that runs images older than itself under process isolation.
 const FIRST_STABLE: Build = Build(20348);
 /// The newest server that is released: what runs on later ones is known from a policy and from reports.
-const NEWEST_SERVER: Build = Build(26100);
+pub(super) const NEWEST_SERVER: Build = Build(26100);
 /// The generations of the stable ABI. Source: containerd/platforms `platform_windows_compat.go`, v1.0.0-rc.5.
 const GENERATIONS: [Build; 2] = [FIRST_STABLE, NEWEST_SERVER];
 /// The first client that offers process isolation, by the hyperv-container page.
@@ -96,7 +96,7 @@ fn on_stable_host(catalog: &Catalog, host: Build, image: Build) -> Ruling {
         ),
         _ if host > NEWEST_SERVER => Ruling::conditional(
             Reason::Undocumented,
-            "images one LTSC back should run by policy, but no page lists this host",
+            "images one LTSC back should run by policy, but no page lists this host, and from Windows 11 25H2 failures are reported",
         ),
         _ if !catalog.line(image).is_some_and(|line| line.has_images()) => Ruling::conditional(
             Reason::Undocumented,
@@ -110,4 +110,38 @@ fn on_stable_host(catalog: &Catalog, host: Build, image: Build) -> Ruling {
 pub(super) fn floor(host: Build) -> Build {
     let generation = GENERATIONS.iter().rposition(|generation| *generation <= host).unwrap_or(0);
     GENERATIONS[generation.saturating_sub(1)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::windows::compat::table;
+
+    /// The rules and the table are two sources for one thing: under process isolation no verdict divides them.
+    #[test]
+    fn the_rules_agree_with_the_table() {
+        // What users report follows from no rule.
+        const REPORTED: (HostKind, u32, u32) = (HostKind::Client, 26200, 26100);
+        let catalog = Catalog::embedded();
+        let hosts = catalog.lines().iter().map(|line| line.build).chain([26101]);
+        let pairs = hosts.flat_map(|host| catalog.lines().iter().map(move |line| (host, line.build)));
+        let mut compared = 0;
+        for (kind, (host, image)) in pairs.flat_map(|pair| [(HostKind::Server, pair), (HostKind::Client, pair)]) {
+            let process = Isolation::Process;
+            let Some(listed) = table::lookup(catalog, kind, Build(host), Build(image), process) else { continue };
+            let ruled = builds(catalog, kind, Build(host), Build(image), process);
+            assert_eq!(ruled.verdict, listed.verdict, "{image} on {kind:?} {host}");
+            assert_eq!(ruled.reason == listed.reason, (kind, host, image) != REPORTED, "{image} on {kind:?} {host}");
+            compared += 1;
+        }
+        // Every row of server build 26200 stands under `>26100`, as those of 26101 do.
+        assert_eq!(compared, 290 + 20, "the process half of the table");
+    }
+
+    #[test]
+    fn the_floor_is_one_generation_back() {
+        for (host, oldest) in [(20348, 20348), (22631, 20348), (25398, 20348), (26100, 20348), (28000, 20348)] {
+            assert_eq!(floor(Build(host)), Build(oldest), "{host}");
+        }
+    }
 }

@@ -42,9 +42,9 @@ impl Catalog {
         let Some(first) = rows.first() else { return Ok(None) };
         // Rows of one name stand in the order of their days.
         let current = rows.iter().rev().find(|row| row.since.is_none_or(|day| day <= as_of));
-        current.map(|row| Some(*row)).ok_or_else(|| match first.since {
-            Some(day) => format!("what `{name}` was before {day} is not known"),
-            None => String::new(),
+        current.map(|row| Some(*row)).ok_or_else(|| {
+            let day = first.since.map(|day| day.to_string()).unwrap_or_default();
+            format!("what `{name}` was before {day} is not known")
         })
     }
 
