@@ -10,7 +10,7 @@ use crate::windows::releases::Stream;
 use crate::windows::version::{Build, OsVersion};
 
 /// Windows Server 2016, whose containers want the revision of their host.
-const WS2016: Build = Build(14393);
+pub(super) const WS2016: Build = Build(14393);
 
 /// What becomes of the ruling on the builds once the revisions are looked at.
 pub(super) fn settle(catalog: &Catalog, host: &Host, image: &ImageFacts, pair: Ruling) -> Ruling {

@@ -50,7 +50,7 @@ pub(super) fn builds(catalog: &Catalog, kind: HostKind, host: Build, image: Buil
         _ if image > host => Ruling::no(Reason::ImageNewer),
         Isolation::HyperV => {
             let condition =
-                "the Hyper-V role on the host: older images run with their own kernel, but no page lists this pair";
+                "the Hyper-V role on the host; older images run with their own kernel, but no page lists this pair";
             Ruling::conditional(Reason::Undocumented, condition)
         }
         Isolation::Process if kind == HostKind::Client && host < FIRST_CLIENT_WITH_PROCESS => {
@@ -69,7 +69,7 @@ fn on_exact_host(catalog: &Catalog, kind: HostKind, host: Build, image: Build) -
         return match shares_core {
             true => Ruling::conditional(
                 Reason::Undocumented,
-                "not documented: it works in the field, because these builds share a core",
+                "what works in the field and is not documented: these builds share a core",
             ),
             false => Ruling::no(Reason::BuildDiffers),
         };
@@ -88,7 +88,7 @@ fn on_exact_host(catalog: &Catalog, kind: HostKind, host: Build, image: Build) -
 /// From Windows Server 2022 on a host runs images of its own LTSC generation and of the one before.
 fn on_stable_host(catalog: &Catalog, host: Build, image: Build) -> Ruling {
     match image {
-        _ if image < floor(host) => Ruling::no(Reason::BelowFloor),
+        _ if image < oldest_image(host) => Ruling::no(Reason::BelowFloor),
         _ if image == host => Ruling::yes(Reason::SameBuild),
         FIRST_STABLE if host > NEWEST_SERVER => Ruling::conditional(
             Reason::RuntimeDependent,
@@ -96,18 +96,21 @@ fn on_stable_host(catalog: &Catalog, host: Build, image: Build) -> Ruling {
         ),
         _ if host > NEWEST_SERVER => Ruling::conditional(
             Reason::Undocumented,
-            "images one LTSC back should run by policy, but no page lists this host, and from Windows 11 25H2 failures are reported",
+            "the policy of one LTSC back holds for this host: no page lists it, and from Windows 11 25H2 failures are reported",
         ),
         _ if !catalog.line(image).is_some_and(|line| line.has_images()) => Ruling::conditional(
             Reason::Undocumented,
-            "runtimes accept the build, but it was never released as an image",
+            "an image of a build that was never released as one; runtimes accept it",
         ),
         _ => Ruling::yes(Reason::StableAbi),
     }
 }
 
-/// The oldest build that a host of the stable ABI runs.
-pub(super) fn floor(host: Build) -> Build {
+/// The oldest build that a host runs under process isolation.
+pub(super) fn oldest_image(host: Build) -> Build {
+    if host < FIRST_STABLE {
+        return host;
+    }
     let generation = GENERATIONS.iter().rposition(|generation| *generation <= host).unwrap_or(0);
     GENERATIONS[generation.saturating_sub(1)]
 }
@@ -140,8 +143,10 @@ mod tests {
 
     #[test]
     fn the_floor_is_one_generation_back() {
-        for (host, oldest) in [(20348, 20348), (22631, 20348), (25398, 20348), (26100, 20348), (28000, 20348)] {
-            assert_eq!(floor(Build(host)), Build(oldest), "{host}");
+        for (host, oldest) in
+            [(17763, 17763), (20348, 20348), (22631, 20348), (25398, 20348), (26100, 20348), (28000, 20348)]
+        {
+            assert_eq!(oldest_image(Build(host)), Build(oldest), "{host}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A ruling in words: the explanation, the texts that the user would see, and what was assumed.
 
-use super::rule::{Ruling, floor};
+use super::rule::{self, Ruling};
 use super::{ImageFacts, Judgement, Reason, Verdict, one_build, table};
 use crate::windows::Catalog;
 use crate::windows::baseline::Side;
@@ -40,55 +40,49 @@ impl Case<'_> {
         format!("{} ({version})", self.catalog.product(version.build))
     }
 
-    /// `runs nothing older than ...`, as far as the host has a floor.
-    fn floor_title(&self, host: Build) -> String {
-        let floor = floor(host);
-        format!("{} (10.0.{floor})", self.catalog.product(floor))
-    }
-
     fn explanation(&self, verdict: Verdict, reason: Reason) -> String {
         let (image, host) = (self.image_title(), self.host.title());
         match reason {
             Reason::SameBuild => format!("{host} runs images of its own build."),
-            Reason::StableAbi | Reason::BelowFloor => self.what_the_host_runs(),
-            Reason::BuildDiffers => format!("The image is of {image}; {host} runs images of its own build only."),
-            Reason::HypervOlderImage => format!("The image is of {image} and brings its own kernel to {host}."),
+            Reason::StableAbi | Reason::BelowFloor | Reason::BuildDiffers => {
+                let range = self.what_the_host_runs();
+                format!("Under process isolation {host} runs images {range}; this one is of {image}.")
+            }
+            Reason::HypervOlderImage => format!("An image of {image} runs with its own kernel on {host}."),
             Reason::HostProcess => "HostProcess containers run on every Windows host.".to_owned(),
-            Reason::PulledOnly => format!("{host} can pull {image}, and a stage that only copies needs no more."),
+            Reason::PulledOnly => format!("{host} can pull images of {image}; a stage that only copies needs no more."),
             Reason::ImageNewer => format!("The image is of {image}, newer than {host}, which cannot even pull it."),
             Reason::HostBehind | Reason::RevisionMonthDiffers => self.of_two_revisions(reason),
             Reason::BaselineMismatch | Reason::InterimImage | Reason::BaselineUnknown => self.of_the_baseline(reason),
-            Reason::ClientProcessIsolation => {
-                let extent = if verdict == Verdict::No { "not at all" } else { "for development and test only" };
-                format!("{host} runs containers under Hyper-V isolation, under process isolation {extent}.")
-            }
+            Reason::ClientProcessIsolation => match verdict {
+                Verdict::No => format!("{host} runs containers under Hyper-V isolation only."),
+                _ => format!("{host} runs containers under process isolation for development and test only."),
+            },
             Reason::RuntimeDependent => {
-                format!("It is the container runtime that decides whether {host} takes {image}.")
+                format!("It is up to the container runtime whether {host} takes images of {image}.")
             }
             Reason::ReportedFailures => {
-                format!("By the documentation {host} runs {image}, but users report that it fails or stalls.")
+                format!("{host} is documented to run images of {image}, but users report that they fail or stall.")
             }
             Reason::Undocumented => {
-                format!("No page says whether {host} runs {image} under {} isolation.", self.isolation)
+                format!("No page says that {host} runs images of {image} under {} isolation.", self.isolation.title())
             }
-            Reason::NoHypervOnPlatform => {
-                let is_there = if verdict == Verdict::No { "There is no" } else { "It is not certain that there is" };
-                format!("{is_there} Hyper-V isolation on {}.", self.host.platform.title())
-            }
-            Reason::LinuxHost => format!("A Linux host pulls {image}, but runs no command in it."),
+            Reason::NoHypervOnPlatform => match verdict {
+                Verdict::No => format!("{} has no Hyper-V isolation.", self.host.platform.title()),
+                _ => format!("{} may have no Hyper-V isolation.", self.host.platform.title()),
+            },
+            Reason::LinuxHost => format!("A Linux host pulls images of {image}, but runs no command in them."),
         }
     }
 
+    /// `from Windows Server 2022 (10.0.20348) up to its own build`.
     fn what_the_host_runs(&self) -> String {
-        let (image, host) = (self.image_title(), self.host.title());
-        match self.host.build {
-            Some(build) if floor(build) != build => {
-                format!(
-                    "The image is of {image}; {host} runs images from {} up to its own build.",
-                    self.floor_title(build)
-                )
+        let oldest = self.host.build.map(|build| (build, rule::oldest_image(build)));
+        match oldest {
+            Some((build, oldest)) if oldest != build => {
+                format!("from {} (10.0.{oldest}) up to its own build", self.catalog.product(oldest))
             }
-            _ => format!("The image is of {image}; {host} runs images of its own build only."),
+            _ => "of its own build only".to_owned(),
         }
     }
 
@@ -141,7 +135,9 @@ impl Case<'_> {
             && self.host.baseline.is_none()
             && one_build::image_side(self.catalog, self.image) == Some(Side::Post);
         let patched = OsVersion::new(build, Some(self.catalog.threshold(build)?.host_2b));
-        (crosses && rests_on_it).then(|| format!("the host is patched past February 2020 ({patched} or later)"))
+        let of_one_month = if build == one_build::WS2016 { ", and of the same month as the image" } else { "" };
+        let assumed = format!("the host is patched past February 2020 ({patched} or later){of_one_month}");
+        (crosses && rests_on_it).then_some(assumed)
     }
 }
 
@@ -167,7 +163,7 @@ fn error_text(host: &Host, image: &ImageFacts, verdict: Verdict, reason: Reason)
         Reason::HostBehind => &["The virtual machine or container exited unexpectedly. (0xc0370106)"],
         Reason::ReportedFailures => &["The container image contains a layer with an unrecognized format. (0xc0370112)"],
         Reason::RuntimeDependent => &["no match for platform in manifest: not found"],
-        Reason::NoHypervOnPlatform => &["No hypervisor is present on this system"],
+        Reason::NoHypervOnPlatform if verdict != Verdict::No => &["No hypervisor is present on this system"],
         Reason::LinuxHost => &["no matching manifest for linux/amd64"],
         _ => &[],
     };

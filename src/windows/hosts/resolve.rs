@@ -1,45 +1,10 @@
 //! From the text that a person has at hand to the host that it means.
 
-use super::table::HostRow;
+use super::unknown::{CURRENT, UnknownHost};
 use super::{Host, HostKind, Platform, ver_text};
 use crate::windows::Catalog;
 use crate::windows::version::{Build, OsVersion};
 use jiff::civil::Date;
-use std::fmt;
-
-/// A text that names no host that is known.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct UnknownHost {
-    pub text: String,
-    /// The names that come nearest, best first; at most three.
-    pub nearest: Vec<String>,
-    /// What is wrong with it, where more can be said than that it is unknown.
-    pub hint: Option<String>,
-}
-
-impl UnknownHost {
-    /// Whether this machine is meant, which only the command line can look at.
-    pub fn is_current(&self) -> bool {
-        self.text.eq_ignore_ascii_case(CURRENT)
-    }
-}
-
-const CURRENT: &str = "current";
-
-impl fmt::Display for UnknownHost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown host `{}`", self.text.escape_debug())?;
-        if let Some(hint) = &self.hint {
-            write!(f, ": {hint}")?;
-        }
-        match self.nearest.as_slice() {
-            [] => Ok(()),
-            names => write!(f, " (nearest: {})", names.join(", ")),
-        }
-    }
-}
-
-impl std::error::Error for UnknownHost {}
 
 /// What a text was understood as: `Err` where it was, and still means no host.
 pub(super) type Reading = Result<Option<Host>, String>;
@@ -65,10 +30,10 @@ impl Catalog {
             return self.at_revision(text, name, version, as_of);
         }
         if let Some(row) = self.listed(text, as_of)? {
-            return self.from_row(text, row, as_of).map(Some);
+            return self.listed_host(text, row, as_of).map(Some);
         }
         if let Some((prefix, rest)) = text.split_once(':')
-            && let Some(found) = self.prefixed(text, prefix, rest, as_of)
+            && let Some(found) = self.prefixed(text, prefix, rest.trim(), as_of)
         {
             return found.map(Some);
         }
@@ -82,7 +47,7 @@ impl Catalog {
     }
 
     /// What needs no platform to be understood: a version, a line, a product, the output of `ver`.
-    fn unplaced(&self, text: &str) -> Result<Option<(HostKind, OsVersion)>, String> {
+    pub(super) fn unplaced(&self, text: &str) -> Result<Option<(HostKind, OsVersion)>, String> {
         if let Some(version) = ver_text::written(text) {
             return Ok(Some((self.kind_of(version.build), version)));
         }
@@ -137,24 +102,6 @@ impl Catalog {
         }
     }
 
-    /// A platform's machine by the build that it has: `eks:2022`, `gke:20348.2340`, `aks:17763.8389.260210`.
-    fn of_platform(&self, text: &str, platform: Platform, rest: &str, as_of: Date) -> Result<Host, String> {
-        let named = || self.unplaced(rest).ok().flatten().map(|(_, version)| version);
-        let by_year =
-            || self.product_named(&format!("ws{rest}")).ok().flatten().map(|(_, build)| OsVersion::new(build, None));
-        let version = node_image(rest).or_else(named).or_else(by_year).filter(|v| self.offers(platform, v.build));
-        let Some(version) = version else {
-            let names = self.names_of(platform);
-            return Err(format!("the hosts of {} are {}", platform.name(), names.join(", ")));
-        };
-        let host = Host { platform, ..self.windows_host(text, HostKind::Server, version, as_of) };
-        let row = self.host_rows().iter().find(|row| row.platform == platform && row.build == Some(version.build.0));
-        Ok(match row {
-            Some(row) => placed(host, row, as_of),
-            None => host,
-        })
-    }
-
     /// `26100+`: a server newer than all that are released.
     fn newer_than_known(&self, text: &str, number: &str) -> Option<Host> {
         let build: u32 = number.strip_suffix('+').or_else(|| number.strip_prefix('>'))?.parse().ok()?;
@@ -167,17 +114,8 @@ impl Catalog {
             revision: None,
             retired: None,
             baseline: self.host_side(OsVersion::new(Build(build + 1), None)),
-            product: "a later Windows Server".to_owned(),
+            product: "Windows Server vNext".to_owned(),
         })
-    }
-
-    fn from_row(&self, text: &str, row: &HostRow, as_of: Date) -> Result<Host, String> {
-        if row.kind == HostKind::Linux {
-            return Ok(linux(text, row.platform));
-        }
-        let build = row.build.ok_or_else(|| format!("it is {}: give the host as `client:N`", row.notes))?;
-        let version = OsVersion::new(Build(build), None);
-        Ok(placed(self.windows_host(text, row.kind, version, as_of), row, as_of))
     }
 
     /// The text itself; of what a tool of Windows prints, only the version in it.
@@ -190,7 +128,7 @@ impl Catalog {
         }
     }
 
-    fn windows_host(&self, name: &str, kind: HostKind, version: OsVersion, as_of: Date) -> Host {
+    pub(super) fn windows_host(&self, name: &str, kind: HostKind, version: OsVersion, as_of: Date) -> Host {
         let host = Host {
             name: name.to_owned(),
             kind,
@@ -207,24 +145,9 @@ impl Catalog {
     fn at_version(&self, host: Host, version: OsVersion) -> Host {
         Host { revision: version.revision, baseline: self.host_side(version).or(host.baseline), ..host }
     }
-
-    fn unknown(&self, text: &str, hint: Option<String>, as_of: Date) -> UnknownHost {
-        let wanted = text.to_lowercase();
-        let likeness = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &wanted);
-        let mut names: Vec<String> = self.host_names(as_of).into_iter().map(|host| host.name).collect();
-        names.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
-        names.truncate(3);
-        UnknownHost { text: text.to_owned(), nearest: names, hint }
-    }
 }
 
-/// A host with what its platform's row says of it.
-fn placed(host: Host, row: &HostRow, as_of: Date) -> Host {
-    let retired = row.retirement(as_of).or(host.retired);
-    Host { platform: row.platform, retired, baseline: host.baseline.or(row.side()), ..host }
-}
-
-fn linux(text: &str, platform: Platform) -> Host {
+pub(super) fn linux(text: &str, platform: Platform) -> Host {
     Host {
         name: text.to_owned(),
         kind: HostKind::Linux,
@@ -235,13 +158,6 @@ fn linux(text: &str, platform: Platform) -> Host {
         baseline: None,
         product: "Linux".to_owned(),
     }
-}
-
-/// The version in the name of an AKS node image: `AKSWindows-2019-containerd-17763.8389.260210`.
-fn node_image(text: &str) -> Option<OsVersion> {
-    let (version, day) = text.rsplit('-').next()?.rsplit_once('.')?;
-    let is_day = day.len() == 6 && day.bytes().all(|b| b.is_ascii_digit());
-    ver_text::bare(version).filter(|version| is_day && version.revision.is_some())
 }
 
 #[cfg(test)]
@@ -296,63 +212,6 @@ mod tests {
     }
 
     #[test]
-    fn platforms() {
-        use Platform::*;
-        for (text, platform, expected) in [
-            ("windows-2022", GithubHosted, "10.0.20348"),
-            ("windows-2022@20348.5499", GithubHosted, "10.0.20348.5499"),
-            ("windows-2022@10.0.20348.5499", GithubHosted, "10.0.20348.5499"),
-            ("Windows-2025", GithubHosted, "10.0.26100"),
-            ("windows-2025-vs2026", GithubHosted, "10.0.26100"),
-            ("windows-latest", GithubHosted, "10.0.26100"),
-            ("azure-pipelines:windows-2022", AzurePipelines, "10.0.20348"),
-            ("azure-pipelines:windows-latest", AzurePipelines, "10.0.26100"),
-            ("aks:windows2022", Aks, "10.0.20348"),
-            ("aks:Windows2019", Aks, "10.0.17763"),
-            ("AKS:WindowsAnnual", Aks, "10.0.25398"),
-            ("aks:17763.8389.260210", Aks, "10.0.17763.8389"),
-            ("aks:AKSWindows-2022-containerd-20348.3807.250612", Aks, "10.0.20348.3807"),
-            ("aks:ltsc2022", Aks, "10.0.20348"),
-            ("aks:2025", Aks, "10.0.26100"),
-            ("eks:2022", Eks, "10.0.20348"),
-            ("eks:WindowsServer2022FullContainer", Eks, "10.0.20348"),
-            ("eks:windowsserver2025corecontainer", Eks, "10.0.26100"),
-            ("eks:WINDOWS_CORE_2019_x86_64", Eks, "10.0.17763"),
-            ("eks:20348.2340", Eks, "10.0.20348.2340"),
-            ("ecs:WINDOWS_SERVER_2022_CORE", Ecs, "10.0.20348"),
-            ("ecs:2016", Ecs, "10.0.14393"),
-            ("fargate:windows_server_2019_full", Fargate, "10.0.17763"),
-            ("gke:ltsc2022", Gke, "10.0.20348"),
-            ("gke:OS_VERSION_LTSC2019", Gke, "10.0.17763"),
-            ("kubernetes:ltsc2022", Kubernetes, "10.0.20348"),
-            ("aci", Aci, "10.0.17763"),
-            ("win11-24h2", Unknown, "10.0.26100"),
-            ("Windows Server 2022 Datacenter", Unknown, "10.0.20348"),
-            ("linux", Unknown, ""),
-            ("ubuntu-24.04", GithubHosted, ""),
-            ("ubuntu-20.04", GithubHosted, ""),
-        ] {
-            assert_eq!((host(text).platform, version(text).as_str()), (platform, expected), "{text}");
-            assert_eq!(host(text).name, text, "shown as it was given");
-        }
-    }
-
-    #[test]
-    fn a_moving_label_means_what_it_meant_on_the_day() {
-        for (day, build) in [
-            (date(2021, 6, 1), 17763),
-            (date(2022, 3, 29), 17763),
-            (date(2022, 3, 30), 20348),
-            (date(2025, 9, 30), 20348),
-            (date(2025, 10, 1), 26100),
-        ] {
-            let host = Catalog::embedded().host("windows-latest", day).expect("a day of the data");
-            assert_eq!(host.build, Some(Build(build)), "{day}");
-        }
-        assert!(Catalog::embedded().host("windows-latest", date(2019, 1, 1)).is_err(), "no source goes back that far");
-    }
-
-    #[test]
     fn what_windows_prints_is_shown_as_its_version() {
         for (text, kind, name) in [
             ("\r\nMicrosoft Windows [Version 10.0.17763.1039]\r\n", HostKind::Server, "10.0.17763.1039"),
@@ -366,59 +225,5 @@ mod tests {
         ] {
             assert_eq!((host(text).kind, host(text).name.as_str()), (kind, name), "{text}");
         }
-    }
-
-    #[test]
-    fn hosts_end() {
-        for (text, since) in [
-            ("windows-2019", "2025-06-30"),
-            ("windows-2016", "2022-04-01"),
-            ("aks:windows2019", "2026-03-01"),
-            ("aks:17763.8389.260210", "2026-03-01"),
-            ("aks:WindowsAnnual", "2026-05-15"),
-            ("23H2", "2026-05-12"),
-            ("10.0.25398.1", "2026-05-12"),
-            ("eks:20H2", "2022-08-09"),
-            ("1903", "2020-12-08"),
-        ] {
-            let retired = host(text).retired.unwrap_or_else(|| panic!("{text} has ended"));
-            assert_eq!(retired.since.to_string(), since, "{text}");
-        }
-        for text in ["ltsc2016", "1809", "windows-2022", "aks:windows2022", "client:19041", "aci", "linux"] {
-            assert_eq!(host(text).retired, None, "{text}");
-        }
-        let before = Catalog::embedded().host("windows-2019", date(2025, 6, 29)).expect("a host");
-        assert_eq!(before.retired, None);
-    }
-
-    #[test]
-    fn what_is_no_host_says_why_and_what_is_near() {
-        let error = |text: &str| Catalog::embedded().host(text, TODAY).expect_err(text);
-        for (text, hint, nearest) in [
-            ("windows-2023", None, "windows-2022"),
-            ("ltsc2021", None, "ltsc2022"),
-            ("10.0.1.5", None, ""),
-            ("mcr.microsoft.com/windows/servercore:10.0.17763.1039", None, ""),
-            ("", None, ""),
-            ("windows-11-arm", Some("no source names"), ""),
-            ("22H2", Some("win11-22h2"), ""),
-            ("Windows 11", Some("win11-26h1"), ""),
-            ("windows-2022@17763.1", Some("Windows Server 2022 (10.0.20348)"), ""),
-            ("windows-2022@x", Some("20348.5499"), ""),
-            ("gke:2025", Some("gke:ltsc2022"), ""),
-            ("server:ltsc", Some("server:17763.1039"), ""),
-            ("client:26100+", Some("server:17763.1039"), ""),
-            ("current", Some("this machine"), ""),
-        ] {
-            let error = error(text);
-            match hint {
-                Some(hint) => assert!(error.hint.as_ref().is_some_and(|given| given.contains(hint)), "{error}"),
-                None => assert_eq!(error.hint, None, "{text}"),
-            }
-            assert_eq!(error.nearest.len(), 3);
-            assert!(error.nearest.iter().any(|name| name.contains(nearest)), "{error}");
-        }
-        assert!(error("CURRENT").is_current());
-        assert!(!error("\u{1b}[31m").to_string().contains('\u{1b}'));
     }
 }
