@@ -2,9 +2,11 @@
 
 use super::baseline::Threshold;
 use super::compat::{ABOVE_SERVERS, KnownBreak, PairRow};
+use super::derived::{DerivedImage, FrameworkTag, MovedRepository, Rebuilds};
 use super::hosts::HostRow;
 use super::lines::Line;
 use super::releases::Release;
+use super::repositories::BaseImage;
 use super::table;
 use super::version::Build;
 use std::collections::BTreeMap;
@@ -12,9 +14,14 @@ use std::sync::OnceLock;
 
 /// The facts of `data/`, embedded in the program.
 pub struct Catalog {
-    lines: OnceLock<Vec<Line>>,
-    thresholds: OnceLock<Vec<Threshold>>,
+    lines: Vec<Line>,
     releases: BTreeMap<u32, OnceLock<Vec<Release>>>,
+    thresholds: OnceLock<Vec<Threshold>>,
+    base_images: OnceLock<Vec<BaseImage>>,
+    derived_images: OnceLock<Vec<DerivedImage>>,
+    moved_repositories: OnceLock<Vec<MovedRepository>>,
+    rebuilds: OnceLock<Vec<Rebuilds>>,
+    framework_tags: OnceLock<Vec<FrameworkTag>>,
     hosts: OnceLock<Vec<HostRow>>,
     pairs: BTreeMap<String, OnceLock<Vec<PairRow>>>,
     breaks: OnceLock<Vec<KnownBreak>>,
@@ -29,31 +36,54 @@ impl Catalog {
 
     fn new() -> Self {
         let lines: Vec<Line> = table::rows(include_str!("../../data/lines.csv"));
-        let releases = lines.iter().map(|line| (line.build, OnceLock::new())).collect();
         let hosts = lines.iter().map(|line| line.build.to_string()).chain([ABOVE_SERVERS.to_owned()]);
-        let pairs = hosts.map(|host| (host, OnceLock::new())).collect();
         Self {
-            lines: OnceLock::from(lines),
+            releases: lines.iter().map(|line| (line.build, OnceLock::new())).collect(),
+            pairs: hosts.map(|host| (host, OnceLock::new())).collect(),
+            lines,
             thresholds: OnceLock::new(),
-            releases,
+            base_images: OnceLock::new(),
+            derived_images: OnceLock::new(),
+            moved_repositories: OnceLock::new(),
+            rebuilds: OnceLock::new(),
+            framework_tags: OnceLock::new(),
             hosts: OnceLock::new(),
-            pairs,
             breaks: OnceLock::new(),
         }
     }
 
     pub fn lines(&self) -> &[Line] {
-        self.lines.get().map_or(&[], Vec::as_slice)
-    }
-
-    pub(super) fn thresholds(&self) -> &[Threshold] {
-        self.thresholds.get_or_init(|| table::rows(include_str!("../../data/baseline.csv")))
+        &self.lines
     }
 
     /// The releases of a line in the order of their revisions; none where the build is no line.
     pub fn releases(&self, build: Build) -> &[Release] {
         let Some(cell) = self.releases.get(&build.0) else { return &[] };
         cell.get_or_init(|| table::rows(&table::section(include_str!("../../data/releases.csv"), &build.to_string())))
+    }
+
+    pub(super) fn thresholds(&self) -> &[Threshold] {
+        self.thresholds.get_or_init(|| table::rows(include_str!("../../data/baseline.csv")))
+    }
+
+    pub fn base_images(&self) -> &[BaseImage] {
+        self.base_images.get_or_init(|| table::rows(include_str!("../../data/base_images.csv")))
+    }
+
+    pub(super) fn derived_images(&self) -> &[DerivedImage] {
+        self.derived_images.get_or_init(|| table::rows(include_str!("../../data/derived_images.csv")))
+    }
+
+    pub(super) fn moved_repositories(&self) -> &[MovedRepository] {
+        self.moved_repositories.get_or_init(|| table::rows(include_str!("../../data/moved_repositories.csv")))
+    }
+
+    pub(super) fn rebuild_rows(&self) -> &[Rebuilds] {
+        self.rebuilds.get_or_init(|| table::rows(include_str!("../../data/rebuilds.csv")))
+    }
+
+    pub(super) fn framework_tags(&self) -> &[FrameworkTag] {
+        self.framework_tags.get_or_init(|| table::rows(include_str!("../../data/dotnet_framework_tags.csv")))
     }
 
     pub(super) fn host_rows(&self) -> &[HostRow] {
@@ -69,4 +99,21 @@ impl Catalog {
     pub(super) fn known_breaks(&self) -> &[KnownBreak] {
         self.breaks.get_or_init(|| table::rows(include_str!("../../data/known_breaks.csv")))
     }
+
+    /// Whether docker-library's own lists say that this image of theirs never had Windows variants.
+    pub(super) fn is_linux_image(&self, repository: &str) -> bool {
+        has_key(include_str!("../../data/linux_images.csv"), repository)
+    }
+
+    /// Whether a part of a tag names a Linux distribution: `bookworm` in `golang:1.26-bookworm`.
+    pub(super) fn is_linux_word(&self, word: &str) -> bool {
+        let word = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        has_key(include_str!("../../data/linux_words.csv"), word)
+    }
+}
+
+/// Whether a row of a table has `key` as its first field: for tables that are only asked for membership.
+fn has_key(table: &str, key: &str) -> bool {
+    !key.is_empty()
+        && table.lines().skip(1).any(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(',')))
 }

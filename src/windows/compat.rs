@@ -6,7 +6,7 @@ mod rule;
 mod table;
 mod words;
 
-pub use judgement::{Judgement, Reason, Verdict};
+pub use judgement::{Judgement, Reason, Verdict, image_unknown, not_published};
 pub use table::KnownBreak;
 pub(super) use table::{ABOVE_SERVERS, PairRow};
 
@@ -14,6 +14,7 @@ use super::Catalog;
 use super::baseline::Side;
 use super::hosts::{Host, HostKind, Isolation, Platform};
 use super::lines::BirthSide;
+use super::repositories::Family;
 use super::version::{Build, OsVersion};
 use rule::Ruling;
 use words::Case;
@@ -24,32 +25,23 @@ pub struct ImageFacts {
     pub version: OsVersion,
     /// The side of the 2020-02 baseline where more than the revision tells it: a floating tag of a living line is past it.
     pub side: Option<Side>,
-    pub family: Family,
+    /// `None` where the name does not tell.
+    pub family: Option<Family>,
     /// A base for HostProcess containers, which run on every host.
     pub host_process: bool,
-}
-
-/// What kind of base image it is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Family {
-    ServerCore,
-    NanoServer,
-    Server,
-    Windows,
-    Unknown,
 }
 
 impl ImageFacts {
     /// The image that a floating tag of a line stands for.
     ///
     /// The last images of every line are past the baseline, except where the line ended before it.
-    pub fn floating(catalog: &Catalog, build: Build) -> Self {
+    pub fn floating(catalog: &Catalog, build: Build, family: Option<Family>) -> Self {
         let side = match catalog.line(build).map(|line| line.baseline) {
             Some(BirthSide::Before) => Some(Side::Pre),
             Some(_) => Some(Side::Post),
             None => None,
         };
-        Self { version: OsVersion::new(build, None), side, family: Family::Unknown, host_process: false }
+        Self { version: OsVersion::new(build, None), side, family, host_process: false }
     }
 }
 
@@ -60,7 +52,7 @@ pub fn judge(catalog: &Catalog, host: &Host, image: &ImageFacts, isolation: Isol
 
 /// Whether the host can run what a floating tag of the line stands for.
 pub fn runs(catalog: &Catalog, host: &Host, build: Build, isolation: Isolation) -> Judgement {
-    judge(catalog, host, &ImageFacts::floating(catalog, build), isolation)
+    judge(catalog, host, &ImageFacts::floating(catalog, build, None), isolation)
 }
 
 /// Whether the host can pull the image, for a stage that only copies: all that is not newer than itself.
@@ -106,10 +98,10 @@ fn hyperv_on(platform: Platform) -> Option<Ruling> {
             Some(Ruling::no(Reason::NoHypervOnPlatform))
         }
         Platform::GithubHosted | Platform::AzurePipelines => {
-            doubted("a hypervisor on the hosted runner, which by reports of 2020 it does not have")
+            doubted("by reports of 2020 the hosted runner has no hypervisor")
         }
         Platform::Ecs | Platform::Fargate | Platform::Aci => {
-            doubted("a way to ask the platform for Hyper-V isolation, which no source shows")
+            doubted("no source shows a way to ask this platform for Hyper-V isolation")
         }
     }
 }
@@ -125,7 +117,7 @@ mod tests {
 
     fn image(version: &str) -> ImageFacts {
         let version = version.parse().expect("a version");
-        ImageFacts { version, side: None, family: Family::ServerCore, host_process: false }
+        ImageFacts { version, side: None, family: Some(Family::ServerCore), host_process: false }
     }
 
     fn ruled(host_text: &str, version: &str, isolation: Isolation) -> (Verdict, Reason) {

@@ -3,13 +3,19 @@
 pub mod baseline;
 pub mod catalog;
 pub mod compat;
+pub mod derived;
 pub mod hosts;
 pub mod lines;
 pub mod releases;
+pub mod repositories;
+pub mod resolve;
 mod table;
+pub mod tag;
 pub mod version;
 
 pub use baseline::Side;
 pub use catalog::Catalog;
 pub use hosts::{Host, Isolation};
+pub use repositories::Family;
+pub use resolve::{Kind, Resolution, Status};
 pub use version::{Build, OsVersion};

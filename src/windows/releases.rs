@@ -77,6 +77,9 @@ impl Release {
     }
 }
 
+/// The day of the newest release in `data/releases.csv`: kept here so that no run parses all of it for one date.
+const NEWEST_FACT: Date = jiff::civil::date(2026, 9, 14);
+
 impl Catalog {
     pub fn release(&self, version: OsVersion) -> Option<&Release> {
         let revision = version.revision?;
@@ -101,6 +104,11 @@ impl Catalog {
             .iter()
             .filter(|release| release.image == Seen::Yes)
             .max_by_key(|r| (r.released, r.revision))
+    }
+
+    /// The day of the newest fact in the data.
+    pub fn newest_fact(&self) -> Date {
+        NEWEST_FACT
     }
 
     /// The newest release of the line that servers get, by date.
@@ -132,6 +140,13 @@ mod tests {
         let revision = |build, kb| catalog.release_of_kb(Build(build), kb).map(|r| r.revision);
         assert_eq!(revision(17763, 4546852), Some(1040));
         assert_eq!(revision(17763, 1), None);
+    }
+
+    #[test]
+    fn the_newest_fact_is_the_newest_row() {
+        let catalog = Catalog::embedded();
+        let releases = catalog.lines().iter().flat_map(|line| catalog.releases(line.build()));
+        assert_eq!(releases.filter_map(|release| release.released).max(), Some(catalog.newest_fact()));
     }
 
     #[test]

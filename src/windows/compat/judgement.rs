@@ -1,6 +1,8 @@
 //! What is said of an image on a host: the verdict, the reason, and what a person needs to act on them.
 
 use super::table::KnownBreak;
+use crate::windows::hosts::Host;
+use crate::windows::{Build, Catalog};
 use serde::{Deserialize, Serialize};
 
 /// Whether an image runs on a host, with what a person needs to act on it.
@@ -10,7 +12,7 @@ pub struct Judgement {
     pub reason: Reason,
     /// One or two sentences that name the lines.
     pub explanation: String,
-    /// What must hold for it to run.
+    /// What it runs under, or what stands in doubt; reads by itself, as a note does.
     pub condition: Option<String>,
     /// What the user would see where it fails.
     pub error_text: Vec<String>,
@@ -80,4 +82,39 @@ pub enum Reason {
     Undocumented,
     NoHypervOnPlatform,
     LinuxHost,
+    /// The tag has no image of a line that runs there.
+    NotPublished,
+    /// The image's line is not known.
+    ImageUnknown,
+}
+
+/// For a tag that has one image a line: none of the lines that it is published for runs on the host.
+pub fn not_published(catalog: &Catalog, host: &Host, lines: &[Build]) -> Judgement {
+    let names: Vec<_> = lines.iter().map(|build| catalog.line_name(*build)).collect();
+    let version = host.build.map_or_else(String::new, |build| format!(" 10.0.{build}"));
+    Judgement {
+        explanation: format!("The tag is published for {}, none of which {} runs.", names.join(", "), host.title()),
+        error_text: vec![format!("no matching manifest for windows/amd64{version} in the manifest list entries")],
+        ..bare(Verdict::No, Reason::NotPublished)
+    }
+}
+
+/// For an image whose line is not known.
+pub fn image_unknown() -> Judgement {
+    let explanation = "The Windows line of the image is not known.".to_owned();
+    Judgement { explanation, ..bare(Verdict::Unknown, Reason::ImageUnknown) }
+}
+
+/// A verdict and a reason that nothing else is known of.
+fn bare(verdict: Verdict, reason: Reason) -> Judgement {
+    Judgement {
+        verdict,
+        reason,
+        explanation: String::new(),
+        condition: None,
+        error_text: vec![],
+        reported_failures: false,
+        assumption: None,
+        known_break: None,
+    }
 }

@@ -1,8 +1,9 @@
 //! Image and host of one build under process isolation: the baseline of 2020-02, then the revisions.
 
 use super::rule::Ruling;
-use super::{Family, ImageFacts, Reason, Verdict};
+use super::{ImageFacts, Reason, Verdict};
 use crate::windows::Catalog;
+use crate::windows::Family;
 use crate::windows::baseline::Side;
 use crate::windows::hosts::{Host, HostKind};
 use crate::windows::lines::BirthSide;
@@ -25,7 +26,7 @@ pub(super) fn settle(catalog: &Catalog, host: &Host, image: &ImageFacts, pair: R
     };
     match host.os_version() {
         Some(host) if build == WS2016 && months_differ(catalog, host, image.version) => {
-            Ruling::conditional(Reason::RevisionMonthDiffers, "image and host of the same monthly release")
+            Ruling::conditional(Reason::RevisionMonthDiffers, "image and host must be of the same monthly release")
         }
         _ if pair.verdict == Verdict::Yes && is_behind(catalog, host, image) => Ruling::yes(Reason::HostBehind),
         _ => pair,
@@ -54,7 +55,7 @@ fn is_behind(catalog: &Catalog, host: &Host, image: &ImageFacts) -> bool {
     let (Some(host_revision), Some(image_revision)) = (host.revision, image.version.revision) else { return false };
     let Some(host_version) = host.os_version() else { return false };
     image_revision > host_revision
-        && image.family != Family::NanoServer
+        && image.family != Some(Family::NanoServer)
         && !has_client_revision(catalog, host.kind, host_version)
         && !is_same_release(catalog, host_version, image.version)
 }
@@ -85,7 +86,7 @@ mod tests {
         let catalog = Catalog::embedded();
         let host = catalog.host(host, date(2026, 11, 22)).expect("a host");
         let version = version.parse().expect("a version");
-        let image = ImageFacts { version, side: None, family, host_process: false };
+        let image = ImageFacts { version, side: None, family: Some(family), host_process: false };
         judge(catalog, &host, &image, Isolation::Process)
     }
 

@@ -30,7 +30,7 @@ impl Ruling {
     /// Source: Microsoft's hyperv-container page: Windows 10 version 1809 or later, not for production.
     pub(super) fn for_development() -> Self {
         let condition =
-            "for development and test only: an explicit --isolation=process and Docker Engine 18.09 or later";
+            "for development and test only, with an explicit --isolation=process and Docker Engine 18.09 or later";
         Self::conditional(Reason::ClientProcessIsolation, condition)
     }
 }
@@ -49,8 +49,7 @@ pub(super) fn builds(catalog: &Catalog, kind: HostKind, host: Build, image: Buil
     match isolation {
         _ if image > host => Ruling::no(Reason::ImageNewer),
         Isolation::HyperV => {
-            let condition =
-                "the Hyper-V role on the host; older images run with their own kernel, but no page lists this pair";
+            let condition = "needs the Hyper-V role on the host; older images run with their own kernel, but no page lists this pair";
             Ruling::conditional(Reason::Undocumented, condition)
         }
         Isolation::Process if kind == HostKind::Client && host < FIRST_CLIENT_WITH_PROCESS => {
@@ -69,7 +68,7 @@ fn on_exact_host(catalog: &Catalog, kind: HostKind, host: Build, image: Build) -
         return match shares_core {
             true => Ruling::conditional(
                 Reason::Undocumented,
-                "what works in the field and is not documented: these builds share a core",
+                "not documented, but it works in the field: these builds share a core",
             ),
             false => Ruling::no(Reason::BuildDiffers),
         };
@@ -77,7 +76,7 @@ fn on_exact_host(catalog: &Catalog, kind: HostKind, host: Build, image: Build) -
     let crosses = catalog.line(image).is_some_and(|line| line.baseline == BirthSide::Crosses);
     match kind {
         _ if crosses => {
-            let condition = "image and host both older than the baseline of 2020-02, or both past it";
+            let condition = "image and host must both be older than the baseline of 2020-02, or both past it";
             Ruling::conditional(Reason::BaselineUnknown, condition)
         }
         HostKind::Client => Ruling::for_development(),
@@ -92,15 +91,15 @@ fn on_stable_host(catalog: &Catalog, host: Build, image: Build) -> Ruling {
         _ if image == host => Ruling::yes(Reason::SameBuild),
         FIRST_STABLE if host > NEWEST_SERVER => Ruling::conditional(
             Reason::RuntimeDependent,
-            "a runtime whose matcher allows it (containerd/platforms v1.0.0-rc.5 does)",
+            "the matcher of the runtime decides: containerd/platforms v1.0.0-rc.5 takes the image, the versions before refuse it",
         ),
         _ if host > NEWEST_SERVER => Ruling::conditional(
             Reason::Undocumented,
-            "the policy of one LTSC back holds for this host: no page lists it, and from Windows 11 25H2 failures are reported",
+            "images of one LTSC back should run by policy, but no page lists this host, and failures are reported from Windows 11 25H2",
         ),
         _ if !catalog.line(image).is_some_and(|line| line.has_images()) => Ruling::conditional(
             Reason::Undocumented,
-            "an image of a build that was never released as one; runtimes accept it",
+            "runtimes accept the build, but it was never released as an image",
         ),
         _ => Ruling::yes(Reason::StableAbi),
     }

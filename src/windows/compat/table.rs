@@ -1,8 +1,9 @@
 //! `data/compat.csv`, which pairs of builds run, and `data/known_breaks.csv`, which revisions broke.
 
 use super::rule::{NEWEST_SERVER, Ruling};
-use super::{Family, Reason, Verdict};
+use super::{Reason, Verdict};
 use crate::windows::Catalog;
+use crate::windows::Family;
 use crate::windows::hosts::{HostKind, Isolation};
 use crate::windows::version::{Build, OsVersion};
 use serde::Deserialize;
@@ -48,27 +49,19 @@ pub(super) fn lookup(
 }
 
 /// The latest break on record that an image would meet on a host of its own build.
-pub(super) fn known_break(catalog: &Catalog, host: OsVersion, image: OsVersion, family: Family) -> Option<&KnownBreak> {
+pub(super) fn known_break(
+    catalog: &Catalog,
+    host: OsVersion,
+    image: OsVersion,
+    family: Option<Family>,
+) -> Option<&KnownBreak> {
     let meets = |row: &&KnownBreak| {
         row.build == image.build.0
             && image.revision.is_some_and(|revision| revision >= row.image_revision)
             && host.revision.is_some_and(|revision| revision < row.host_below)
-            && row.families.split_whitespace().any(|name| Some(name) == family.name())
+            && family.is_some_and(|family| row.families.split_whitespace().any(|name| name == family.name()))
     };
     catalog.known_breaks().iter().filter(meets).max_by_key(|row| row.image_revision)
-}
-
-impl Family {
-    /// The word that the tables and the repositories use; `None` where the family is not known.
-    pub fn name(self) -> Option<&'static str> {
-        match self {
-            Family::ServerCore => Some("servercore"),
-            Family::NanoServer => Some("nanoserver"),
-            Family::Server => Some("server"),
-            Family::Windows => Some("windows"),
-            Family::Unknown => None,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -92,7 +85,7 @@ mod tests {
             let image = ImageFacts {
                 version: OsVersion::new(Build(pair.image_build), None),
                 side: None,
-                family: Family::Unknown,
+                family: None,
                 host_process: false,
             };
             let judged = judge(catalog, &host, &image, pair.isolation);
@@ -113,7 +106,7 @@ mod tests {
             ("10.0.17763.7009", "10.0.17763.7136", Family::ServerCore, Some("April 2025")),
             ("10.0.20348.1", "10.0.20348.5499", Family::ServerCore, None),
         ] {
-            let found = known_break(Catalog::embedded(), version(host), version(image), family);
+            let found = known_break(Catalog::embedded(), version(host), version(image), Some(family));
             let matches = found.map(|found| symptom.is_some_and(|symptom| found.symptom.contains(symptom)));
             assert_eq!(matches, symptom.map(|_| true), "{image} on {host}");
         }

@@ -95,6 +95,16 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_in_order() {
+        for [first, second] in Catalog::embedded().host_rows().windows(2).filter_map(|pair| pair.first_chunk::<2>()) {
+            let moves = first.name == second.name;
+            assert!(!moves || first.since.is_some() && first.since < second.since, "{}", second.name);
+            let prefix = second.name.split_once(':').map(|(prefix, _)| prefix);
+            assert!(prefix.is_none_or(|prefix| prefix == second.platform.name()), "{}", second.name);
+        }
+    }
+
+    #[test]
     fn hosts_end() {
         for (text, since) in [
             ("windows-2019", "2025-06-30"),
