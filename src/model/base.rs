@@ -4,7 +4,7 @@ use super::Stage;
 use super::signs::looks_windows;
 use crate::dockerfile::{self, Dockerfile, Origin, Span, Target};
 use crate::image::Reference;
-use crate::windows::{Catalog, Kind, Resolution, Status};
+use crate::windows::{Catalog, Family, Kind, Resolution, Status};
 use std::ops::Range;
 
 /// What a `FROM` names.
@@ -113,8 +113,9 @@ fn resolve(
         let found = reference.map(|reference| catalog.resolve(reference)).filter(|found| found.kind == Kind::Windows);
         return found.unwrap_or_else(|| Resolution::not_windows("its platform is Linux"));
     }
+    let kind = kind_of_repository(value.text.as_deref().unwrap_or(&syntax.base.text));
     if let Some(hole) = hole(&syntax.base.text) {
-        return Resolution::unresolved(Kind::Unknown, format!("`{hole}` is filled in by another tool"));
+        return Resolution::unresolved(kind, format!("`{hole}` is filled in by another tool"));
     }
     for variable in &value.variables {
         if let Origin::Unset { declared, other_case } = &variable.origin {
@@ -122,15 +123,15 @@ fn resolve(
             match (declared, other_case) {
                 (Some(_), _) => {
                     let why = format!("ARG {name} has no value: give one with --build-arg {name}=VALUE");
-                    return Resolution::unresolved(Kind::Unknown, why);
+                    return Resolution::unresolved(kind, why);
                 }
                 (None, Some(other)) if reference.is_none() => {
                     let why = format!("no ARG {name} stands before the first FROM; ARG {other} differs in case");
-                    return Resolution::unresolved(Kind::Unknown, why);
+                    return Resolution::unresolved(kind, why);
                 }
                 (None, None) if reference.is_none() => {
                     let why = format!("no ARG {name} stands before the first FROM");
-                    return Resolution::unresolved(Kind::Unknown, why);
+                    return Resolution::unresolved(kind, why);
                 }
                 _ => {}
             }
@@ -142,6 +143,15 @@ fn resolve(
             Kind::Unknown,
             value.error.clone().unwrap_or_else(|| "not a valid image reference".into()),
         ),
+    }
+}
+
+/// What the repository alone tells, where the tag is still missing: `mcr.microsoft.com/windows/servercore:`.
+fn kind_of_repository(text: &str) -> Kind {
+    let is_base = |name: &str| Family::of_repository(name).is_some();
+    match text.split_once(':') {
+        Some((repository, _)) if is_base(repository) => Kind::Windows,
+        _ => Kind::Unknown,
     }
 }
 
