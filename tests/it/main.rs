@@ -1,1 +1,8 @@
 //! Everything that is tested through the public face of winfrom.
+
+mod fixtures;
+mod generated;
+mod harness;
+mod pages;
+mod situations;
+mod whole;
