@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::check::{self, Parsed};
+use super::joined::Places;
 use super::shell::Lexer;
 use super::{ArgDecl, Dockerfile, Joined, Keyword, Span, Stage, StageName, Word, text};
 
@@ -100,8 +101,10 @@ fn platform(parsed: &Parsed<'_>, joined: &Joined<'_>) -> Option<Word> {
     let flag = flags.next()?;
     let value = flag.parts().1.filter(|value| !value.is_empty())?;
     let word = joined.word(flag.value_start?..flag.range.end);
-    let is_verbatim = word.text == value;
-    Some(if is_verbatim { word } else { Word { text: value.to_owned(), breaks: Vec::new(), ..word } })
+    if word.text == value {
+        return Some(word);
+    }
+    Some(Word { text: value.to_owned(), places: Places::Lost, ..word })
 }
 
 fn declaration(parsed: &Parsed<'_>, joined: &Joined<'_>, word: Range<usize>, instruction: usize) -> Option<ArgDecl> {

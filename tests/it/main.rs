@@ -1,5 +1,6 @@
 //! Everything that is tested through the public face of winfrom.
 
+mod dockerfile;
 mod fixtures;
 mod generated;
 mod harness;
