@@ -141,7 +141,7 @@ fn lint_all(inputs: &[Input], options: &Options, settings: &Settings, catalog: &
     Ok(report)
 }
 
-fn settings(options: &Options, common: &Common, catalog: &Catalog) -> anyhow::Result<Settings> {
+pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) -> anyhow::Result<Settings> {
     let today = common.today();
     let isolation = options.isolation.map(Into::into);
     let declare = |text: &String| hosts::declared(catalog, text, isolation, today);
