@@ -88,7 +88,7 @@ fn trailing_space(bytes: &[u8]) -> Option<usize> {
 pub(super) fn cut(
     bytes: &[u8],
     range: Range<usize>,
-    ends: fn(u8) -> bool,
+    ends: impl Fn(u8) -> bool + Copy,
 ) -> (Range<usize>, Range<usize>) {
     let text = bytes.get(range.clone()).unwrap_or_default();
     let head = text
@@ -103,11 +103,11 @@ pub(super) fn cut(
 }
 
 /// The words of `bytes[range]` that runs of such bytes as `ends` hold apart.
-pub(super) fn split(
-    bytes: &[u8],
+pub(super) fn split<'b>(
+    bytes: &'b [u8],
     range: Range<usize>,
-    ends: fn(u8) -> bool,
-) -> impl Iterator<Item = Range<usize>> + '_ {
+    ends: impl Fn(u8) -> bool + Copy + 'b,
+) -> impl Iterator<Item = Range<usize>> + 'b {
     let mut rest = range;
     std::iter::from_fn(move || {
         if rest.is_empty() {

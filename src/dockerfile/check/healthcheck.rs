@@ -2,8 +2,9 @@
 
 use super::super::command::RawFlag;
 use super::super::json::Form;
+use super::super::parsed::Parsed;
 use super::super::{flags, text};
-use super::{Parsed, Refusal};
+use super::{Refusal, arguments};
 
 /// `flags` checks that the flags are known ones.
 pub(super) fn check(
@@ -11,34 +12,36 @@ pub(super) fn check(
     form: &Form,
     flags: impl Fn() -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
-    let (kind, command) = text::cut(parsed.text, parsed.rest(), text::is_latin_space);
-    super::at_least_one(parsed, kind.is_empty())?;
+    let (kind, command) = parsed.health_command();
+    if kind.is_empty() {
+        return Err(arguments::missing(parsed));
+    }
+    let name = text::upper(&text::lossy(&parsed.text[kind.clone()]));
     let has_command = match form {
         Form::Strings(strings) => !strings.is_empty(),
         _ => !command.is_empty(),
     };
-    let name = text::upper(&text::lossy(&parsed.text[kind.clone()]));
     if name == "NONE" {
-        let result = if has_command {
-            Err("HEALTHCHECK NONE takes no arguments")
+        let message = "HEALTHCHECK NONE takes no arguments";
+        return if has_command {
+            Err(Refusal::new(message, command))
         } else {
             Ok(())
         };
-        return result.map_err(|message| Refusal::new(message, command));
     }
 
     flags()?;
     if name != "CMD" {
-        let message = format!(
-            "Unknown type {} in HEALTHCHECK (try CMD)",
-            text::quoted(name.as_bytes())
-        );
-        return Err(Refusal::new(message, kind));
+        let name = text::quoted(name.as_bytes());
+        return Err(Refusal::new(
+            format!("Unknown type {name} in HEALTHCHECK (try CMD)"),
+            kind,
+        ));
     }
     if !has_command {
         return Err(Refusal::new("Missing command after HEALTHCHECK CMD", kind));
     }
-    values(&parsed.command.flags).map_err(|message| parsed.refuse(message))
+    values(&parsed.command.flags).map_err(|message| Refusal::of(parsed, message))
 }
 
 fn values(flags: &[RawFlag]) -> Result<(), String> {
