@@ -77,3 +77,12 @@ pub fn screen(judged: &Judged) -> String {
     terminal::write(&report, &terminal::Style { color: false, width: 100 }, &mut out).expect("a buffer takes it all");
     String::from_utf8(out).expect("the report is UTF-8")
 }
+
+/// Compares a text with the snapshot `FOLDER/NAME.snap`.
+pub fn assert_screen(folder: &str, name: &str, screen: &str) {
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path(in_project(folder));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, screen));
+}
