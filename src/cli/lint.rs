@@ -8,7 +8,7 @@ use crate::finding::Severity;
 use crate::lint::{self, Judged};
 use crate::report::{Report, concise, json, summary, terminal};
 use crate::rules;
-use crate::settings::{Level, Levels, Settings};
+use crate::settings::{Level, Levels, Settings, StaleImage};
 use crate::windows::Catalog;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
@@ -154,6 +154,7 @@ pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) ->
         build_args: common.build_args()?,
         host_process: false,
         levels: levels(options)?,
+        stale_image: StaleImage::default(),
     })
 }
 
