@@ -88,3 +88,12 @@ pub fn refresh(path: &str, text: &str) {
     fs::write(&file, text).expect("the file can be written");
     panic!("{path} was not fresh and has been rewritten: commit it");
 }
+
+/// Compares a text with the snapshot `FOLDER/NAME.snap`.
+pub fn assert_screen(folder: &str, name: &str, screen: &str) {
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path(in_project(folder));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, screen));
+}
