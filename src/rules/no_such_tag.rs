@@ -31,6 +31,12 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
             (format!("`{path}` has no `latest` tag, which is what no tag means"), "names no tag".to_owned())
         }
         Absent::Latest => (format!("`{path}` has no `latest` tag"), "gone since 2019-04-16".to_owned()),
+        Absent::Line(build) if cx.catalog.base_image(resolution.family?, build).is_some() => {
+            let row = cx.catalog.base_image(resolution.family?, build)?;
+            let product = cx.catalog.product(build);
+            let name = tag.unwrap_or_default();
+            (format!("`{path}` has no tag `{name}`"), format!("the image of {product} was named `{}`", row.best_tag()))
+        }
         Absent::Line(build) => {
             let product = cx.catalog.product(build);
             (format!("`{path}` never had an image of {product}"), format!("no image of {product} here"))
