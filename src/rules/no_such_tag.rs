@@ -4,6 +4,7 @@ use super::wording::list;
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
 use crate::model::Stage;
+use crate::windows::repositories::BaseImage;
 use crate::windows::resolve::Absent;
 use crate::windows::{Family, Status};
 
@@ -86,6 +87,7 @@ impl Context<'_> {
     /// The one tag that was certainly meant: the same line in the repository that has it, or the year's line.
     pub fn certain_tag(&self, stage: &Stage) -> Option<String> {
         let resolution = &stage.base.resolution;
+        let lives = |row: &&BaseImage| !row.has_ended(self.settings.today);
         match resolution.absent? {
             Absent::Line(build) => {
                 let family = match resolution.family? {
@@ -93,13 +95,14 @@ impl Context<'_> {
                     Family::Server => Family::Windows,
                     other => other,
                 };
-                let row = self.catalog.base_image(family, build)?;
+                let row = self.catalog.base_image(family, build).filter(lives)?;
                 Some(format!("{}:{}", row.repository, row.best_tag()))
             }
             Absent::Year => {
                 let named = format!("ltsc{}", stage.base.tag()?);
                 let line = self.catalog.image_line(&named)?;
-                self.catalog.base_image(resolution.family?, line.build()).map(|row| self.spelled(stage, row))
+                let row = self.catalog.base_image(resolution.family?, line.build()).filter(lives);
+                row.map(|row| self.spelled(stage, row))
             }
             Absent::Latest | Absent::Name => None,
         }
