@@ -127,3 +127,201 @@ pub enum Origin {
         other_case: Option<String>,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use super::*;
+
+    fn evaluate(text: &str, build_args: &[(&str, &str)]) -> Evaluation {
+        let pairs = build_args
+            .iter()
+            .map(|&(name, value)| (name.to_owned(), value.to_owned()));
+        let arguments = Arguments {
+            build_args: pairs.collect(),
+            ..Arguments::default()
+        };
+        read(text.as_bytes()).evaluate(&arguments)
+    }
+
+    /// What a piece says, its source, and where its value is spelled out.
+    type Shown<'t> = (&'t str, &'t str, Option<&'t str>);
+
+    #[test]
+    fn pieces_know_where_they_come_from() {
+        let cases: [(&str, &[Shown<'_>]); 8] = [
+            ("FROM a:b", &[("a:b", "a:b", None)]),
+            (
+                "ARG V=1809\nFROM a:$V-x",
+                &[
+                    ("a:", "a:", None),
+                    ("1809", "$V", Some("1809")),
+                    ("-x", "-x", None),
+                ],
+            ),
+            (
+                "ARG V=\"1809\"\nFROM ${V}",
+                &[("1809", "${V}", Some("1809"))],
+            ),
+            (
+                "ARG V=1809\nARG W=$V\nFROM $W",
+                &[("1809", "$W", Some("1809"))],
+            ),
+            ("ARG V=1809\nARG W=a$V\nFROM $W", &[("a1809", "$W", None)]),
+            ("FROM ${U:-b:c}", &[("b:c", "${U:-b:c}", Some("b:c"))]),
+            ("ARG V=x-y\nFROM ${V%-*}", &[("x", "${V%-*}", None)]),
+            ("FROM 'a'\"b\"", &[("a", "a", None), ("b", "b", None)]),
+        ];
+        for (text, expected) in cases {
+            let base = evaluate(text, &[]).bases.swap_remove(0);
+            let resolved = base.text.as_deref().expect("no error");
+            let slice = |span: Span| &text[span.start..span.end];
+            let show = |piece: &Piece| {
+                (
+                    resolved[piece.range.clone()].to_owned(),
+                    slice(piece.span),
+                    piece.default.map(slice),
+                )
+            };
+            let shown: Vec<_> = base.pieces.iter().map(show).collect();
+            let expected: Vec<_> = expected
+                .iter()
+                .map(|&(text, source, default)| (text.to_owned(), source, default))
+                .collect();
+            assert_eq!(shown, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn variables_know_their_origin() {
+        let unset = |declared, other_case: Option<&str>| Origin::Unset {
+            declared,
+            other_case: other_case.map(str::to_owned),
+        };
+        for (text, expected) in [
+            ("ARG V=1\nFROM a:$V", vec![("V", Origin::Default(0))]),
+            ("ARG V=1\nARG V\nFROM a:$V", vec![("V", Origin::Default(0))]),
+            ("ARG B=1\nFROM a:$B", vec![("B", Origin::BuildArgument)]),
+            ("FROM a:$B", vec![("B", unset(None, None))]),
+            ("FROM a:$TARGETOS", vec![("TARGETOS", Origin::Predefined)]),
+            ("ARG V\nFROM a:$V", vec![("V", unset(Some(0), None))]),
+            (
+                "ARG Ver=1\nFROM a:$VER",
+                vec![("VER", unset(None, Some("Ver")))],
+            ),
+            (
+                "ARG A=1\nARG V=$A$U\nFROM a:$V",
+                vec![
+                    ("V", Origin::Default(1)),
+                    ("A", Origin::Default(0)),
+                    ("U", unset(None, None)),
+                ],
+            ),
+            (
+                "FROM ${U:-$B}",
+                vec![("B", unset(None, None)), ("U", unset(None, None))],
+            ),
+        ] {
+            let base = evaluate(text, &[("B", "given")]).bases.swap_remove(0);
+            let found: Vec<_> = base
+                .variables
+                .iter()
+                .map(|variable| (variable.name.as_str(), variable.origin.clone()))
+                .collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn errors_say_whether_build_arguments_might_mend_them() {
+        for (text, error, depends) in [
+            ("FROM $U", "base name ($U) should not be blank", true),
+            ("FROM \"\"", "base name (\"\") should not be blank", false),
+            (
+                "FROM ${V:?no}",
+                "failed to process \"${V:?no}\": V: no",
+                true,
+            ),
+            (
+                "FROM ${V^}",
+                "failed to process \"${V^}\": unsupported modifier (^) in substitution",
+                false,
+            ),
+            (
+                "FROM --platform=$U a",
+                "empty platform value from expression $U",
+                true,
+            ),
+            (
+                "ARG TARGET=x\nFROM --platform=$TARGE a",
+                "empty platform value from expression $TARGE (did you mean TARGET?)",
+                true,
+            ),
+            (
+                "FROM --platform=x a",
+                "failed to parse platform x: \"x\": unknown operating system or architecture: invalid argument",
+                false,
+            ),
+        ] {
+            let base = evaluate(text, &[]).bases.swap_remove(0);
+            assert_eq!(
+                (base.error.as_deref(), base.error_depends_on_args),
+                (Some(error), depends),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_default_in_trouble_is_told_once() {
+        let text = "ARG V=\"1\nARG W=$V\nFROM a:$W AS x\nFROM b:$V\nFROM x\n";
+        let found = evaluate(text, &[]);
+        let message = "failed to process \"\\\"1\": unexpected end of statement while looking for matching double-quote";
+        let problems: Vec<_> = found
+            .problems
+            .iter()
+            .map(|problem| (problem.line, problem.message.as_str()))
+            .collect();
+        assert_eq!(problems, [(1, message)]);
+        assert!(
+            found.bases[..2]
+                .iter()
+                .all(|base| base.error.as_deref() == Some(message))
+        );
+        assert_eq!(found.bases[2].target, Target::Stage(0));
+
+        let mended = evaluate(text, &[("V", "2")]);
+        assert_eq!(mended.problems, []);
+        assert_eq!(mended.bases[0].text.as_deref(), Some("a:2"));
+    }
+
+    #[test]
+    fn doubling_arguments_end_in_an_error() {
+        let mut text = "ARG A0=xx\n".to_owned();
+        for n in 0..40 {
+            text.push_str(&format!("ARG A{}=$A{n}$A{n}\n", n + 1));
+        }
+        let found = evaluate(&format!("{text}FROM $A40\nFROM $A3\n"), &[]);
+        let message = "failed to process \"$A15$A15\": a value is longer than 65536 bytes";
+        assert_eq!(found.problems.len(), 1);
+        assert_eq!(found.bases[0].error.as_deref(), Some(message));
+        assert_eq!(found.bases[1].text.as_deref(), Some("xxxxxxxxxxxxxxxx"));
+    }
+
+    #[test]
+    fn the_target_stage_is_a_variable() {
+        for (target, expected) in [
+            (None, "a:last"),
+            (Some("mid"), "a:mid"),
+            (Some(""), "a:last"),
+        ] {
+            let file = read(b"FROM a:$TARGETSTAGE AS mid\nFROM b AS last\n");
+            let target_stage = target.map(str::to_owned);
+            let found = file.evaluate(&Arguments {
+                target_stage,
+                ..Arguments::default()
+            });
+            assert_eq!(found.bases[0].text.as_deref(), Some(expected));
+        }
+    }
+}

@@ -69,7 +69,11 @@ impl Scope {
         };
         let build = platform(&arguments.build_platform);
         let target = platform(&arguments.target_platform);
-        let stage = arguments.target_stage.as_deref().or(last_stage);
+        let given = arguments
+            .target_stage
+            .as_deref()
+            .filter(|stage| !stage.is_empty());
+        let stage = given.or(last_stage).unwrap_or("default");
         for (name, value) in [
             ("BUILDPLATFORM", build.without_version().as_str()),
             ("BUILDOS", &build.os),
@@ -81,10 +85,7 @@ impl Scope {
             ("TARGETOSVERSION", &target.os_version),
             ("TARGETARCH", &target.architecture),
             ("TARGETVARIANT", &target.variant),
-            (
-                "TARGETSTAGE",
-                stage.filter(|stage| !stage.is_empty()).unwrap_or("default"),
-            ),
+            ("TARGETSTAGE", stage),
         ] {
             let entry = match arguments.build_args.get(name) {
                 Some(given) => Entry::given(given, Origin::BuildArgument),

@@ -3,20 +3,26 @@
 use std::ops::Range;
 
 /// The first character and its length; a byte that is not UTF-8 is U+FFFD and one byte long, as in Go.
+#[inline]
 pub(super) fn first_char(bytes: &[u8]) -> Option<(char, usize)> {
-    let first = *bytes.first()?;
+    match *bytes.first()? {
+        first @ 0..0x80 => Some((char::from(first), 1)),
+        first => Some(first_wide_char(bytes, first)),
+    }
+}
+
+fn first_wide_char(bytes: &[u8], first: u8) -> (char, usize) {
     let length = match first {
-        0..0x80 => return Some((char::from(first), 1)),
         0xC2..=0xDF => 2,
         0xE0..=0xEF => 3,
         0xF0..=0xF4 => 4,
-        _ => return Some((char::REPLACEMENT_CHARACTER, 1)),
+        _ => return (char::REPLACEMENT_CHARACTER, 1),
     };
     let decoded = bytes
         .get(..length)
-        .and_then(|head| str::from_utf8(head).ok())
-        .and_then(|head| head.chars().next());
-    Some(decoded.map_or((char::REPLACEMENT_CHARACTER, 1), |c| (c, length)))
+        .and_then(|head| str::from_utf8(head).ok());
+    let decoded = decoded.and_then(|head| head.chars().next());
+    decoded.map_or((char::REPLACEMENT_CHARACTER, 1), |c| (c, length))
 }
 
 /// The characters of `bytes` with their offsets.

@@ -1,9 +1,13 @@
-//! The reader against BuildKit's answers, and against anything at all.
+//! The reader against BuildKit's answers.
+
+mod places;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use winfrom::dockerfile::{self, Arguments, Base, Dockerfile, Escape, ProblemKind, Stage, Target};
+use winfrom::dockerfile::{
+    self, Arguments, Base, Dockerfile, Escape, Origin, ProblemKind, Stage, Target, Variable,
+};
 
 /// A case of `fixtures/conformance/dockerfile-cases.json`.
 struct Case {
@@ -234,9 +238,7 @@ fn stage_fields(bytes: &[u8], stage: &Stage, base: &Base) -> Vec<(&'static str, 
 }
 
 fn unset_names(base: &Base) -> Vec<&str> {
-    let is_unset = |variable: &&dockerfile::Variable| {
-        matches!(variable.origin, dockerfile::Origin::Unset { .. })
-    };
+    let is_unset = |variable: &&Variable| matches!(variable.origin, Origin::Unset { .. });
     let mut names: Vec<_> = base
         .variables
         .iter()

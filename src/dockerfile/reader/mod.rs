@@ -1,12 +1,11 @@
 //! Reads a file from top to bottom: directives, comments, instructions (`Parse` in parser/parser.go).
 
+mod comments;
 mod instructions;
-
-use std::ops::Range;
 
 use super::lines::{self, Line, Lines, Shape};
 use super::stages::{self, Stages};
-use super::{Comment, Dockerfile, Problem, ProblemKind, Span, directives, encoding};
+use super::{Dockerfile, Problem, ProblemKind, Span, encoding};
 
 /// So many problems are told of one file.
 const MAX_PROBLEMS: usize = 1_000;
@@ -100,69 +99,25 @@ impl<'a> Reader<'a> {
         self.finish()
     }
 
-    /// The next line; the first that is too long is reported.
     fn next_line(&mut self) -> Option<Line> {
         let line = self.lines.next()?;
-        if line.length > lines::MAX_LINE && !self.has_long_line {
-            self.has_long_line = true;
-            let start = line.range.start;
-            let limit = lines::MAX_LINE;
-            self.report(Problem {
-                span: Span::new(start, start),
-                line: self.lines.number - 1,
-                message: format!("dockerfile line greater than max allowed size of {limit}"),
-                kind: ProblemKind::LineTooLong,
-            });
-        }
+        // BuildKit counts a line after it was read.
+        self.check_length(line.length, line.range.start, self.lines.number - 1);
         Some(line)
     }
 
-    fn comment_or_directive(&mut self, comment: Range<usize>) {
-        let directive = match self.is_top {
-            true => directives::directive(self.bytes, comment.clone()),
-            false => None,
-        };
-        let Some(directive) = directive else {
-            self.is_top = false;
-            self.comment(comment);
-            return;
-        };
-        if self
-            .file
-            .directives
-            .iter()
-            .any(|earlier| earlier.key == directive.key)
-        {
-            let message = format!("only one {} parser directive can be used", directive.key);
-            self.refuse_directive(directive.span, message);
+    /// Reports a line that is too long, if it is the first. `named` is the line that BuildKit names.
+    fn check_length(&mut self, length: usize, start: usize, named: usize) {
+        if length <= lines::MAX_LINE || self.has_long_line {
             return;
         }
-        match directive.key.as_str() {
-            "escape" => match directives::escape(&directive.value) {
-                Ok(escape) => self.file.escape = escape,
-                Err(message) => self.refuse_directive(directive.value_span, message),
-            },
-            "syntax" => self.is_foreign = directives::is_foreign_frontend(&directive.value),
-            _ => {}
-        }
-        self.file.directives.push(directive);
-    }
-
-    fn refuse_directive(&mut self, span: Span, message: String) {
-        // BuildKit counts a line after it was read, so it names the line before.
-        let line = self.lines.number - 1;
+        self.has_long_line = true;
+        let limit = lines::MAX_LINE;
         self.report(Problem {
-            span,
-            line,
-            message,
-            kind: ProblemKind::Parse,
-        });
-    }
-
-    fn comment(&mut self, comment: Range<usize>) {
-        self.file.comments.push(Comment {
-            span: comment.into(),
-            line: self.lines.number,
+            span: Span::new(start, start),
+            line: named,
+            message: format!("dockerfile line greater than max allowed size of {limit}"),
+            kind: ProblemKind::LineTooLong,
         });
     }
 
@@ -299,6 +254,11 @@ mod tests {
     fn a_long_line_is_told_once_and_read() {
         let long = "x".repeat(lines::MAX_LINE - "RUN ".len());
         assert_eq!(messages(format!("FROM a\nRUN {long}\n").as_bytes()), []);
+        let heredoc = format!("FROM a\nRUN <<E\n{long}xxxxx\nE\n");
+        assert_eq!(
+            read(heredoc.as_bytes()).problems[0].kind,
+            ProblemKind::LineTooLong
+        );
         let file = read(format!("FROM a\nRUN {long}x\nRUN {long}x\nFROM b\n").as_bytes());
         assert_eq!(file.problems.len(), 1);
         assert_eq!(
