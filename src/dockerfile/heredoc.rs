@@ -22,8 +22,9 @@ pub struct Heredoc {
 /// So many heredocs are read of one instruction.
 const MAX_HEREDOCS: usize = 10_000;
 
-/// The heredocs that a line opens, bodies still empty. The reader of words always takes `\` as escape, and where it finds
-/// a broken quote there is no heredoc at all (`heredocsFromLine` in parser/parser.go).
+/// The heredocs that a line opens, bodies still empty. The reader of words always takes `\` as
+/// escape, and where it finds a broken quote there is no heredoc at all (`heredocsFromLine` in
+/// parser/parser.go).
 pub(super) fn opened(line: &[u8]) -> Result<Vec<Heredoc>, String> {
     if !memchr::memchr_iter(b'<', line).any(|at| line.get(at + 1) == Some(&b'<')) {
         return Ok(Vec::new());

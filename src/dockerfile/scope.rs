@@ -98,20 +98,23 @@ impl Scope {
 
     /// Declares a global argument that has no value; one that has keeps it.
     pub fn declare(&mut self, name: &str, declaration: usize) {
-        if self
+        let known = self
             .names
             .get(name)
-            .is_none_or(|&known| matches!(self.entries[known].value, Value::Unset))
-        {
+            .map(|&known| &self.entries[known].value);
+        if matches!(known, None | Some(Value::Unset)) {
             let origin = Origin::Unset {
                 declared: Some(declaration),
                 other_case: None,
             };
+            let reads = Vec::new();
             self.define(
                 name,
                 Entry {
                     value: Value::Unset,
-                    ..Entry::given("", origin)
+                    origin,
+                    spelled: None,
+                    reads,
                 },
             );
         }

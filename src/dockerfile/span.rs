@@ -28,11 +28,6 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// The smallest span that holds both.
-    pub fn cover(self, other: Span) -> Span {
-        Span::new(self.start.min(other.start), self.end.max(other.end))
-    }
-
     /// The bytes it covers; none where it does not lie in `bytes`.
     pub fn slice(self, bytes: &[u8]) -> &[u8] {
         bytes.get(self.start..self.end).unwrap_or_default()

@@ -169,7 +169,8 @@ fn differences(case: &Case, bytes: &[u8], file: &Dockerfile) -> Vec<String> {
             }
             same(key, ours.to_string(), theirs.to_string());
         }
-        // Errors of the reference itself are those of `image.rs`, which tests `reference` and `ref_error`.
+        // Errors of the reference itself are those of `image.rs`, which tests `reference` and
+        // `ref_error`.
         if expected.get("ref_error").is_none() {
             let error = expected["error"].as_str().unwrap_or_default();
             same(

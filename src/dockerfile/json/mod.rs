@@ -1,5 +1,5 @@
-//! The JSON form of an instruction's arguments, told from the shell form as BuildKit does (`parseJSON` in
-//! parser/line_parsers.go).
+//! The JSON form of an instruction's arguments, told from the shell form as BuildKit does
+//! (`parseJSON` in parser/line_parsers.go).
 
 mod string;
 

@@ -1,4 +1,5 @@
-//! Reads a file from top to bottom: directives, comments, instructions (`Parse` in parser/parser.go).
+//! Reads a file from top to bottom: directives, comments, instructions (`Parse` in
+//! parser/parser.go).
 
 mod comments;
 mod instructions;
@@ -14,8 +15,8 @@ const MAX_MESSAGE: usize = 2_000;
 /// So many instructions, and as many comments, are read of one file.
 const MAX_INSTRUCTIONS: usize = 8 << 20;
 
-/// Takes a Dockerfile apart. It never fails; time and memory grow with the length of the file, up to
-/// 256 MiB.
+/// Takes a Dockerfile apart. It never fails; time and memory grow with the length of the file, up
+/// to 256 MiB.
 pub fn read(bytes: &[u8]) -> Dockerfile {
     if bytes.len() > encoding::MAX_FILE {
         return unread(
@@ -72,7 +73,7 @@ impl<'a> Reader<'a> {
     fn new(bytes: &'a [u8]) -> Reader<'a> {
         Reader {
             bytes,
-            lines: Lines::new(bytes, encoding::bom_length(bytes)),
+            lines: Lines::after_mark(bytes, encoding::bom_length(bytes)),
             file: Dockerfile::default(),
             stages: Stages::default(),
             is_top: true,
@@ -106,7 +107,8 @@ impl<'a> Reader<'a> {
         Some(line)
     }
 
-    /// Reports a line that is too long, if it is the first. `named` is the line that BuildKit names.
+    /// Reports a line that is too long, if it is the first. `named` is the line that BuildKit
+    /// names.
     fn check_length(&mut self, length: usize, start: usize, named: usize) {
         if length <= lines::MAX_LINE || self.has_long_line {
             return;
@@ -158,6 +160,7 @@ impl<'a> Reader<'a> {
 
     fn finish(mut self) -> Dockerfile {
         self.stages.finish(&mut self.file);
+        self.file.problems.sort_by_key(|problem| problem.span.start);
         if self.file.problems.is_empty() && self.file.stages.is_empty() {
             let (message, line) = if self.bytes.is_empty() {
                 ("the Dockerfile cannot be empty", 0)
