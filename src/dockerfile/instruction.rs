@@ -18,6 +18,7 @@ impl Instruction {
         joined.part(rest)
     }
 
+    /// The flags between keyword and operands, whether BuildKit knows them or not.
     pub fn flags(&self, file: &Dockerfile, bytes: &[u8]) -> Vec<Flag> {
         let joined = Joined::of_span(bytes, self.span, file.escape);
         flags::public(&parse(&joined, file).command.flags, &joined)
