@@ -84,14 +84,8 @@ mod tests {
 
     fn base(text: &str) -> Base {
         let build_args = [("B".to_owned(), "given".to_owned())].into();
-        let arguments = Arguments {
-            build_args,
-            ..Arguments::default()
-        };
-        read(text.as_bytes())
-            .evaluate(&arguments)
-            .bases
-            .swap_remove(0)
+        let arguments = Arguments { build_args, ..Arguments::default() };
+        read(text.as_bytes()).evaluate(&arguments).bases.swap_remove(0)
     }
 
     /// What a piece says, its source, and where its value is spelled out.
@@ -101,22 +95,9 @@ mod tests {
     fn pieces_know_where_they_come_from() {
         let cases: [(&str, &[Shown<'_>]); 8] = [
             ("FROM a:b", &[("a:b", "a:b", None)]),
-            (
-                "ARG V=1809\nFROM a:$V-x",
-                &[
-                    ("a:", "a:", None),
-                    ("1809", "$V", Some("1809")),
-                    ("-x", "-x", None),
-                ],
-            ),
-            (
-                "ARG V=\"1809\"\nFROM ${V}",
-                &[("1809", "${V}", Some("1809"))],
-            ),
-            (
-                "ARG V=1809\nARG W=$V\nFROM $W",
-                &[("1809", "$W", Some("1809"))],
-            ),
+            ("ARG V=1809\nFROM a:$V-x", &[("a:", "a:", None), ("1809", "$V", Some("1809")), ("-x", "-x", None)]),
+            ("ARG V=\"1809\"\nFROM ${V}", &[("1809", "${V}", Some("1809"))]),
+            ("ARG V=1809\nARG W=$V\nFROM $W", &[("1809", "$W", Some("1809"))]),
             ("ARG V=1809\nARG W=a$V\nFROM $W", &[("a1809", "$W", None)]),
             ("FROM ${U:-b:c}", &[("b:c", "${U:-b:c}", Some("b:c"))]),
             ("ARG V=x-y\nFROM ${V%-*}", &[("x", "${V%-*}", None)]),
@@ -126,28 +107,19 @@ mod tests {
             let base = base(text);
             let resolved = base.text.as_deref().expect("no error");
             let slice = |span: Span| &text[span.start..span.end];
-            let show = |piece: &Piece| {
-                (
-                    resolved[piece.range.clone()].to_owned(),
-                    slice(piece.span),
-                    piece.default.map(slice),
-                )
-            };
+            let show =
+                |piece: &Piece| (resolved[piece.range.clone()].to_owned(), slice(piece.span), piece.default.map(slice));
             let shown: Vec<_> = base.pieces.iter().map(show).collect();
-            let expected: Vec<_> = expected
-                .iter()
-                .map(|&(text, source, default)| (text.to_owned(), source, default))
-                .collect();
+            let expected: Vec<_> =
+                expected.iter().map(|&(text, source, default)| (text.to_owned(), source, default)).collect();
             assert_eq!(shown, expected, "{text}");
         }
     }
 
     #[test]
     fn variables_know_their_origin() {
-        let unset = |declared, other_case: Option<&str>| Origin::Unset {
-            declared,
-            other_case: other_case.map(str::to_owned),
-        };
+        let unset =
+            |declared, other_case: Option<&str>| Origin::Unset { declared, other_case: other_case.map(str::to_owned) };
         for (text, expected) in [
             ("ARG V=1\nFROM a:$V", vec![("V", Origin::Default(0))]),
             ("ARG V=1\nARG V\nFROM a:$V", vec![("V", Origin::Default(0))]),
@@ -155,29 +127,16 @@ mod tests {
             ("FROM a:$B", vec![("B", unset(None, None))]),
             ("FROM a:$TARGETOS", vec![("TARGETOS", Origin::Predefined)]),
             ("ARG V\nFROM a:$V", vec![("V", unset(Some(0), None))]),
-            (
-                "ARG Ver=1\nFROM a:$VER",
-                vec![("VER", unset(None, Some("Ver")))],
-            ),
+            ("ARG Ver=1\nFROM a:$VER", vec![("VER", unset(None, Some("Ver")))]),
             (
                 "ARG A=1\nARG V=$A$U\nFROM a:$V",
-                vec![
-                    ("V", Origin::Default(1)),
-                    ("A", Origin::Default(0)),
-                    ("U", unset(None, None)),
-                ],
+                vec![("V", Origin::Default(1)), ("A", Origin::Default(0)), ("U", unset(None, None))],
             ),
-            (
-                "FROM ${U:-$B}",
-                vec![("B", unset(None, None)), ("U", unset(None, None))],
-            ),
+            ("FROM ${U:-$B}", vec![("B", unset(None, None)), ("U", unset(None, None))]),
         ] {
             let base = base(text);
-            let found: Vec<_> = base
-                .variables
-                .iter()
-                .map(|variable| (variable.name.as_str(), variable.origin.clone()))
-                .collect();
+            let found: Vec<_> =
+                base.variables.iter().map(|variable| (variable.name.as_str(), variable.origin.clone())).collect();
             assert_eq!(found, expected, "{text}");
         }
     }
@@ -187,21 +146,9 @@ mod tests {
         for (text, error, depends) in [
             ("FROM $U", "base name ($U) should not be blank", true),
             ("FROM \"\"", "base name (\"\") should not be blank", false),
-            (
-                "FROM ${V:?no}",
-                "failed to process \"${V:?no}\": V: no",
-                true,
-            ),
-            (
-                "FROM ${V^}",
-                "failed to process \"${V^}\": unsupported modifier (^) in substitution",
-                false,
-            ),
-            (
-                "FROM --platform=$U a",
-                "empty platform value from expression $U",
-                true,
-            ),
+            ("FROM ${V:?no}", "failed to process \"${V:?no}\": V: no", true),
+            ("FROM ${V^}", "failed to process \"${V^}\": unsupported modifier (^) in substitution", false),
+            ("FROM --platform=$U a", "empty platform value from expression $U", true),
             (
                 "ARG TARGET=x\nFROM --platform=$TARGE a",
                 "empty platform value from expression $TARGE (did you mean TARGET?)",
@@ -214,11 +161,7 @@ mod tests {
             ),
         ] {
             let base = base(text);
-            assert_eq!(
-                (base.error.as_deref(), base.error_depends_on_args),
-                (Some(error), depends),
-                "{text}"
-            );
+            assert_eq!((base.error.as_deref(), base.error_depends_on_args), (Some(error), depends), "{text}");
         }
     }
 }

@@ -21,13 +21,7 @@ const PART: usize = 100;
 
 impl Budget {
     pub fn new(max_value: usize) -> Budget {
-        Budget {
-            max_value,
-            bytes: 256 << 20,
-            steps: 1 << 28,
-            reads: 2 << 20,
-            listed: 1 << 20,
-        }
+        Budget { max_value, bytes: 256 << 20, steps: 1 << 28, reads: 2 << 20, listed: 1 << 20 }
     }
 
     /// Refuses a value of that length if it is too long.
@@ -35,10 +29,7 @@ impl Budget {
         if length <= self.max_value {
             return Ok(());
         }
-        Err(Trouble::Value(format!(
-            "a value is longer than {} bytes",
-            self.max_value
-        )))
+        Err(Trouble::Value(format!("a value is longer than {} bytes", self.max_value)))
     }
 
     /// For a value that is kept, made of so many parts.

@@ -38,11 +38,7 @@ impl RawFlag {
 pub(super) fn command(text: &[u8], range: Range<usize>, escape: u8) -> Command {
     let (keyword, rest) = text::cut(text, text::trim(text, range), text::is_blank);
     let (flags, rest) = flags(text, rest, escape);
-    Command {
-        keyword,
-        flags,
-        rest: text::trim(text, rest),
-    }
+    Command { keyword, flags, rest: text::trim(text, rest) }
 }
 
 /// The flags at the start of `text[range]`, and the range of what follows them.
@@ -50,10 +46,7 @@ fn flags(text: &[u8], range: Range<usize>, escape: u8) -> (Vec<RawFlag>, Range<u
     let mut flags = Vec::new();
     let mut position = range.start;
     loop {
-        position += text[position..range.end]
-            .iter()
-            .take_while(|&&byte| text::is_latin_space(byte))
-            .count();
+        position += text[position..range.end].iter().take_while(|&&byte| text::is_latin_space(byte)).count();
         if !text[position..range.end].starts_with(b"--") {
             return (flags, position..range.end);
         }
@@ -68,11 +61,7 @@ fn flags(text: &[u8], range: Range<usize>, escape: u8) -> (Vec<RawFlag>, Range<u
 
 /// The flag that `text[range]` starts with.
 fn flag(text: &[u8], range: Range<usize>, escape: u8) -> RawFlag {
-    let mut flag = RawFlag {
-        text: String::new(),
-        range: range.clone(),
-        value_start: None,
-    };
+    let mut flag = RawFlag { text: String::new(), range: range.clone(), value_start: None };
     let mut quote = None;
     let mut bytes = range.clone().map(|position| (position, text[position]));
     while let Some((position, byte)) = bytes.next() {
@@ -109,16 +98,8 @@ mod tests {
     fn flags_end_at_the_first_word_without_dashes() {
         for (text, flags, rest) in [
             ("FROM alpine", &[][..], "alpine"),
-            (
-                "FROM --platform=windows  alpine",
-                &["--platform=windows"],
-                "alpine",
-            ),
-            (
-                "RUN --a='b c' --d=\"e\\\"\" x --y",
-                &["--a=b c", "--d=e\""],
-                "x --y",
-            ),
+            ("FROM --platform=windows  alpine", &["--platform=windows"], "alpine"),
+            ("RUN --a='b c' --d=\"e\\\"\" x --y", &["--a=b c", "--d=e\""], "x --y"),
             ("RUN --a -- --b", &["--a"], "--b"),
             ("RUN --a --", &["--a"], ""),
             ("RUN -a --b", &[], "-a --b"),
@@ -129,11 +110,7 @@ mod tests {
         ] {
             let found = command(text.as_bytes(), 0..text.len(), b'\\');
             let names: Vec<_> = found.flags.iter().map(|flag| flag.text.as_str()).collect();
-            assert_eq!(
-                (names.as_slice(), &text[found.rest]),
-                (flags, rest),
-                "{text}"
-            );
+            assert_eq!((names.as_slice(), &text[found.rest]), (flags, rest), "{text}");
         }
     }
 

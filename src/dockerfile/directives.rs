@@ -23,19 +23,13 @@ const KEYS: [&[u8]; 3] = [b"syntax", b"escape", b"check"];
 pub(super) fn directive(bytes: &[u8], comment: Range<usize>) -> Option<Directive> {
     let line = text::trim_start(bytes, comment.start + 1..comment.end);
     let content = bytes.get(line.clone())?;
-    let key_length = content
-        .iter()
-        .take_while(|byte| byte.is_ascii_alphanumeric())
-        .count();
+    let key_length = content.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
     let key = content[..key_length].to_ascii_lowercase();
     if !KEYS.contains(&key.as_slice()) {
         return None;
     }
 
-    let equals = key_length
-        + content[key_length..]
-            .iter()
-            .position(|&byte| !is_space(byte))?;
+    let equals = key_length + content[key_length..].iter().position(|&byte| !is_space(byte))?;
     if content[equals] != b'=' {
         return None;
     }
@@ -71,9 +65,7 @@ pub(super) fn escape(value: &str) -> Result<Escape, String> {
     match value {
         "\\" => Ok(Escape::Backslash),
         "`" => Ok(Escape::Backtick),
-        _ => Err(format!(
-            "invalid escape token '{value}' does not match ` or \\"
-        )),
+        _ => Err(format!("invalid escape token '{value}' does not match ` or \\")),
     }
 }
 
@@ -108,10 +100,7 @@ mod tests {
         for (line, expected) in [
             ("# escape=`", Some(("escape", "`"))),
             ("#ESCAPE \t=  ` ", Some(("escape", "`"))),
-            (
-                "# syntax = docker/dockerfile:1 x",
-                Some(("syntax", "docker/dockerfile:1 x")),
-            ),
+            ("# syntax = docker/dockerfile:1 x", Some(("syntax", "docker/dockerfile:1 x"))),
             ("# escape=", None),
             ("# escape=  ", Some(("escape", " "))),
             ("# escape", None),
@@ -121,9 +110,7 @@ mod tests {
             ("#", None),
         ] {
             let found = directive(line.as_bytes(), 0..line.len());
-            let found = found
-                .as_ref()
-                .map(|found| (found.key.as_str(), found.value.as_str()));
+            let found = found.as_ref().map(|found| (found.key.as_str(), found.value.as_str()));
             assert_eq!(found, expected, "{line:?}");
         }
     }

@@ -25,10 +25,7 @@ pub(super) fn utf16(bytes: &[u8]) -> Option<&'static str> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let (pairs, _) = sample.as_chunks::<2>();
     let ascii = |text: usize| {
-        pairs
-            .iter()
-            .filter(|pair| pair[1 - text] == 0 && pair[text] != 0 && pair[text].is_ascii())
-            .count()
+        pairs.iter().filter(|pair| pair[1 - text] == 0 && pair[text] != 0 && pair[text].is_ascii()).count()
     };
     let most = pairs.len().div_ceil(4) * 3;
     if pairs.len() < 2 {

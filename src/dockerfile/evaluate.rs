@@ -6,8 +6,8 @@ use super::scope::{Entry, Read, Scope, Value};
 use super::shell::{self, Expanded, Lexer, Spelled, Trouble};
 use super::suggest::{self, Case};
 use super::{
-    Arguments, Base, Dockerfile, Evaluation, EvaluationProblem, Origin, Piece, Span, Stage, Target,
-    Variable, Word, platform,
+    Arguments, Base, Dockerfile, Evaluation, EvaluationProblem, Origin, Piece, Span, Stage, Target, Variable, Word,
+    platform,
 };
 
 impl Dockerfile {
@@ -32,16 +32,9 @@ impl Dockerfile {
                 stages.insert(&name.text, index);
             }
         }
-        let names = self
-            .global_args
-            .iter()
-            .map(|argument| argument.name.as_str());
+        let names = self.global_args.iter().map(|argument| argument.name.as_str());
         let value = |name: &str| Some((name.to_owned(), scope.value(name)?.to_owned()));
-        Evaluation {
-            bases,
-            problems,
-            values: names.filter_map(value).collect(),
-        }
+        Evaluation { bases, problems, values: names.filter_map(value).collect() }
     }
 
     /// Gives the global arguments their values, in turn (`buildMetaArgs`).
@@ -59,10 +52,7 @@ impl Dockerfile {
             };
             let mut reads = Vec::new();
             let expanded = self.expand(default, scope, &mut reads);
-            let spelled = expanded
-                .as_ref()
-                .ok()
-                .and_then(|expanded| spelled(expanded, default));
+            let spelled = expanded.as_ref().ok().and_then(|expanded| spelled(expanded, default));
             let value = match expanded {
                 Ok(expanded) => Value::Set(expanded.text.into()),
                 // Of this one a problem was made where it is defined.
@@ -81,15 +71,7 @@ impl Dockerfile {
                     Value::Failed(message)
                 }
             };
-            scope.define(
-                name,
-                Entry {
-                    value,
-                    origin: Origin::Default(index),
-                    spelled,
-                    reads,
-                },
-            );
+            scope.define(name, Entry { value, origin: Origin::Default(index), spelled, reads });
         }
         problems
     }
@@ -155,18 +137,11 @@ impl Dockerfile {
         }
     }
 
-    fn expand(
-        &self,
-        word: &Word,
-        scope: &mut Scope,
-        reads: &mut Vec<Read>,
-    ) -> Result<Expanded, Trouble> {
+    fn expand(&self, word: &Word, scope: &mut Scope, reads: &mut Vec<Read>) -> Result<Expanded, Trouble> {
         scope.budget.fits(word.text.len())?;
         let escape = char::from(self.escape.byte());
         let expanded = Lexer::new(&word.text, escape, scope.reader(word, reads)).expand()?;
-        scope
-            .budget
-            .keep(expanded.text.len(), expanded.parts.len())?;
+        scope.budget.keep(expanded.text.len(), expanded.parts.len())?;
         Ok(expanded)
     }
 }
@@ -187,9 +162,7 @@ fn suggest(message: String, variables: &[Variable], scope: &Scope) -> String {
     let mut unset: Vec<_> = variables.iter().filter(is_unset).collect();
     unset.sort_unstable_by_key(|variable| &variable.name);
     let names = scope.set_names();
-    let nearest = |variable: &&Variable| {
-        suggest::nearest(&variable.name, names.iter().copied(), Case::Matters)
-    };
+    let nearest = |variable: &&Variable| suggest::nearest(&variable.name, names.iter().copied(), Case::Matters);
     match unset.iter().find_map(nearest) {
         Some(name) => format!("{message} (did you mean {name}?)"),
         None => message,

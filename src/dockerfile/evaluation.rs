@@ -60,13 +60,8 @@ mod tests {
     use super::*;
 
     fn evaluate(text: &str, build_args: &[(&str, &str)]) -> Evaluation {
-        let pairs = build_args
-            .iter()
-            .map(|&(name, value)| (name.to_owned(), value.to_owned()));
-        let arguments = Arguments {
-            build_args: pairs.collect(),
-            ..Arguments::default()
-        };
+        let pairs = build_args.iter().map(|&(name, value)| (name.to_owned(), value.to_owned()));
+        let arguments = Arguments { build_args: pairs.collect(), ..Arguments::default() };
         read(text.as_bytes()).evaluate(&arguments)
     }
 
@@ -74,18 +69,11 @@ mod tests {
     fn a_default_in_trouble_is_told_once() {
         let text = "ARG V=\"1\nARG W=$V\nFROM a:$W AS x\nFROM b:$V\nFROM x\n";
         let found = evaluate(text, &[]);
-        let message = "failed to process \"\\\"1\": unexpected end of statement while looking for matching double-quote";
-        let problems: Vec<_> = found
-            .problems
-            .iter()
-            .map(|problem| (problem.line, problem.message.as_str()))
-            .collect();
+        let message =
+            "failed to process \"\\\"1\": unexpected end of statement while looking for matching double-quote";
+        let problems: Vec<_> = found.problems.iter().map(|problem| (problem.line, problem.message.as_str())).collect();
         assert_eq!(problems, [(1, message)]);
-        assert!(
-            found.bases[..2]
-                .iter()
-                .all(|base| base.error.as_deref() == Some(message))
-        );
+        assert!(found.bases[..2].iter().all(|base| base.error.as_deref() == Some(message)));
         assert_eq!(found.bases[2].target, Target::Stage(0));
 
         let mended = evaluate(text, &[("V", "2")]);
@@ -108,17 +96,10 @@ mod tests {
 
     #[test]
     fn the_target_stage_is_a_variable() {
-        for (target, expected) in [
-            (None, "a:last"),
-            (Some("mid"), "a:mid"),
-            (Some(""), "a:last"),
-        ] {
+        for (target, expected) in [(None, "a:last"), (Some("mid"), "a:mid"), (Some(""), "a:last")] {
             let file = read(b"FROM a:$TARGETSTAGE AS mid\nFROM b AS last\n");
             let target_stage = target.map(str::to_owned);
-            let found = file.evaluate(&Arguments {
-                target_stage,
-                ..Arguments::default()
-            });
+            let found = file.evaluate(&Arguments { target_stage, ..Arguments::default() });
             assert_eq!(found.bases[0].text.as_deref(), Some(expected));
         }
     }

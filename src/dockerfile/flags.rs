@@ -56,23 +56,14 @@ const fn known(keyword: Keyword) -> &'static [(&'static str, Kind)] {
             ("start-interval", Single),
             ("retries", Single),
         ],
-        Keyword::Run => &[
-            ("device", Repeated),
-            ("mount", Repeated),
-            ("network", Single),
-            ("security", Single),
-        ],
+        Keyword::Run => &[("device", Repeated), ("mount", Repeated), ("network", Single), ("security", Single)],
         _ => &[],
     }
 }
 
 /// Finds the first flag that BuildKit refuses, and says why. `accept_unknown` lets flags pass that
 /// it does not know.
-pub(super) fn check(
-    keyword: Keyword,
-    flags: &[RawFlag],
-    accept_unknown: bool,
-) -> Result<(), (&RawFlag, String)> {
+pub(super) fn check(keyword: Keyword, flags: &[RawFlag], accept_unknown: bool) -> Result<(), (&RawFlag, String)> {
     let known = known(keyword);
     for (index, flag) in flags.iter().enumerate() {
         let (name, value) = flag.parts();
@@ -83,16 +74,9 @@ pub(super) fn check(
             }
             let options = known.iter().map(|(name, _)| *name);
             let message = format!("unknown flag: {name}");
-            return Err((
-                flag,
-                suggest::did_you_mean(message, bare, options, suggest::Case::Matters),
-            ));
+            return Err((flag, suggest::did_you_mean(message, bare, options, suggest::Case::Matters)));
         };
-        if *kind != Repeated
-            && flags[..index]
-                .iter()
-                .any(|earlier| earlier.parts().0 == name)
-        {
+        if *kind != Repeated && flags[..index].iter().any(|earlier| earlier.parts().0 == name) {
             return Err((flag, format!("duplicate flag specified: {name}")));
         }
         let is_bool = *kind == Bool;
@@ -100,13 +84,8 @@ pub(super) fn check(
             None if is_bool => {}
             None => return Err((flag, format!("missing a value on flag: {name}"))),
             Some("") if is_bool => return Err((flag, format!("missing a value on flag: {name}"))),
-            Some(value)
-                if is_bool && !matches!(value.to_lowercase().as_str(), "true" | "false") =>
-            {
-                return Err((
-                    flag,
-                    format!("expecting boolean value for flag {name}, not: {value}"),
-                ));
+            Some(value) if is_bool && !matches!(value.to_lowercase().as_str(), "true" | "false") => {
+                return Err((flag, format!("expecting boolean value for flag {name}, not: {value}")));
             }
             Some(_) => {}
         }
@@ -120,10 +99,7 @@ pub(super) fn value<'f>(flags: &'f [RawFlag], name: &str) -> Option<&'f str> {
 }
 
 /// The values of all flags of that name.
-pub(super) fn values<'f>(
-    flags: &'f [RawFlag],
-    name: &str,
-) -> impl DoubleEndedIterator<Item = &'f str> {
+pub(super) fn values<'f>(flags: &'f [RawFlag], name: &str) -> impl DoubleEndedIterator<Item = &'f str> {
     flags.iter().filter_map(move |flag| match flag.parts() {
         (found, value) if found.strip_prefix("--") == Some(name) => value,
         _ => None,
@@ -152,43 +128,17 @@ mod tests {
     fn refusals_are_worded_as_by_buildkit() {
         for (keyword, text, expected) in [
             (Keyword::From, "--platform=a", None),
-            (
-                Keyword::From,
-                "--Platform=a",
-                Some("unknown flag: --Platform (did you mean platform?)"),
-            ),
-            (
-                Keyword::From,
-                "--platform",
-                Some("missing a value on flag: --platform"),
-            ),
-            (
-                Keyword::From,
-                "--platform=a --platform=b",
-                Some("duplicate flag specified: --platform"),
-            ),
-            (
-                Keyword::Copy,
-                "--link --parents=FALSE --exclude=a --exclude=b",
-                None,
-            ),
-            (
-                Keyword::Copy,
-                "--link=",
-                Some("missing a value on flag: --link"),
-            ),
-            (
-                Keyword::Copy,
-                "--link=1",
-                Some("expecting boolean value for flag --link, not: 1"),
-            ),
+            (Keyword::From, "--Platform=a", Some("unknown flag: --Platform (did you mean platform?)")),
+            (Keyword::From, "--platform", Some("missing a value on flag: --platform")),
+            (Keyword::From, "--platform=a --platform=b", Some("duplicate flag specified: --platform")),
+            (Keyword::Copy, "--link --parents=FALSE --exclude=a --exclude=b", None),
+            (Keyword::Copy, "--link=", Some("missing a value on flag: --link")),
+            (Keyword::Copy, "--link=1", Some("expecting boolean value for flag --link, not: 1")),
             (Keyword::Cmd, "--x", Some("unknown flag: --x")),
         ] {
             let text = format!("X {text}");
             let flags = command::command(text.as_bytes(), 0..text.len(), b'\\').flags;
-            let found = check(keyword, &flags, false)
-                .err()
-                .map(|(_, message)| message);
+            let found = check(keyword, &flags, false).err().map(|(_, message)| message);
             assert_eq!(found.as_deref(), expected, "{text}");
         }
     }

@@ -30,24 +30,13 @@ pub(super) fn opened(line: &[u8]) -> Result<Vec<Heredoc>, String> {
         return Ok(Vec::new());
     }
     let line = text::lossy(line);
-    let words = Lexer::for_heredocs(&line)
-        .keep_escapes()
-        .keep_quotes()
-        .words_with("<<")
-        .unwrap_or_default();
-    words
-        .iter()
-        .filter_map(|word| heredoc(word).transpose())
-        .take(MAX_HEREDOCS)
-        .collect()
+    let words = Lexer::for_heredocs(&line).keep_escapes().keep_quotes().words_with("<<").unwrap_or_default();
+    words.iter().filter_map(|word| heredoc(word).transpose()).take(MAX_HEREDOCS).collect()
 }
 
 /// The heredoc that a word opens, if it does: digits, `<<`, `-` or not, the name.
 pub(super) fn heredoc(word: &str) -> Result<Option<Heredoc>, String> {
-    let Some(rest) = word
-        .trim_start_matches(|c: char| c.is_ascii_digit())
-        .strip_prefix("<<")
-    else {
+    let Some(rest) = word.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix("<<") else {
         return Ok(None);
     };
     let (rest, chomp) = match rest.strip_prefix('-') {
@@ -58,24 +47,14 @@ pub(super) fn heredoc(word: &str) -> Result<Option<Heredoc>, String> {
     if rest.is_empty() || rest.contains('<') {
         return Ok(None);
     }
-    let words = Lexer::for_heredocs(rest)
-        .words()
-        .map_err(|trouble| trouble.in_word(rest))?;
-    let quoted = Lexer::for_heredocs(rest)
-        .keep_quotes()
-        .words()
-        .map_err(|trouble| trouble.in_word(rest))?;
+    let words = Lexer::for_heredocs(rest).words().map_err(|trouble| trouble.in_word(rest))?;
+    let quoted = Lexer::for_heredocs(rest).keep_quotes().words().map_err(|trouble| trouble.in_word(rest))?;
     let ([name], [quoted]) = (words.as_slice(), quoted.as_slice()) else {
         return Ok(None);
     };
     let quotes = |word: &str| word.matches(['\'', '"']).count();
     let expand = quotes(name) == quotes(quoted);
-    Ok(Some(Heredoc {
-        name: name.clone(),
-        body: Span::default(),
-        expand,
-        chomp,
-    }))
+    Ok(Some(Heredoc { name: name.clone(), body: Span::default(), expand, chomp }))
 }
 
 /// The body of a heredoc.
@@ -97,10 +76,7 @@ pub(super) fn body(bytes: &[u8], lines: &mut Lines<'_>, heredoc: &Heredoc) -> Op
             end = &end[tabs..];
         }
         if end == heredoc.name.as_bytes() {
-            return Some(Body {
-                range: start..line.range.start,
-                longest,
-            });
+            return Some(Body { range: start..line.range.start, longest });
         }
     }
     None
@@ -114,10 +90,7 @@ mod tests {
     fn words_that_open_a_heredoc() {
         for (line, expected) in [
             ("RUN <<EOF", &[("EOF", true, false)][..]),
-            (
-                "RUN cat 3<<-'E F' << x >y",
-                &[("E F", false, true), ("x", true, false)],
-            ),
+            ("RUN cat 3<<-'E F' << x >y", &[("E F", false, true), ("x", true, false)]),
             ("RUN cat<<EOF", &[]),
             ("RUN cat <<<EOF", &[]),
             ("RUN <<\"\"", &[]),
@@ -129,10 +102,7 @@ mod tests {
             ("RUN <<E\"O\"F", &[("EOF", false, false)]),
         ] {
             let found = opened(line.as_bytes()).expect("no error");
-            let found: Vec<_> = found
-                .iter()
-                .map(|found| (found.name.as_str(), found.expand, found.chomp))
-                .collect();
+            let found: Vec<_> = found.iter().map(|found| (found.name.as_str(), found.expand, found.chomp)).collect();
             assert_eq!(found, expected, "{line}");
         }
     }

@@ -39,11 +39,7 @@ pub(super) struct Break {
 impl<'a> Joined<'a> {
     /// The bytes of one line.
     pub(super) fn new(bytes: &'a [u8], range: Range<usize>) -> Joined<'a> {
-        Joined {
-            text: Cow::Borrowed(Span::from(range.clone()).slice(bytes)),
-            start: range.start,
-            breaks: Vec::new(),
-        }
+        Joined { text: Cow::Borrowed(Span::from(range.clone()).slice(bytes)), start: range.start, breaks: Vec::new() }
     }
 
     /// What an instruction's span holds. Its last line is taken as it stands: white space after it
@@ -57,8 +53,7 @@ impl<'a> Joined<'a> {
             }
             let mut range = line.range;
             if line.next < bytes.len() {
-                range.end =
-                    lines::continuation(bytes, range.clone(), escape.byte()).unwrap_or(range.end);
+                range.end = lines::continuation(bytes, range.clone(), escape.byte()).unwrap_or(range.end);
             }
             match &mut joined {
                 None => joined = Some(Joined::new(bytes, range)),
@@ -70,13 +65,8 @@ impl<'a> Joined<'a> {
 
     /// Puts the bytes of another line on.
     pub(super) fn push(&mut self, bytes: &[u8], range: Range<usize>) {
-        self.breaks.push(Break {
-            text: self.text.len(),
-            file: range.start,
-        });
-        self.text
-            .to_mut()
-            .extend_from_slice(Span::from(range).slice(bytes));
+        self.breaks.push(Break { text: self.text.len(), file: range.start });
+        self.text.to_mut().extend_from_slice(Span::from(range).slice(bytes));
     }
 
     /// The part of the text that `range` is.
@@ -86,11 +76,7 @@ impl<'a> Joined<'a> {
             Cow::Owned(text) => Cow::Owned(text.get(range.clone()).unwrap_or_default().to_vec()),
         };
         let (start, breaks) = self.places(range);
-        Joined {
-            text,
-            start,
-            breaks,
-        }
+        Joined { text, start, breaks }
     }
 
     /// Where `range` of the text stands in the file, with the comments and line ends between its
@@ -106,12 +92,8 @@ impl<'a> Joined<'a> {
 
     /// Whether a continuation lies inside `range` of the text.
     pub fn is_continued(&self, range: Range<usize>) -> bool {
-        let first = self
-            .breaks
-            .partition_point(|broken| broken.text <= range.start);
-        self.breaks
-            .get(first)
-            .is_some_and(|broken| broken.text < range.end)
+        let first = self.breaks.partition_point(|broken| broken.text <= range.start);
+        self.breaks.get(first).is_some_and(|broken| broken.text < range.end)
     }
 
     /// The text as a string, each byte that is not UTF-8 turned into U+FFFD.
@@ -139,10 +121,7 @@ impl<'a> Joined<'a> {
         let mut text = 0;
         text::chars(self.text.get(range.clone()).unwrap_or_default())
             .map(|(offset, c)| {
-                let here = Break {
-                    text,
-                    file: self.place(range.start + offset),
-                };
+                let here = Break { text, file: self.place(range.start + offset) };
                 text += c.len_utf8();
                 here
             })
@@ -156,28 +135,16 @@ impl<'a> Joined<'a> {
 
     /// The place of the first byte of `range`, and the breaks inside it, counted from its start.
     fn places(&self, range: Range<usize>) -> (usize, Vec<Break>) {
-        let first = self
-            .breaks
-            .partition_point(|broken| broken.text <= range.start);
-        let inside = self.breaks[first..]
-            .iter()
-            .take_while(|broken| broken.text < range.end);
-        let breaks = inside
-            .map(|broken| Break {
-                text: broken.text - range.start,
-                file: broken.file,
-            })
-            .collect();
+        let first = self.breaks.partition_point(|broken| broken.text <= range.start);
+        let inside = self.breaks[first..].iter().take_while(|broken| broken.text < range.end);
+        let breaks = inside.map(|broken| Break { text: broken.text - range.start, file: broken.file }).collect();
         (self.place(range.start), breaks)
     }
 }
 
 /// The place of the byte at `offset` of a text that starts at `start`.
 pub(super) fn place(start: usize, breaks: &[Break], offset: usize) -> usize {
-    match breaks
-        .partition_point(|broken| broken.text <= offset)
-        .checked_sub(1)
-    {
+    match breaks.partition_point(|broken| broken.text <= offset).checked_sub(1) {
         None => start + offset,
         Some(last) => breaks[last].file + (offset - breaks[last].text),
     }
@@ -189,15 +156,8 @@ fn whole_chars(text: &[u8], range: Range<usize>) -> Range<usize> {
     let longest = 3;
     let start = (range.start.saturating_sub(longest)..range.start + 1).rev();
     let end = range.end..range.end + longest + 1;
-    let start = start
-        .into_iter()
-        .find(|&at| !is_inside(at))
-        .unwrap_or(range.start);
-    start
-        ..end
-            .into_iter()
-            .find(|&at| !is_inside(at))
-            .unwrap_or(range.end)
+    let start = start.into_iter().find(|&at| !is_inside(at)).unwrap_or(range.start);
+    start..end.into_iter().find(|&at| !is_inside(at)).unwrap_or(range.end)
 }
 
 #[cfg(test)]

@@ -50,10 +50,7 @@ const KEYWORDS: [(&str, Keyword); 18] = [
 impl Keyword {
     /// As it is written by convention, in capitals; empty for an unknown one.
     pub fn as_str(self) -> &'static str {
-        KEYWORDS
-            .iter()
-            .find(|(_, keyword)| *keyword == self)
-            .map_or("", |(name, _)| name)
+        KEYWORDS.iter().find(|(_, keyword)| *keyword == self).map_or("", |(name, _)| name)
     }
 
     /// The keyword that a word is, in any case.
@@ -62,19 +59,13 @@ impl Keyword {
             return Keyword::of_ascii(word);
         }
         // The Kelvin sign is a K to Go, and so to BuildKit.
-        str::from_utf8(word).map_or(Keyword::Unknown, |word| {
-            Keyword::of_ascii(text::lower(word).as_bytes())
-        })
+        str::from_utf8(word).map_or(Keyword::Unknown, |word| Keyword::of_ascii(text::lower(word).as_bytes()))
     }
 
     fn of_ascii(word: &[u8]) -> Keyword {
-        let is_it = |(name, _): &&(&str, Keyword)| {
-            name.len() == word.len() && name.as_bytes().eq_ignore_ascii_case(word)
-        };
-        KEYWORDS
-            .iter()
-            .find(is_it)
-            .map_or(Keyword::Unknown, |(_, keyword)| *keyword)
+        let is_it =
+            |(name, _): &&(&str, Keyword)| name.len() == word.len() && name.as_bytes().eq_ignore_ascii_case(word);
+        KEYWORDS.iter().find(is_it).map_or(Keyword::Unknown, |(_, keyword)| *keyword)
     }
 
     /// Whether the instruction may be followed by heredocs (`heredocDirectives` in
@@ -88,12 +79,7 @@ impl Keyword {
 pub(super) fn unknown(word: &[u8]) -> String {
     let word = text::lossy(word);
     let message = format!("unknown instruction: {word}");
-    suggest::did_you_mean(
-        message,
-        &word,
-        KEYWORDS.iter().map(|(name, _)| *name),
-        suggest::Case::Ignored,
-    )
+    suggest::did_you_mean(message, &word, KEYWORDS.iter().map(|(name, _)| *name), suggest::Case::Ignored)
 }
 
 #[cfg(test)]
@@ -119,10 +105,7 @@ mod tests {
             ("FORM", "unknown instruction: FORM (did you mean FROM?)"),
             ("form", "unknown instruction: form (did you mean from?)"),
             ("{{", "unknown instruction: {{"),
-            (
-                "\u{FEFF}FROM",
-                "unknown instruction: \u{FEFF}FROM (did you mean FROM?)",
-            ),
+            ("\u{FEFF}FROM", "unknown instruction: \u{FEFF}FROM (did you mean FROM?)"),
         ] {
             assert_eq!(unknown(word.as_bytes()), message);
         }

@@ -32,20 +32,12 @@ pub(super) struct Lines<'a> {
 impl<'a> Lines<'a> {
     /// Starts at `position`, the start of a line or somewhere in it.
     pub fn new(bytes: &'a [u8], position: usize) -> Lines<'a> {
-        Lines {
-            bytes,
-            position,
-            skipped: 0,
-            number: 0,
-        }
+        Lines { bytes, position, skipped: 0, number: 0 }
     }
 
     /// Starts after the byte order mark of so many bytes, which counts to the length of the line.
     pub fn after_mark(bytes: &'a [u8], length: usize) -> Lines<'a> {
-        Lines {
-            skipped: length,
-            ..Lines::new(bytes, 0)
-        }
+        Lines { skipped: length, ..Lines::new(bytes, 0) }
     }
 
     /// Where the next line starts.
@@ -64,20 +56,12 @@ impl Iterator for Lines<'_> {
             Some(length) => (length, start + length + 1),
             None => (rest.len(), self.bytes.len()),
         };
-        let carriage_returns = rest[..length]
-            .iter()
-            .rev()
-            .take_while(|&&byte| byte == b'\r')
-            .count();
+        let carriage_returns = rest[..length].iter().rev().take_while(|&&byte| byte == b'\r').count();
         self.position = next;
         self.number += 1;
         let text = start + std::mem::take(&mut self.skipped);
         let end = start + length - carriage_returns;
-        Some(Line {
-            range: text..end.max(text),
-            next,
-            length,
-        })
+        Some(Line { range: text..end.max(text), next, length })
     }
 }
 
@@ -104,12 +88,8 @@ pub(super) fn shape(bytes: &[u8], line: &Line) -> Shape {
 /// (`lineContinuationRegex` in parser/parser.go).
 pub(super) fn continuation(bytes: &[u8], range: Range<usize>, escape: u8) -> Option<usize> {
     let text = bytes.get(range.clone())?;
-    let last = text
-        .iter()
-        .rposition(|byte| !matches!(byte, b' ' | b'\t'))?;
-    let is_doubled = last
-        .checked_sub(1)
-        .is_some_and(|before| text[before] == escape);
+    let last = text.iter().rposition(|byte| !matches!(byte, b' ' | b'\t'))?;
+    let is_doubled = last.checked_sub(1).is_some_and(|before| text[before] == escape);
     (text[last] == escape && !is_doubled).then_some(range.start + last)
 }
 
@@ -120,9 +100,7 @@ mod tests {
     #[test]
     fn lines_end_at_lf_and_lose_every_cr_there() {
         let bytes = b"a\r\r\nb\rc\n\nd\r";
-        let lines: Vec<_> = Lines::new(bytes, 0)
-            .map(|line| &bytes[line.range])
-            .collect();
+        let lines: Vec<_> = Lines::new(bytes, 0).map(|line| &bytes[line.range]).collect();
         assert_eq!(lines, [&b"a"[..], b"b\rc", b"", b"d"]);
     }
 
@@ -139,11 +117,7 @@ mod tests {
             ("a", None),
             ("", None),
         ] {
-            assert_eq!(
-                continuation(line.as_bytes(), 0..line.len(), b'\\'),
-                cut,
-                "{line:?}"
-            );
+            assert_eq!(continuation(line.as_bytes(), 0..line.len(), b'\\'), cut, "{line:?}");
         }
     }
 }

@@ -207,22 +207,12 @@ impl Dockerfile {
     /// The problem that BuildKit names: it takes the whole file apart before it looks at the first
     /// instruction.
     pub fn refusal(&self) -> Option<&Problem> {
-        let is_early = |problem: &&Problem| {
-            !matches!(
-                problem.kind,
-                ProblemKind::Instruction | ProblemKind::NoStage
-            )
-        };
-        self.problems
-            .iter()
-            .find(is_early)
-            .or(self.problems.first())
+        let is_early = |problem: &&Problem| !matches!(problem.kind, ProblemKind::Instruction | ProblemKind::NoStage);
+        self.problems.iter().find(is_early).or(self.problems.first())
     }
 
     /// The instructions of a stage, its FROM excluded.
     pub fn body(&self, stage: &Stage) -> &[Instruction] {
-        self.instructions
-            .get(stage.body.clone())
-            .unwrap_or_default()
+        self.instructions.get(stage.body.clone()).unwrap_or_default()
     }
 }

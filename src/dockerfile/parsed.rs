@@ -18,12 +18,7 @@ impl<'t> Parsed<'t> {
     pub fn new(text: &'t [u8], range: Range<usize>, escape: u8) -> Parsed<'t> {
         let command = command::command(text, range, escape);
         let keyword = Keyword::of(&text[command.keyword.clone()]);
-        Parsed {
-            text,
-            keyword,
-            command,
-            escape,
-        }
+        Parsed { text, keyword, command, escape }
     }
 
     /// What follows keyword and flags.
@@ -79,19 +74,13 @@ impl<'t> Parsed<'t> {
     pub fn words_of_from(&self) -> FromWords {
         let mut words = self.blank_words();
         let (base, r#as, name, more) = (words.next(), words.next(), words.next(), words.next());
-        let is_named = r#as
-            .as_ref()
-            .is_some_and(|word| is_as(&self.text[word.clone()]));
+        let is_named = r#as.as_ref().is_some_and(|word| is_as(&self.text[word.clone()]));
         let is_regular = match (&r#as, &name) {
             (None, _) => base.is_some(),
             (Some(_), None) => false,
             (Some(_), Some(_)) => is_named && more.is_none(),
         };
-        FromWords {
-            base,
-            name: name.filter(|_| is_named),
-            is_regular,
-        }
+        FromWords { base, name: name.filter(|_| is_named), is_regular }
     }
 }
 
@@ -135,10 +124,7 @@ mod tests {
         ] {
             let words = Parsed::new(text.as_bytes(), 0..text.len(), b'\\').words_of_from();
             let word = |range: Option<Range<usize>>| range.map(|range| &text[range]);
-            assert_eq!(
-                (word(words.base), word(words.name), words.is_regular),
-                (base, name, is_regular)
-            );
+            assert_eq!((word(words.base), word(words.name), words.is_regular), (base, name, is_regular));
         }
     }
 

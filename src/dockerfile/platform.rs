@@ -27,9 +27,7 @@ const DEFAULT_ARCHITECTURE: &str = "amd64";
 pub(super) fn parse(specifier: &str) -> Result<Platform, String> {
     let whole = quoted(specifier);
     if specifier.contains('*') {
-        return Err(format!(
-            "{whole}: wildcards not yet supported: invalid argument"
-        ));
+        return Err(format!("{whole}: wildcards not yet supported: invalid argument"));
     }
     let (first, rest) = match specifier.split_once('/') {
         Some((first, rest)) => (first, rest.splitn(3, '/').collect()),
@@ -37,25 +35,15 @@ pub(super) fn parse(specifier: &str) -> Result<Platform, String> {
     };
     let Some((os, os_version)) = operating_system(first) else {
         let component = format!("{} is an invalid OS component of {whole}", quoted(first));
-        let must = format!(
-            "OSAndVersion specifier component must match {}",
-            quoted(OS_PATTERN)
-        );
+        let must = format!("OSAndVersion specifier component must match {}", quoted(OS_PATTERN));
         return Err(format!("{component}: {must}: invalid argument"));
     };
-    let os_version = decoded(os_version).map_err(|error| {
-        format!(
-            "{whole} has an invalid OS version {}: {error}",
-            quoted(os_version)
-        )
-    })?;
+    let os_version = decoded(os_version)
+        .map_err(|error| format!("{whole} has an invalid OS version {}: {error}", quoted(os_version)))?;
     let is_invalid = |part: &&&str| part.is_empty() || !part.bytes().all(is_part);
     if let Some(part) = rest.iter().find(is_invalid) {
         let component = format!("{} is an invalid component of {whole}", quoted(part));
-        let must = format!(
-            "platform specifier component must match {}",
-            quoted(PART_PATTERN)
-        );
+        let must = format!("platform specifier component must match {}", quoted(PART_PATTERN));
         return Err(format!("{component}: {must}: invalid argument"));
     }
 
@@ -75,17 +63,10 @@ pub(super) fn parse(specifier: &str) -> Result<Platform, String> {
             normal => (os, normal),
         },
         _ => {
-            return Err(format!(
-                "{whole}: cannot parse platform specifier: invalid argument"
-            ));
+            return Err(format!("{whole}: cannot parse platform specifier: invalid argument"));
         }
     };
-    Ok(Platform {
-        os,
-        os_version,
-        architecture,
-        variant,
-    })
+    Ok(Platform { os, os_version, architecture, variant })
 }
 
 fn quoted(text: &str) -> String {
@@ -100,23 +81,14 @@ impl Platform {
     /// Without the version of the operating system, as in `BUILDPLATFORM`.
     pub fn without_version(&self) -> String {
         let parts = [&self.os, &self.architecture, &self.variant];
-        parts
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join("/")
+        parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("/")
     }
 
     /// With the version of the operating system, as in `TARGETPLATFORM`.
     pub fn with_version(&self) -> String {
         match self.os_version.as_str() {
             "" => self.without_version(),
-            version => Platform {
-                os: format!("{}({version})", self.os),
-                ..self.clone()
-            }
-            .without_version(),
+            version => Platform { os: format!("{}({version})", self.os), ..self.clone() }.without_version(),
         }
     }
 }
@@ -127,15 +99,12 @@ fn operating_system(part: &str) -> Option<(&str, &str)> {
         Some(part) => part.split_once('(')?,
         None => (part, ""),
     };
-    let is_name = !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let is_name =
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
     let mut options = options.split('+');
     let version = options.next().unwrap_or_default();
     let is_option = |option: &str| option.bytes().all(|byte| is_part(byte) || byte == b'%');
-    let are_options =
-        is_option(version) && options.all(|feature| !feature.is_empty() && is_option(feature));
+    let are_options = is_option(version) && options.all(|feature| !feature.is_empty() && is_option(feature));
     (is_name && are_options).then_some((name, version))
 }
 
@@ -145,9 +114,7 @@ fn decoded(version: &str) -> Result<String, String> {
     let mut rest = version;
     while let Some((before, after)) = rest.split_once('%') {
         bytes.extend_from_slice(before.as_bytes());
-        let digits = after
-            .get(..2)
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let digits = after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
         let Some(byte) = digits else {
             let shown = &rest[before.len()..rest.len().min(before.len() + 3)];
             return Err(format!("invalid URL escape {}", quoted(shown)));
@@ -171,10 +138,7 @@ fn normal_os(os: &str) -> String {
 }
 
 fn normal_architecture(architecture: &str, variant: &str) -> (String, String) {
-    let (architecture, variant) = (
-        architecture.to_ascii_lowercase(),
-        variant.to_ascii_lowercase(),
-    );
+    let (architecture, variant) = (architecture.to_ascii_lowercase(), variant.to_ascii_lowercase());
     let (architecture, variant) = match (architecture.as_str(), variant.as_str()) {
         ("i386", _) => ("386", ""),
         ("x86_64" | "x86-64" | "amd64", "v1") => ("amd64", ""),
@@ -200,11 +164,7 @@ mod tests {
     fn specifiers_are_read_and_printed() {
         for (specifier, with_version, without) in [
             ("windows/amd64", "windows/amd64", "windows/amd64"),
-            (
-                "Windows(10.0.17763.1040)/x86_64",
-                "windows(10.0.17763.1040)/amd64",
-                "windows/amd64",
-            ),
+            ("Windows(10.0.17763.1040)/x86_64", "windows(10.0.17763.1040)/amd64", "windows/amd64"),
             ("windows", "windows/amd64", "windows/amd64"),
             ("arm64", "windows/arm64", "windows/arm64"),
             ("linux/arm64/v8", "linux/arm64/v8", "linux/arm64/v8"),
@@ -213,10 +173,7 @@ mod tests {
         ] {
             let platform = parse(specifier).expect(specifier);
             assert_eq!(
-                (
-                    platform.with_version().as_str(),
-                    platform.without_version().as_str()
-                ),
+                (platform.with_version().as_str(), platform.without_version().as_str()),
                 (with_version, without)
             );
         }
@@ -225,18 +182,9 @@ mod tests {
     #[test]
     fn errors_are_worded_as_by_buildkit() {
         for (specifier, message) in [
-            (
-                "nope",
-                "\"nope\": unknown operating system or architecture: invalid argument",
-            ),
-            (
-                "a/b/c/d",
-                "\"a/b/c/d\": cannot parse platform specifier: invalid argument",
-            ),
-            (
-                "linux/*",
-                "\"linux/*\": wildcards not yet supported: invalid argument",
-            ),
+            ("nope", "\"nope\": unknown operating system or architecture: invalid argument"),
+            ("a/b/c/d", "\"a/b/c/d\": cannot parse platform specifier: invalid argument"),
+            ("linux/*", "\"linux/*\": wildcards not yet supported: invalid argument"),
             (
                 "linux/",
                 "\"\" is an invalid component of \"linux/\": platform specifier component must match \"^[A-Za-z0-9_.-]+$\": invalid argument",

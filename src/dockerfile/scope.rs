@@ -49,12 +49,7 @@ pub(super) struct Read {
 impl Entry {
     /// A value that comes from outside of the file.
     pub fn given(value: &str, origin: Origin) -> Entry {
-        Entry {
-            value: Value::Set(value.into()),
-            origin,
-            spelled: None,
-            reads: Vec::new(),
-        }
+        Entry { value: Value::Set(value.into()), origin, spelled: None, reads: Vec::new() }
     }
 }
 
@@ -69,10 +64,7 @@ impl Scope {
         };
         let build = platform(&arguments.build_platform);
         let target = platform(&arguments.target_platform);
-        let given = arguments
-            .target_stage
-            .as_deref()
-            .filter(|stage| !stage.is_empty());
+        let given = arguments.target_stage.as_deref().filter(|stage| !stage.is_empty());
         let stage = given.or(last_stage).unwrap_or("default");
         for (name, value) in [
             ("BUILDPLATFORM", build.without_version().as_str()),
@@ -98,33 +90,17 @@ impl Scope {
 
     /// Declares a global argument that has no value; one that has keeps it.
     pub fn declare(&mut self, name: &str, declaration: usize) {
-        let known = self
-            .names
-            .get(name)
-            .map(|&known| &self.entries[known].value);
+        let known = self.names.get(name).map(|&known| &self.entries[known].value);
         if matches!(known, None | Some(Value::Unset)) {
-            let origin = Origin::Unset {
-                declared: Some(declaration),
-                other_case: None,
-            };
+            let origin = Origin::Unset { declared: Some(declaration), other_case: None };
             let reads = Vec::new();
-            self.define(
-                name,
-                Entry {
-                    value: Value::Unset,
-                    origin,
-                    spelled: None,
-                    reads,
-                },
-            );
+            self.define(name, Entry { value: Value::Unset, origin, spelled: None, reads });
         }
     }
 
     /// Defines a global argument.
     pub fn define(&mut self, name: &str, entry: Entry) {
-        self.folded
-            .entry(name.to_lowercase())
-            .or_insert_with(|| name.to_owned());
+        self.folded.entry(name.to_lowercase()).or_insert_with(|| name.to_owned());
         self.set(name, entry);
     }
 
@@ -155,11 +131,7 @@ impl Scope {
 
     /// A reader of variables for the expansion of `word`.
     pub fn reader<'s>(&'s mut self, word: &'s Word, reads: &'s mut Vec<Read>) -> Reader<'s> {
-        Reader {
-            scope: self,
-            word,
-            reads,
-        }
+        Reader { scope: self, word, reads }
     }
 
     /// The variables that were read, then those that were read to make their values. These are left
@@ -178,13 +150,7 @@ impl Scope {
                 }
                 variables.push(self.variable(read));
             }
-            open.extend(
-                self.entries[entry]
-                    .reads
-                    .iter()
-                    .rev()
-                    .filter_map(|read| read.entry),
-            );
+            open.extend(self.entries[entry].reads.iter().rev().filter_map(|read| read.entry));
         }
         variables
     }
@@ -192,29 +158,19 @@ impl Scope {
     fn variable(&self, read: &Read) -> Variable {
         let mut origin = match read.entry {
             Some(entry) => self.entries[entry].origin.clone(),
-            None => Origin::Unset {
-                declared: None,
-                other_case: None,
-            },
+            None => Origin::Unset { declared: None, other_case: None },
         };
         if let Origin::Unset { other_case, .. } = &mut origin {
             let other = self.folded.get(&read.name.to_lowercase());
             *other_case = other.filter(|name| ***name != *read.name).cloned();
         }
-        Variable {
-            name: read.name.to_string(),
-            span: read.span,
-            origin,
-        }
+        Variable { name: read.name.to_string(), span: read.span, origin }
     }
 }
 
 /// A platform that cannot be read is taken as the name of an operating system.
 fn platform(specifier: &str) -> Platform {
-    let unread = |_| Platform {
-        os: specifier.to_owned(),
-        ..Platform::default()
-    };
+    let unread = |_| Platform { os: specifier.to_owned(), ..Platform::default() };
     platform::parse(specifier).unwrap_or_else(unread)
 }
 
@@ -230,28 +186,16 @@ impl shell::Variables for Reader<'_> {
         self.scope.budget.read()?;
         let index = self.reads.len();
         let entry = self.scope.names.get(name).copied();
-        self.reads.push(Read {
-            name: name.into(),
-            span: self.word.span_of(source),
-            entry,
-        });
+        self.reads.push(Read { name: name.into(), span: self.word.span_of(source), entry });
         let Some(entry) = entry.map(|entry| &self.scope.entries[entry]) else {
-            return Ok(shell::Variable {
-                index,
-                value: None,
-                spelled: None,
-            });
+            return Ok(shell::Variable { index, value: None, spelled: None });
         };
         let value = match &entry.value {
             Value::Unset => None,
             Value::Set(value) => Some(Rc::clone(value)),
             Value::Failed(message) => return Err(Trouble::Definition(message.clone())),
         };
-        Ok(shell::Variable {
-            index,
-            value,
-            spelled: entry.spelled,
-        })
+        Ok(shell::Variable { index, value, spelled: entry.spelled })
     }
 
     fn spend(&mut self, length: usize, steps: usize) -> Result<(), Trouble> {

@@ -28,6 +28,17 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// The smallest span that holds both.
+    pub fn cover(self, other: Span) -> Span {
+        Span::new(self.start.min(other.start), self.end.max(other.end))
+    }
+
+    /// The part of it that lies in `other`; empty at its start where there is none.
+    pub fn within(self, other: Span) -> Span {
+        let start = self.start.max(other.start);
+        Span::new(start, self.end.min(other.end).max(start))
+    }
+
     /// The bytes it covers; none where it does not lie in `bytes`.
     pub fn slice(self, bytes: &[u8]) -> &[u8] {
         bytes.get(self.start..self.end).unwrap_or_default()

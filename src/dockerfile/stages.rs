@@ -35,13 +35,7 @@ impl Stages {
     }
 
     /// Adds an instruction to the file, and what it says of stages and arguments.
-    pub fn add(
-        &mut self,
-        file: &mut Dockerfile,
-        instruction: Instruction,
-        parsed: &Parsed<'_>,
-        joined: &Joined<'_>,
-    ) {
+    pub fn add(&mut self, file: &mut Dockerfile, instruction: Instruction, parsed: &Parsed<'_>, joined: &Joined<'_>) {
         match parsed.keyword {
             Keyword::From => {
                 self.finish(file);
@@ -59,19 +53,13 @@ impl Stages {
             }
             _ => {}
         }
-        file.instructions.push(Instruction {
-            stage: self.current,
-            ..instruction
-        });
+        file.instructions.push(Instruction { stage: self.current, ..instruction });
     }
 
     /// Ends the current stage.
     pub fn finish(&self, file: &mut Dockerfile) {
         let end = file.instructions.len();
-        if let Some(stage) = self
-            .current
-            .and_then(|current| file.stages.get_mut(current))
-        {
+        if let Some(stage) = self.current.and_then(|current| file.stages.get_mut(current)) {
             stage.body.end = end;
         }
     }
@@ -79,12 +67,7 @@ impl Stages {
 
 /// The stage of a FROM. Where BuildKit refuses the FROM, its first word is the base if it can be
 /// meant as one.
-fn stage(
-    parsed: &Parsed<'_>,
-    joined: &Joined<'_>,
-    from: &Instruction,
-    index: usize,
-) -> Option<Stage> {
+fn stage(parsed: &Parsed<'_>, joined: &Joined<'_>, from: &Instruction, index: usize) -> Option<Stage> {
     let words = parsed.words_of_from();
     let base = words.base?;
     if !words.is_regular && !is_plausible(&parsed.text[base.clone()]) {
@@ -116,11 +99,7 @@ fn is_plausible(word: &[u8]) -> bool {
 
 fn stage_name(parsed: &Parsed<'_>, joined: &Joined<'_>, range: Range<usize>) -> Option<StageName> {
     let written = &parsed.text[range.clone()];
-    Some(StageName {
-        text: parsed::stage_name(written)?,
-        written: text::lossy(written),
-        span: joined.span_of(range),
-    })
+    Some(StageName { text: parsed::stage_name(written)?, written: text::lossy(written), span: joined.span_of(range) })
 }
 
 fn platform(parsed: &Parsed<'_>, joined: &Joined<'_>) -> Option<Word> {
@@ -131,20 +110,11 @@ fn platform(parsed: &Parsed<'_>, joined: &Joined<'_>) -> Option<Word> {
     if word.text == value {
         return Some(word);
     }
-    Some(Word {
-        text: value.to_owned(),
-        places: Places::Lost,
-        ..word
-    })
+    Some(Word { text: value.to_owned(), places: Places::Lost, ..word })
 }
 
 /// The argument that a word of an ARG declares.
-fn argument(
-    parsed: &Parsed<'_>,
-    joined: &Joined<'_>,
-    word: Range<usize>,
-    instruction: usize,
-) -> Option<ArgDecl> {
+fn argument(parsed: &Parsed<'_>, joined: &Joined<'_>, word: Range<usize>, instruction: usize) -> Option<ArgDecl> {
     let written = &parsed.text[word.clone()];
     let equals = memchr::memchr(b'=', written);
     let name = word.start..word.start + equals.unwrap_or(written.len());
@@ -191,11 +161,7 @@ mod tests {
     #[test]
     fn instructions_belong_to_the_stage_above() {
         let file = read(b"ARG a\nFROM b\nRUN c\nFROM {{ d }}\nRUN e\nFROM f\n");
-        let stages: Vec<_> = file
-            .instructions
-            .iter()
-            .map(|instruction| instruction.stage)
-            .collect();
+        let stages: Vec<_> = file.instructions.iter().map(|instruction| instruction.stage).collect();
         assert_eq!(stages, [None, Some(0), Some(0), None, None, Some(1)]);
         assert_eq!(file.stages[0].body, 2..3);
         assert_eq!(file.stages[1].body, 6..6);
@@ -206,24 +172,14 @@ mod tests {
     fn words_know_their_places() {
         let bytes = b"ARG A=\"1\" B C=\nFROM --platform='win' mcr\\\n# c\n/x AS Y\n";
         let file = read(bytes);
-        let names: Vec<_> = file
-            .global_args
-            .iter()
-            .map(|arg| arg.name_span.slice(bytes))
-            .collect();
+        let names: Vec<_> = file.global_args.iter().map(|arg| arg.name_span.slice(bytes)).collect();
         assert_eq!(names, [b"A", b"B", b"C"]);
         let stage = &file.stages[0];
-        assert_eq!(
-            (stage.base.text.as_str(), stage.base.continued),
-            ("mcr/x", true)
-        );
+        assert_eq!((stage.base.text.as_str(), stage.base.continued), ("mcr/x", true));
         assert_eq!(stage.base.span.slice(bytes), b"mcr\\\n# c\n/x");
         assert_eq!(stage.base.span_of(3..5).slice(bytes), b"/x");
         let platform = stage.platform.as_ref().expect("a platform");
-        assert_eq!(
-            (platform.text.as_str(), platform.span.slice(bytes)),
-            ("win", &b"'win'"[..])
-        );
+        assert_eq!((platform.text.as_str(), platform.span.slice(bytes)), ("win", &b"'win'"[..]));
         assert_eq!(platform.span_of(0..1), platform.span);
         let name = stage.name.as_ref().expect("a name");
         assert_eq!((name.text.as_str(), name.written.as_str()), ("y", "Y"));

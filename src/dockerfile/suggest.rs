@@ -25,11 +25,7 @@ pub(super) fn did_you_mean<'a>(
 }
 
 /// The option nearest to `word`, unless one is the word itself or all are too far from it.
-pub(super) fn nearest<'a>(
-    word: &str,
-    options: impl IntoIterator<Item = &'a str>,
-    case: Case,
-) -> Option<String> {
+pub(super) fn nearest<'a>(word: &str, options: impl IntoIterator<Item = &'a str>, case: Case) -> Option<String> {
     let fold = |text: &str| match case {
         Case::Matters => text.chars().collect::<Vec<_>>(),
         Case::Ignored => text.to_lowercase().chars().collect(),
@@ -53,9 +49,7 @@ pub(super) fn nearest<'a>(
         }
     }
     best.map(|option| match case {
-        Case::Ignored if word != word.to_lowercase() && word == word.to_uppercase() => {
-            option.to_uppercase()
-        }
+        Case::Ignored if word != word.to_lowercase() && word == word.to_uppercase() => option.to_uppercase(),
         Case::Ignored => option.to_lowercase(),
         Case::Matters => option.to_owned(),
     })
@@ -89,11 +83,7 @@ mod tests {
             ("PLATFORN", Case::Ignored, Some("PLATFORM")),
             ("arch", Case::Ignored, None),
         ] {
-            assert_eq!(
-                nearest(word, ["platform"], case).as_deref(),
-                expected,
-                "{word}"
-            );
+            assert_eq!(nearest(word, ["platform"], case).as_deref(), expected, "{word}");
         }
     }
 }

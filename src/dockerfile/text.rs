@@ -19,9 +19,7 @@ fn first_wide_char(bytes: &[u8], first: u8) -> (char, usize) {
         0xF0..=0xF4 => 4,
         _ => return (char::REPLACEMENT_CHARACTER, 1),
     };
-    let decoded = bytes
-        .get(..length)
-        .and_then(|head| str::from_utf8(head).ok());
+    let decoded = bytes.get(..length).and_then(|head| str::from_utf8(head).ok());
     let decoded = decoded.and_then(|head| head.chars().next());
     decoded.map_or((char::REPLACEMENT_CHARACTER, 1), |c| (c, length))
 }
@@ -88,21 +86,11 @@ fn trailing_space(bytes: &[u8]) -> Option<usize> {
 
 /// The range of the bytes up to the first one that `ends`, and the range of what follows the run of
 /// such bytes.
-pub(super) fn cut(
-    bytes: &[u8],
-    range: Range<usize>,
-    ends: impl Fn(u8) -> bool + Copy,
-) -> (Range<usize>, Range<usize>) {
+pub(super) fn cut(bytes: &[u8], range: Range<usize>, ends: impl Fn(u8) -> bool + Copy) -> (Range<usize>, Range<usize>) {
     let text = bytes.get(range.clone()).unwrap_or_default();
-    let head = text
-        .iter()
-        .position(|&byte| ends(byte))
-        .unwrap_or(text.len());
+    let head = text.iter().position(|&byte| ends(byte)).unwrap_or(text.len());
     let gap = text[head..].iter().take_while(|&&byte| ends(byte)).count();
-    (
-        range.start..range.start + head,
-        range.start + head + gap..range.end,
-    )
+    (range.start..range.start + head, range.start + head + gap..range.end)
 }
 
 /// The words of `bytes[range]` that runs of such bytes as `ends` hold apart.
@@ -124,9 +112,7 @@ pub(super) fn split<'b>(
 
 /// Go's `strings.ToLower`: one character for one.
 pub(super) fn lower(text: &str) -> String {
-    text.chars()
-        .map(|c| c.to_lowercase().next().unwrap_or(c))
-        .collect()
+    text.chars().map(|c| c.to_lowercase().next().unwrap_or(c)).collect()
 }
 
 /// Go's `strings.ToUpper`: one character for one, so `ß` stays.
@@ -152,9 +138,7 @@ pub(super) fn quoted(text: &[u8]) -> String {
             '\n' | '\r' | '\t' => quoted.extend(c.escape_default()),
             ' '..='~' => quoted.push(c),
             '\0'..='\x7F' => quoted.push_str(&format!("\\x{:02x}", u32::from(c))),
-            char::REPLACEMENT_CHARACTER if text[offset] != 0xEF => {
-                quoted.push_str(&format!("\\x{:02x}", text[offset]))
-            }
+            char::REPLACEMENT_CHARACTER if text[offset] != 0xEF => quoted.push_str(&format!("\\x{:02x}", text[offset])),
             _ if is_printable(c) => quoted.push(c),
             _ if c <= '\u{FFFF}' => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
             _ => quoted.push_str(&format!("\\U{:08x}", u32::from(c))),
@@ -166,12 +150,7 @@ pub(super) fn quoted(text: &[u8]) -> String {
 
 fn is_printable(c: char) -> bool {
     // `str` escapes combining characters at its start only, so a letter goes before.
-    !c.is_whitespace()
-        && !['a', c]
-            .iter()
-            .collect::<String>()
-            .escape_debug()
-            .any(|escaped| escaped == '\\')
+    !c.is_whitespace() && !['a', c].iter().collect::<String>().escape_debug().any(|escaped| escaped == '\\')
 }
 
 #[cfg(test)]
@@ -180,19 +159,10 @@ mod tests {
 
     #[test]
     fn white_space_at_the_ends_goes() {
-        for (text, trimmed) in [
-            ("", ""),
-            (" a ", "a"),
-            ("\u{3000}a b\u{A0}\u{85}", "a b"),
-            ("é", "é"),
-            ("\u{2028}", ""),
-            ("à", "à"),
-        ] {
-            assert_eq!(
-                &text[trim(text.as_bytes(), 0..text.len())],
-                trimmed,
-                "{text:?}"
-            );
+        for (text, trimmed) in
+            [("", ""), (" a ", "a"), ("\u{3000}a b\u{A0}\u{85}", "a b"), ("é", "é"), ("\u{2028}", ""), ("à", "à")]
+        {
+            assert_eq!(&text[trim(text.as_bytes(), 0..text.len())], trimmed, "{text:?}");
         }
     }
 

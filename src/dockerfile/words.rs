@@ -6,11 +6,7 @@ use std::ops::Range;
 use super::text;
 
 /// The words of `text[range]` as ranges of it, quotes and escapes kept.
-pub(super) fn words(
-    text: &[u8],
-    range: Range<usize>,
-    escape: u8,
-) -> impl Iterator<Item = Range<usize>> + '_ {
+pub(super) fn words(text: &[u8], range: Range<usize>, escape: u8) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut rest = range;
     std::iter::from_fn(move || {
         rest = text::trim_start(text, rest.clone());
@@ -66,9 +62,7 @@ mod tests {
             ("a\u{A0}b", &["a", "b"]),
             ("", &[]),
         ] {
-            let found: Vec<_> = words(text.as_bytes(), 0..text.len(), b'\\')
-                .map(|word| &text[word])
-                .collect();
+            let found: Vec<_> = words(text.as_bytes(), 0..text.len(), b'\\').map(|word| &text[word]).collect();
             assert_eq!(found, expected, "{text}");
         }
     }

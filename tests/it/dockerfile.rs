@@ -5,9 +5,7 @@ mod places;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use winfrom::dockerfile::{
-    self, Arguments, Base, Dockerfile, Escape, Origin, ProblemKind, Stage, Target, Variable,
-};
+use winfrom::dockerfile::{self, Arguments, Base, Dockerfile, Escape, Origin, ProblemKind, Stage, Target, Variable};
 
 /// A case of `fixtures/conformance/dockerfile-cases.json`.
 struct Case {
@@ -27,33 +25,19 @@ impl Case {
 
     fn bytes(&self) -> Vec<u8> {
         match self.text("dockerfile_hex") {
-            None => self
-                .text("dockerfile")
-                .expect("each case has a file")
-                .as_bytes()
-                .to_vec(),
+            None => self.text("dockerfile").expect("each case has a file").as_bytes().to_vec(),
             Some(hex) => {
-                let digits: Vec<u8> = hex
-                    .chars()
-                    .map(|c| c.to_digit(16).expect("hexadecimal") as u8)
-                    .collect();
-                digits
-                    .chunks(2)
-                    .map(|pair| pair[0] << 4 | pair[1])
-                    .collect()
+                let digits: Vec<u8> = hex.chars().map(|c| c.to_digit(16).expect("hexadecimal") as u8).collect();
+                digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
             }
         }
     }
 
     fn arguments(&self) -> Arguments {
-        let mut arguments = Arguments {
-            build_args: strings(&self.json["build_args"]),
-            ..Arguments::default()
-        };
-        for (key, platform) in [
-            ("target_platform", &mut arguments.target_platform),
-            ("build_platform", &mut arguments.build_platform),
-        ] {
+        let mut arguments = Arguments { build_args: strings(&self.json["build_args"]), ..Arguments::default() };
+        for (key, platform) in
+            [("target_platform", &mut arguments.target_platform), ("build_platform", &mut arguments.build_platform)]
+        {
             if let Some(given) = self.json[key].as_str() {
                 given.clone_into(platform);
             }
@@ -64,9 +48,7 @@ impl Case {
 
 fn strings(object: &Value) -> BTreeMap<String, String> {
     let pairs = object.as_object().into_iter().flatten();
-    pairs
-        .map(|(key, value)| (key.clone(), value.as_str().expect("a string").to_owned()))
-        .collect()
+    pairs.map(|(key, value)| (key.clone(), value.as_str().expect("a string").to_owned())).collect()
 }
 
 #[test]
@@ -82,12 +64,7 @@ fn every_conformance_case_is_read_as_by_buildkit() {
             failures.push(differences.join("\n    "));
         }
     }
-    assert!(
-        failures.is_empty(),
-        "{} cases differ:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    assert!(failures.is_empty(), "{} cases differ:\n{}", failures.len(), failures.join("\n"));
 }
 
 fn differences(case: &Case, bytes: &[u8], file: &Dockerfile) -> Vec<String> {
@@ -102,11 +79,7 @@ fn differences(case: &Case, bytes: &[u8], file: &Dockerfile) -> Vec<String> {
     let error_in = case.text("error_in");
 
     if let Some(escape) = case.text("escape") {
-        let ours = if file.escape == Escape::Backtick {
-            "`"
-        } else {
-            "\\"
-        };
+        let ours = if file.escape == Escape::Backtick { "`" } else { "\\" };
         same("escape", ours.to_owned(), escape.to_owned());
     }
     match error_in {
@@ -116,16 +89,8 @@ fn differences(case: &Case, bytes: &[u8], file: &Dockerfile) -> Vec<String> {
             if refusal.is_none_or(|problem| problem.kind != ProblemKind::Utf16) {
                 let message = refusal.map_or("", |problem| &problem.message);
                 let line = refusal.map_or(0, |problem| problem.line);
-                same(
-                    "message",
-                    message.to_owned(),
-                    without_line(error.unwrap_or_default()).to_owned(),
-                );
-                same(
-                    "error line",
-                    line.to_string(),
-                    case.json["error_line"].as_u64().unwrap_or(0).to_string(),
-                );
+                same("message", message.to_owned(), without_line(error.unwrap_or_default()).to_owned());
+                same("error line", line.to_string(), case.json["error_line"].as_u64().unwrap_or(0).to_string());
             }
             return differences;
         }
@@ -147,19 +112,11 @@ fn differences(case: &Case, bytes: &[u8], file: &Dockerfile) -> Vec<String> {
     }
     same("problems", format!("{:?}", file.problems), "[]".to_owned());
     if case.json.get("meta_args").is_some() {
-        same(
-            "values",
-            format!("{:?}", evaluation.values),
-            format!("{:?}", strings(&case.json["meta_args"])),
-        );
+        same("values", format!("{:?}", evaluation.values), format!("{:?}", strings(&case.json["meta_args"])));
     }
 
     let expected = case.json["expect"].as_array().expect("a list of stages");
-    same(
-        "stages",
-        file.stages.len().to_string(),
-        expected.len().to_string(),
-    );
+    same("stages", file.stages.len().to_string(), expected.len().to_string());
     for ((stage, base), expected) in file.stages.iter().zip(&evaluation.bases).zip(expected) {
         for (key, ours) in stage_fields(bytes, stage, base) {
             let theirs = expected.get(key).unwrap_or(&Value::Null);
@@ -173,19 +130,11 @@ fn differences(case: &Case, bytes: &[u8], file: &Dockerfile) -> Vec<String> {
         // `ref_error`.
         if expected.get("ref_error").is_none() {
             let error = expected["error"].as_str().unwrap_or_default();
-            same(
-                "error",
-                base.error.clone().unwrap_or_default(),
-                error.to_owned(),
-            );
+            same("error", base.error.clone().unwrap_or_default(), error.to_owned());
         }
         let unset = expected["unmatched"].as_array().map_or(0, Vec::len);
         if base.text.is_some() {
-            same(
-                "unset",
-                unset_names(base).len().to_string(),
-                unset.to_string(),
-            );
+            same("unset", unset_names(base).len().to_string(), unset.to_string());
         }
     }
     differences
@@ -203,36 +152,16 @@ fn stage_fields(bytes: &[u8], stage: &Stage, base: &Base) -> Vec<(&'static str, 
         Target::Stage(index) => index.into(),
         _ => Value::Null,
     };
-    let written = if stage.base.continued {
-        stage.base.text.as_bytes()
-    } else {
-        stage.base.span.slice(bytes)
-    };
+    let written = if stage.base.continued { stage.base.text.as_bytes() } else { stage.base.span.slice(bytes) };
     vec![
         ("line", stage.line.into()),
         ("end_line", stage.end_line.into()),
         ("base", String::from_utf8_lossy(written).into()),
-        (
-            "base_span",
-            vec![stage.base.span.start, stage.base.span.end].into(),
-        ),
+        ("base_span", vec![stage.base.span.start, stage.base.span.end].into()),
         ("resolved", base.text.clone().unwrap_or_default().into()),
-        (
-            "stage",
-            stage.name.as_ref().map_or("", |name| &name.text).into(),
-        ),
-        (
-            "platform",
-            stage
-                .platform
-                .as_ref()
-                .map_or("", |platform| &platform.text)
-                .into(),
-        ),
-        (
-            "platform_resolved",
-            base.platform.clone().map_or(Value::Null, Value::from),
-        ),
+        ("stage", stage.name.as_ref().map_or("", |name| &name.text).into()),
+        ("platform", stage.platform.as_ref().map_or("", |platform| &platform.text).into()),
+        ("platform_resolved", base.platform.clone().map_or(Value::Null, Value::from)),
         ("kind", kind.into()),
         ("base_stage", base_stage),
     ]
@@ -240,12 +169,7 @@ fn stage_fields(bytes: &[u8], stage: &Stage, base: &Base) -> Vec<(&'static str, 
 
 fn unset_names(base: &Base) -> Vec<&str> {
     let is_unset = |variable: &&Variable| matches!(variable.origin, Origin::Unset { .. });
-    let mut names: Vec<_> = base
-        .variables
-        .iter()
-        .filter(is_unset)
-        .map(|variable| variable.name.as_str())
-        .collect();
+    let mut names: Vec<_> = base.variables.iter().filter(is_unset).map(|variable| variable.name.as_str()).collect();
     names.sort_unstable();
     names.dedup();
     names

@@ -20,10 +20,7 @@ pub(in super::super) fn check(parsed: &Parsed<'_>, form: &Form) -> Result<(), Re
         }
         _ if *form == Form::Mixed => {
             let message = "when using JSON array syntax, arrays must be comprised of strings only";
-            Err(Refusal::new(
-                message,
-                parsed.json_range().unwrap_or(parsed.rest()),
-            ))
+            Err(Refusal::new(message, parsed.json_range().unwrap_or(parsed.rest())))
         }
         _ => Ok(()),
     }
@@ -39,18 +36,13 @@ fn pairs(parsed: &Parsed<'_>) -> Result<(), Refusal> {
     if !has_equals(&first) {
         let (_, value) = text::cut(parsed.text, parsed.rest(), text::is_blank);
         let message = || format!("{} must have two arguments", parsed.keyword.as_str());
-        return if value.is_empty() {
-            Err(Refusal::new(message(), first))
-        } else {
-            Ok(())
-        };
+        return if value.is_empty() { Err(Refusal::new(message(), first)) } else { Ok(()) };
     }
     let Some(word) = words.find(|word| !has_equals(word)) else {
         return Ok(());
     };
     let quoted = text::quoted(text::lossy(&parsed.text[word.clone()]).as_bytes());
-    let message =
-        format!("Syntax error - can't find = in {quoted}. Must be of the form: name=value");
+    let message = format!("Syntax error - can't find = in {quoted}. Must be of the form: name=value");
     Err(Refusal::new(message, word))
 }
 
@@ -64,10 +56,7 @@ mod tests {
         for (text, expected) in [
             ("ENV a", Some("ENV must have two arguments")),
             ("ENV a b", None),
-            (
-                "LABEL a=b c",
-                Some("Syntax error - can't find = in \"c\". Must be of the form: name=value"),
-            ),
+            ("LABEL a=b c", Some("Syntax error - can't find = in \"c\". Must be of the form: name=value")),
             ("ENV a=\"b c\" d=e", None),
             ("ENV", None),
             ("RUN [1]", Some(mixed)),
@@ -77,9 +66,7 @@ mod tests {
             ("ONBUILD ENV a", Some("ENV must have two arguments")),
         ] {
             let parsed = Parsed::new(text.as_bytes(), 0..text.len(), b'\\');
-            let found = check(&parsed, &parsed.form())
-                .err()
-                .map(|refusal| refusal.message);
+            let found = check(&parsed, &parsed.form()).err().map(|refusal| refusal.message);
             assert_eq!(found.as_deref(), expected, "{text}");
         }
     }

@@ -7,11 +7,7 @@ use super::super::{flags, text};
 use super::{Refusal, arguments};
 
 /// `flags` checks that the flags are known ones.
-pub(super) fn check(
-    parsed: &Parsed<'_>,
-    form: &Form,
-    flags: impl Fn() -> Result<(), Refusal>,
-) -> Result<(), Refusal> {
+pub(super) fn check(parsed: &Parsed<'_>, form: &Form, flags: impl Fn() -> Result<(), Refusal>) -> Result<(), Refusal> {
     let (kind, command) = parsed.health_command();
     if kind.is_empty() {
         return Err(arguments::missing(parsed));
@@ -23,20 +19,13 @@ pub(super) fn check(
     };
     if name == "NONE" {
         let message = "HEALTHCHECK NONE takes no arguments";
-        return if has_command {
-            Err(Refusal::new(message, command))
-        } else {
-            Ok(())
-        };
+        return if has_command { Err(Refusal::new(message, command)) } else { Ok(()) };
     }
 
     flags()?;
     if name != "CMD" {
         let name = text::quoted(name.as_bytes());
-        return Err(Refusal::new(
-            format!("Unknown type {name} in HEALTHCHECK (try CMD)"),
-            kind,
-        ));
+        return Err(Refusal::new(format!("Unknown type {name} in HEALTHCHECK (try CMD)"), kind));
     }
     if !has_command {
         return Err(Refusal::new("Missing command after HEALTHCHECK CMD", kind));
@@ -51,10 +40,7 @@ fn values(flags: &[RawFlag]) -> Result<(), String> {
         };
         let nanoseconds = nanoseconds(value)?;
         if nanoseconds != 0 && nanoseconds < 1_000_000 {
-            return Err(format!(
-                "Interval {} cannot be less than 1ms",
-                text::quoted(name.as_bytes())
-            ));
+            return Err(format!("Interval {} cannot be less than 1ms", text::quoted(name.as_bytes())));
         }
     }
     match flags::value(flags, "retries") {
@@ -64,12 +50,7 @@ fn values(flags: &[RawFlag]) -> Result<(), String> {
 }
 
 fn retries(value: &str) -> Result<(), String> {
-    let error = |reason: &str| {
-        Err(format!(
-            "strconv.ParseInt: parsing {}: {reason}",
-            text::quoted(value.as_bytes())
-        ))
-    };
+    let error = |reason: &str| Err(format!("strconv.ParseInt: parsing {}: {reason}", text::quoted(value.as_bytes())));
     let digits = value.strip_prefix(['+', '-']).unwrap_or(value);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return error("invalid syntax");
@@ -98,21 +79,16 @@ fn nanoseconds(value: &str) -> Result<i64, String> {
     let mut total: u64 = 0;
     let mut rest = rest;
     while !rest.is_empty() {
-        let number_length = rest
-            .find(|c: char| !c.is_ascii_digit() && c != '.')
-            .unwrap_or(rest.len());
+        let number_length = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
         let (number, after) = rest.split_at(number_length);
         let (integer, fraction) = number.split_once('.').unwrap_or((number, ""));
         // A second point ends the number, and is no unit.
         if (integer.is_empty() && fraction.is_empty()) || fraction.starts_with('.') {
             return Err(invalid());
         }
-        let (fraction, second) = fraction
-            .split_once('.')
-            .map_or((fraction, None), |(fraction, rest)| (fraction, Some(rest)));
-        let unit_length = after
-            .find(|c: char| c.is_ascii_digit() || c == '.')
-            .unwrap_or(after.len());
+        let (fraction, second) =
+            fraction.split_once('.').map_or((fraction, None), |(fraction, rest)| (fraction, Some(rest)));
+        let unit_length = after.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(after.len());
         let (unit, next) = after.split_at(unit_length);
         if second.is_some() || unit.is_empty() {
             return Err(format!("time: missing unit in duration {whole}"));
@@ -125,25 +101,13 @@ fn nanoseconds(value: &str) -> Result<i64, String> {
             "m" => 60_000_000_000,
             "h" => 3_600_000_000_000,
             _ => {
-                return Err(format!(
-                    "time: unknown unit {} in duration {whole}",
-                    text::quoted(unit.as_bytes())
-                ));
+                return Err(format!("time: unknown unit {} in duration {whole}", text::quoted(unit.as_bytes())));
             }
         };
-        let integer: u64 = if integer.is_empty() {
-            0
-        } else {
-            integer.parse().map_err(|_| invalid())?
-        };
-        let part = integer
-            .checked_mul(scale)
-            .filter(|&part| part <= 1 << 63)
-            .ok_or_else(invalid)?;
-        total = total
-            .checked_add(part + share(fraction, scale))
-            .filter(|&total| total <= 1 << 63)
-            .ok_or_else(invalid)?;
+        let integer: u64 = if integer.is_empty() { 0 } else { integer.parse().map_err(|_| invalid())? };
+        let part = integer.checked_mul(scale).filter(|&part| part <= 1 << 63).ok_or_else(invalid)?;
+        total =
+            total.checked_add(part + share(fraction, scale)).filter(|&total| total <= 1 << 63).ok_or_else(invalid)?;
         rest = next;
     }
     match (i64::try_from(total), is_negative) {
@@ -184,11 +148,7 @@ mod tests {
             (".s", Err("time: invalid duration \".s\"")),
             ("9999999999h", Err("time: invalid duration \"9999999999h\"")),
         ] {
-            assert_eq!(
-                nanoseconds(value),
-                expected.map_err(str::to_owned),
-                "{value}"
-            );
+            assert_eq!(nanoseconds(value), expected.map_err(str::to_owned), "{value}");
         }
     }
 
@@ -197,10 +157,7 @@ mod tests {
         for (value, expected) in [
             ("3", Ok(())),
             ("x", Err("strconv.ParseInt: parsing \"x\": invalid syntax")),
-            (
-                "99999999999",
-                Err("strconv.ParseInt: parsing \"99999999999\": value out of range"),
-            ),
+            ("99999999999", Err("strconv.ParseInt: parsing \"99999999999\": value out of range")),
             ("-1", Err("--retries cannot be negative (-1)")),
         ] {
             assert_eq!(retries(value), expected.map_err(str::to_owned), "{value}");

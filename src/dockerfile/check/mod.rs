@@ -23,10 +23,7 @@ pub(super) struct Refusal {
 
 impl Refusal {
     pub fn new(message: impl Into<String>, range: Range<usize>) -> Refusal {
-        Refusal {
-            message: message.into(),
-            range,
-        }
+        Refusal { message: message.into(), range }
     }
 
     /// Blames the keyword.
@@ -37,11 +34,7 @@ impl Refusal {
 
 /// What BuildKit refuses in an instruction (instructions/parse.go). `is_foreign` is a frontend that
 /// may know more flags and instructions. The order of the checks is BuildKit's.
-pub(super) fn instruction(
-    parsed: &Parsed<'_>,
-    form: &Form,
-    is_foreign: bool,
-) -> Result<(), Refusal> {
+pub(super) fn instruction(parsed: &Parsed<'_>, form: &Form, is_foreign: bool) -> Result<(), Refusal> {
     let flags = || {
         let result = flags::check(parsed.keyword, &parsed.command.flags, is_foreign);
         result.map_err(|(flag, message)| Refusal::new(message, flag.range.clone()))

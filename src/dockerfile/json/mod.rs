@@ -22,13 +22,7 @@ pub(super) fn form(text: &[u8]) -> Form {
     if text.first() != Some(&b'[') {
         return Form::Shell;
     }
-    Reader {
-        text,
-        position: 1,
-        too_large: false,
-    }
-    .array()
-    .unwrap_or(Form::Shell)
+    Reader { text, position: 1, too_large: false }.array().unwrap_or(Form::Shell)
 }
 
 struct Reader<'a> {
@@ -92,9 +86,7 @@ impl Reader<'_> {
             self.skip_space();
             let byte = self.peek()?;
             match (byte, expected) {
-                (b']', Expected::ValueOrEnd | Expected::CommaOrEnd)
-                    if open.last() == Some(&b'[') =>
-                {
+                (b']', Expected::ValueOrEnd | Expected::CommaOrEnd) if open.last() == Some(&b'[') => {
                     self.close(&mut open)
                 }
                 (b'}', Expected::KeyOrEnd | Expected::CommaOrEnd) if open.last() == Some(&b'{') => {
@@ -102,11 +94,7 @@ impl Reader<'_> {
                 }
                 (b',', Expected::CommaOrEnd) => {
                     self.position += 1;
-                    expected = if open.last() == Some(&b'{') {
-                        Expected::Key
-                    } else {
-                        Expected::Value
-                    };
+                    expected = if open.last() == Some(&b'{') { Expected::Key } else { Expected::Value };
                     continue;
                 }
                 (b'"', Expected::Key | Expected::KeyOrEnd) => {
@@ -121,11 +109,7 @@ impl Reader<'_> {
                     if open.len() >= MAX_DEPTH {
                         return None;
                     }
-                    expected = if byte == b'[' {
-                        Expected::ValueOrEnd
-                    } else {
-                        Expected::KeyOrEnd
-                    };
+                    expected = if byte == b'[' { Expected::ValueOrEnd } else { Expected::KeyOrEnd };
                     continue;
                 }
                 (_, Expected::Value | Expected::ValueOrEnd) => self.scalar(byte)?,
@@ -160,9 +144,7 @@ impl Reader<'_> {
     }
 
     fn literal(&mut self, literal: &[u8]) -> Option<()> {
-        self.text[self.position..]
-            .starts_with(literal)
-            .then(|| self.position += literal.len())
+        self.text[self.position..].starts_with(literal).then(|| self.position += literal.len())
     }
 
     fn number(&mut self) -> Option<()> {
@@ -184,10 +166,7 @@ impl Reader<'_> {
     }
 
     fn digits(&mut self) -> Option<()> {
-        let count = self.text[self.position..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        let count = self.text[self.position..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         self.position += count;
         (count > 0).then_some(())
     }
@@ -203,10 +182,7 @@ impl Reader<'_> {
     }
 
     fn skip_space(&mut self) {
-        while self
-            .peek()
-            .is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
-        {
+        while self.peek().is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
             self.position += 1;
         }
     }
@@ -226,10 +202,7 @@ mod tests {
             (r#"["a", "b c"]"#, strings(&["a", "b c"])),
             ("[]", strings(&[])),
             (r#"[ "a" ] "#, strings(&["a"])),
-            (
-                r#"["C:\\x", "\u0041\ud83d\ude00\ud83d\n"]"#,
-                strings(&["C:\\x", "A\u{1F600}\u{FFFD}\n"]),
-            ),
+            (r#"["C:\\x", "\u0041\ud83d\ude00\ud83d\n"]"#, strings(&["C:\\x", "A\u{1F600}\u{FFFD}\n"])),
             (r#"["C:\x"]"#, Form::Shell),
             (r#"["a",]"#, Form::Shell),
             (r#"["a"] b"#, Form::Shell),
@@ -239,10 +212,7 @@ mod tests {
             ("[ a ]", Form::Shell),
             ("a", Form::Shell),
             ("[1]", Form::Mixed),
-            (
-                r#"["a", null, {"b": [1.5e3, true, {}], "c": []}]"#,
-                Form::Mixed,
-            ),
+            (r#"["a", null, {"b": [1.5e3, true, {}], "c": []}]"#, Form::Mixed),
             ("[01]", Form::Shell),
             ("[1e999]", Form::Shell),
             (r#"[{"a"}]"#, Form::Shell),

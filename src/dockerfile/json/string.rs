@@ -10,9 +10,7 @@ impl Reader<'_> {
         let mut string = String::new();
         loop {
             let rest = &self.text[self.position..];
-            let length = rest
-                .iter()
-                .position(|&byte| byte < 0x20 || matches!(byte, b'"' | b'\\'))?;
+            let length = rest.iter().position(|&byte| byte < 0x20 || matches!(byte, b'"' | b'\\'))?;
             string.push_str(&text::lossy(&rest[..length]));
             self.position += length + 1;
             match rest[length] {
@@ -59,8 +57,6 @@ impl Reader<'_> {
     fn hex(&mut self) -> Option<u32> {
         let digits = self.text.get(self.position..self.position + 4)?;
         self.position += 4;
-        digits.iter().try_fold(0, |number, &digit| {
-            Some(number * 16 + char::from(digit).to_digit(16)?)
-        })
+        digits.iter().try_fold(0, |number, &digit| Some(number * 16 + char::from(digit).to_digit(16)?))
     }
 }

@@ -16,12 +16,7 @@ impl Reader<'_> {
             self.comment(comment);
             return;
         };
-        if self
-            .file
-            .directives
-            .iter()
-            .any(|earlier| earlier.key == directive.key)
-        {
+        if self.file.directives.iter().any(|earlier| earlier.key == directive.key) {
             let message = format!("only one {} parser directive can be used", directive.key);
             self.refuse_directive(directive.span, message);
             return;
@@ -40,18 +35,10 @@ impl Reader<'_> {
     fn refuse_directive(&mut self, span: Span, message: String) {
         // BuildKit counts a line after it was read, so it names the line before.
         let line = self.lines.number - 1;
-        self.report(Problem {
-            span,
-            line,
-            message,
-            kind: ProblemKind::Parse,
-        });
+        self.report(Problem { span, line, message, kind: ProblemKind::Parse });
     }
 
     pub(super) fn comment(&mut self, comment: Range<usize>) {
-        self.file.comments.push(Comment {
-            span: comment.into(),
-            line: self.lines.number,
-        });
+        self.file.comments.push(Comment { span: comment.into(), line: self.lines.number });
     }
 }

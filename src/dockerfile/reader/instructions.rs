@@ -23,37 +23,16 @@ impl<'a> Reader<'a> {
 
         let (heredocs, refusal) = self.heredocs(&parsed, &form);
         if let Some((refusal, kind)) = refusal {
-            let span = if refusal.range.is_empty() {
-                span
-            } else {
-                joined.span_of(refusal.range)
-            };
-            self.report(Problem {
-                span,
-                line,
-                message: refusal.message,
-                kind,
-            });
+            let span = if refusal.range.is_empty() { span } else { joined.span_of(refusal.range) };
+            self.report(Problem { span, line, message: refusal.message, kind });
         } else if self.stages.is_first_stray(parsed.keyword) {
             let message = "no build stage in current context".to_owned();
-            self.report(Problem {
-                span,
-                line,
-                message,
-                kind: ProblemKind::NoStage,
-            });
+            self.report(Problem { span, line, message, kind: ProblemKind::NoStage });
         }
 
-        let instruction = Instruction {
-            keyword: parsed.keyword,
-            span,
-            line,
-            end_line: self.lines.number,
-            heredocs,
-            stage: None,
-        };
-        self.stages
-            .add(&mut self.file, instruction, &parsed, &joined);
+        let instruction =
+            Instruction { keyword: parsed.keyword, span, line, end_line: self.lines.number, heredocs, stage: None };
+        self.stages.add(&mut self.file, instruction, &parsed, &joined);
     }
 
     /// Reads the lines that continue the one with `first`.
@@ -77,11 +56,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the heredocs of an instruction, and says why BuildKit refuses it, if it does.
-    fn heredocs(
-        &mut self,
-        parsed: &Parsed<'_>,
-        form: &Form,
-    ) -> (Vec<Heredoc>, Option<(Refusal, ProblemKind)>) {
+    fn heredocs(&mut self, parsed: &Parsed<'_>, form: &Form) -> (Vec<Heredoc>, Option<(Refusal, ProblemKind)>) {
         let opened = check::early(parsed, form).and_then(|()| opened(parsed, form));
         let (heredocs, refusal) = match opened {
             Ok(opened) => self.bodies(opened),

@@ -19,10 +19,7 @@ const MAX_INSTRUCTIONS: usize = 8 << 20;
 /// to 256 MiB.
 pub fn read(bytes: &[u8]) -> Dockerfile {
     if bytes.len() > encoding::MAX_FILE {
-        return unread(
-            ProblemKind::TooLarge,
-            "the file is larger than 256 MiB".to_owned(),
-        );
+        return unread(ProblemKind::TooLarge, "the file is larger than 256 MiB".to_owned());
     }
     if let Some(name) = encoding::utf16(bytes) {
         let message = format!("the file is {name}; BuildKit reads UTF-8 only");
@@ -42,16 +39,8 @@ pub fn read(bytes: &[u8]) -> Dockerfile {
 
 /// A file of which nothing is read.
 fn unread(kind: ProblemKind, message: String) -> Dockerfile {
-    let problem = Problem {
-        span: Span::new(0, 0),
-        line: 1,
-        message,
-        kind,
-    };
-    Dockerfile {
-        problems: vec![problem],
-        ..Dockerfile::default()
-    }
+    let problem = Problem { span: Span::new(0, 0), line: 1, message, kind };
+    Dockerfile { problems: vec![problem], ..Dockerfile::default() }
 }
 
 struct Reader<'a> {
@@ -128,9 +117,7 @@ impl<'a> Reader<'a> {
             return;
         }
         if problem.message.len() > MAX_MESSAGE {
-            problem
-                .message
-                .truncate(problem.message.floor_char_boundary(MAX_MESSAGE));
+            problem.message.truncate(problem.message.floor_char_boundary(MAX_MESSAGE));
             problem.message.push('…');
         }
         self.file.problems.push(problem);
@@ -171,12 +158,7 @@ impl<'a> Reader<'a> {
             };
             let end = Span::new(self.bytes.len(), self.bytes.len());
             let message = message.to_owned();
-            self.report(Problem {
-                span: end,
-                line,
-                message,
-                kind: ProblemKind::Empty,
-            });
+            self.report(Problem { span: end, line, message, kind: ProblemKind::Empty });
         }
         self.file
     }
@@ -187,44 +169,26 @@ mod tests {
     use super::*;
 
     fn messages(bytes: &[u8]) -> Vec<(ProblemKind, String)> {
-        read(bytes)
-            .problems
-            .into_iter()
-            .map(|problem| (problem.kind, problem.message))
-            .collect()
+        read(bytes).problems.into_iter().map(|problem| (problem.kind, problem.message)).collect()
     }
 
     #[test]
     fn all_problems_are_told_and_the_rest_is_read() {
         let file = read(b"RUN a\nFORM x\nFROM a b\nRUN <<E\nFROM --x b AS c\nENV d\n");
-        let problems: Vec<_> = file
-            .problems
-            .iter()
-            .map(|problem| (problem.kind, problem.message.as_str()))
-            .collect();
+        let problems: Vec<_> = file.problems.iter().map(|problem| (problem.kind, problem.message.as_str())).collect();
         assert_eq!(
             problems,
             [
                 (ProblemKind::NoStage, "no build stage in current context"),
-                (
-                    ProblemKind::Instruction,
-                    "unknown instruction: FORM (did you mean FROM?)"
-                ),
-                (
-                    ProblemKind::Instruction,
-                    "FROM requires either one or three arguments"
-                ),
+                (ProblemKind::Instruction, "unknown instruction: FORM (did you mean FROM?)"),
+                (ProblemKind::Instruction, "FROM requires either one or three arguments"),
                 (ProblemKind::Parse, "unterminated heredoc"),
                 (ProblemKind::Instruction, "unknown flag: --x"),
                 (ProblemKind::Parse, "ENV must have two arguments"),
             ]
         );
         assert_eq!(file.refusal().map(|problem| problem.line), Some(4));
-        let bases: Vec<_> = file
-            .stages
-            .iter()
-            .map(|stage| stage.base.text.as_str())
-            .collect();
+        let bases: Vec<_> = file.stages.iter().map(|stage| stage.base.text.as_str()).collect();
         assert_eq!(bases, ["a", "b"]);
     }
 
@@ -232,25 +196,13 @@ mod tests {
     fn other_files_than_text_have_one_problem() {
         assert_eq!(
             messages(b"\xFF\xFEF\0R\0O\0M\0"),
-            [(
-                ProblemKind::Utf16,
-                "the file is UTF-16 LE; BuildKit reads UTF-8 only".to_owned()
-            )]
+            [(ProblemKind::Utf16, "the file is UTF-16 LE; BuildKit reads UTF-8 only".to_owned())]
         );
         assert_eq!(
             messages(b"\x7fELF\x02\0\0\n"),
-            [(
-                ProblemKind::NotText,
-                "the file is not text: it holds NUL bytes".to_owned()
-            )]
+            [(ProblemKind::NotText, "the file is not text: it holds NUL bytes".to_owned())]
         );
-        assert_eq!(
-            messages(b""),
-            [(
-                ProblemKind::Empty,
-                "the Dockerfile cannot be empty".to_owned()
-            )]
-        );
+        assert_eq!(messages(b""), [(ProblemKind::Empty, "the Dockerfile cannot be empty".to_owned())]);
     }
 
     #[test]
@@ -258,36 +210,23 @@ mod tests {
         let long = "x".repeat(lines::MAX_LINE - "RUN ".len());
         assert_eq!(messages(format!("FROM a\nRUN {long}\n").as_bytes()), []);
         let heredoc = format!("FROM a\nRUN <<E\n{long}xxxxx\nE\n");
-        assert_eq!(
-            read(heredoc.as_bytes()).problems[0].kind,
-            ProblemKind::LineTooLong
-        );
+        assert_eq!(read(heredoc.as_bytes()).problems[0].kind, ProblemKind::LineTooLong);
         let file = read(format!("FROM a\nRUN {long}x\nRUN {long}x\nFROM b\n").as_bytes());
         assert_eq!(file.problems.len(), 1);
-        assert_eq!(
-            (file.problems[0].kind, file.problems[0].line),
-            (ProblemKind::LineTooLong, 1)
-        );
+        assert_eq!((file.problems[0].kind, file.problems[0].line), (ProblemKind::LineTooLong, 1));
         assert_eq!(file.stages.len(), 2);
     }
 
     #[test]
     fn a_foreign_frontend_may_know_more() {
-        assert_eq!(
-            messages(b"# syntax=docker/dockerfile:1-labs\nFROM --x=y a\nFOO b\n"),
-            []
-        );
+        assert_eq!(messages(b"# syntax=docker/dockerfile:1-labs\nFROM --x=y a\nFOO b\n"), []);
     }
 
     #[test]
     fn comments_are_kept_but_not_those_in_heredocs() {
         let bytes = b"# escape=\\\n# a\nFROM x\nRUN b \\\n  # c \r\n d <<E\n# e\nE\n";
         let file = read(bytes);
-        let comments: Vec<_> = file
-            .comments
-            .iter()
-            .map(|comment| (comment.span.slice(bytes), comment.line))
-            .collect();
+        let comments: Vec<_> = file.comments.iter().map(|comment| (comment.span.slice(bytes), comment.line)).collect();
         assert_eq!(comments, [(&b"# a"[..], 2), (b"# c ", 5)]);
         let run = &file.instructions[1];
         assert_eq!((run.line, run.end_line), (4, 8));

@@ -27,24 +27,15 @@ pub(in super::super) struct Lexer<'w, V> {
 impl<'w> Lexer<'w, NoVariables> {
     /// Reads as BuildKit does to find heredocs: with `\` as escape, whatever the directive says.
     pub fn for_heredocs(word: &'w str) -> Lexer<'w, NoVariables> {
-        Lexer {
-            keep_unset: true,
-            ..Lexer::new(word, '\\', NoVariables)
-        }
+        Lexer { keep_unset: true, ..Lexer::new(word, '\\', NoVariables) }
     }
 
     pub fn keep_quotes(self) -> Self {
-        Lexer {
-            keep_quotes: true,
-            ..self
-        }
+        Lexer { keep_quotes: true, ..self }
     }
 
     pub fn keep_escapes(self) -> Self {
-        Lexer {
-            keep_escapes: true,
-            ..self
-        }
+        Lexer { keep_escapes: true, ..self }
     }
 
     /// The words that white space outside quotes holds apart.
@@ -82,11 +73,7 @@ impl<'w, V: Variables> Lexer<'w, V> {
     }
 
     /// Reads up to `stop`, or to the end: the text, and its words where blanks split it.
-    pub(super) fn until(
-        &mut self,
-        stop: Option<char>,
-        keep_escapes: bool,
-    ) -> Result<(Expanded, Vec<String>), Trouble> {
+    pub(super) fn until(&mut self, stop: Option<char>, keep_escapes: bool) -> Result<(Expanded, Vec<String>), Trouble> {
         if self.depth == MAX_DEPTH {
             let message = format!("more than {MAX_DEPTH} substitutions in each other");
             return Err(Trouble::Syntax(message));
@@ -157,11 +144,7 @@ impl<'w, V: Variables> Lexer<'w, V> {
             return Err(unexpected_end("single-quote"));
         };
         self.position = open + length + 1;
-        let range = if self.keep_quotes {
-            start..self.position
-        } else {
-            open..open + length
-        };
+        let range = if self.keep_quotes { start..self.position } else { open..open + length };
         read.push(&self.word[range.clone()], range);
         Ok(())
     }
@@ -249,43 +232,22 @@ mod tests {
         ] {
             let found = Lexer::new(word, '\\', NoVariables).expand();
             let found = found.map(|expanded| expanded.text);
-            assert_eq!(
-                found,
-                expanded.map(str::to_owned).map_err(unexpected_end),
-                "{word}"
-            );
+            assert_eq!(found, expanded.map(str::to_owned).map_err(unexpected_end), "{word}");
         }
     }
 
     #[test]
     fn parts_cover_the_text_and_know_their_source() {
         let word = r#"a\b"c$X"d"#;
-        let expanded = Lexer::new(word, '\\', NoVariables)
-            .expand()
-            .expect("no error");
-        let parts: Vec<_> = expanded
-            .parts
-            .iter()
-            .map(|part| (&word[part.source.clone()], part.range.clone()))
-            .collect();
-        assert_eq!(
-            parts,
-            [
-                ("a", 0..1),
-                ("b", 1..2),
-                ("c", 2..3),
-                ("$X", 3..3),
-                ("d", 3..4)
-            ]
-        );
+        let expanded = Lexer::new(word, '\\', NoVariables).expand().expect("no error");
+        let parts: Vec<_> =
+            expanded.parts.iter().map(|part| (&word[part.source.clone()], part.range.clone())).collect();
+        assert_eq!(parts, [("a", 0..1), ("b", 1..2), ("c", 2..3), ("$X", 3..3), ("d", 3..4)]);
     }
 
     #[test]
     fn each_substitution_starts_the_blank_word_anew() {
         let words = Lexer::for_heredocs("a b${x:-y}c $z").words();
-        assert_eq!(
-            words,
-            Ok(["a", "${x:-y}c", "$z"].map(str::to_owned).to_vec())
-        );
+        assert_eq!(words, Ok(["a", "${x:-y}c", "$z"].map(str::to_owned).to_vec()));
     }
 }

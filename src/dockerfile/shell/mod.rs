@@ -34,10 +34,7 @@ impl Trouble {
             Trouble::Definition(message) => message,
             Trouble::Syntax(message) | Trouble::Value(message) => {
                 let end = word.floor_char_boundary(MAX_QUOTED);
-                format!(
-                    "failed to process {}: {message}",
-                    text::quoted(&word.as_bytes()[..end])
-                )
+                format!("failed to process {}: {message}", text::quoted(&word.as_bytes()[..end]))
             }
         }
     }
@@ -72,11 +69,7 @@ pub(super) struct NoVariables;
 
 impl Variables for NoVariables {
     fn read(&mut self, _: &str, _: Range<usize>) -> Result<Variable, Trouble> {
-        Ok(Variable {
-            index: 0,
-            value: None,
-            spelled: None,
-        })
+        Ok(Variable { index: 0, value: None, spelled: None })
     }
 
     fn spend(&mut self, _: usize, _: usize) -> Result<(), Trouble> {
@@ -141,12 +134,7 @@ impl Expanded {
                 last.source.end = source.end;
                 last.range.end = end;
             }
-            _ => self.parts.push(Part {
-                range: start..end,
-                source,
-                variable: None,
-                spelled: None,
-            }),
+            _ => self.parts.push(Part { range: start..end, source, variable: None, spelled: None }),
         }
     }
 
@@ -165,11 +153,7 @@ impl Expanded {
 impl Value {
     /// Text of no single origin.
     fn made(text: impl Into<Rc<str>>, variable: usize) -> Value {
-        Value {
-            text: text.into(),
-            variable,
-            spelled: None,
-        }
+        Value { text: text.into(), variable, spelled: None }
     }
 
     /// The value of a variable as it is; of one that is not set, nothing.

@@ -31,11 +31,7 @@ fn reversed(pattern: &str) -> String {
     let mut parts = Vec::new();
     let mut rest = pattern;
     while let Some(c) = rest.chars().next() {
-        let escaped = rest[c.len_utf8()..]
-            .chars()
-            .next()
-            .filter(|_| c == '\\')
-            .map_or(0, char::len_utf8);
+        let escaped = rest[c.len_utf8()..].chars().next().filter(|_| c == '\\').map_or(0, char::len_utf8);
         let (part, after) = rest.split_at(c.len_utf8() + escaped);
         parts.push(part);
         rest = after;
@@ -44,12 +40,7 @@ fn reversed(pattern: &str) -> String {
 }
 
 /// `value` with the first match, or all of them, replaced.
-pub(super) fn replace(
-    pattern: &str,
-    value: &str,
-    replacement: &str,
-    is_all: bool,
-) -> Result<String, String> {
+pub(super) fn replace(pattern: &str, value: &str, replacement: &str, is_all: bool) -> Result<String, String> {
     let characters: Vec<char> = value.chars().collect();
     let pattern = Pattern::new(pattern, true)?;
     let mut replaced = String::new();
@@ -88,15 +79,9 @@ fn push_template(replaced: &mut String, template: &str, found: &[char]) {
         }
         let is_braced = after.starts_with('{');
         let name_start = &after[usize::from(is_braced)..];
-        let length = name_start
-            .find(|c: char| !c.is_alphanumeric() && c != '_')
-            .unwrap_or(name_start.len());
+        let length = name_start.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name_start.len());
         let (name, end) = name_start.split_at(length);
-        let end = if is_braced {
-            end.strip_prefix('}')
-        } else {
-            Some(end)
-        };
+        let end = if is_braced { end.strip_prefix('}') } else { Some(end) };
         match end.filter(|_| !name.is_empty()) {
             None => {
                 replaced.push('$');
@@ -137,16 +122,11 @@ struct Pattern {
 
 impl Pattern {
     fn new(pattern: &str, greedy: bool) -> Result<Pattern, String> {
-        let invalid = |escaped: char| {
-            format!("invalid pattern ({pattern}) in substitution: invalid escape '\\{escaped}'")
-        };
+        let invalid =
+            |escaped: char| format!("invalid pattern ({pattern}) in substitution: invalid escape '\\{escaped}'");
         let mut runs = vec![Vec::new()];
         let mut run = Vec::new();
-        let mut characters = pattern
-            .strip_prefix('\u{FEFF}')
-            .unwrap_or(pattern)
-            .chars()
-            .peekable();
+        let mut characters = pattern.strip_prefix('\u{FEFF}').unwrap_or(pattern).chars().peekable();
         while let Some(c) = characters.next() {
             run.push(match c {
                 '*' => {
@@ -180,11 +160,7 @@ impl Pattern {
             }
             let starts_here = run_matches(&self.runs[0], value, start);
             // What a `*` cannot reach from here, it cannot reach from further on in the line.
-            start = if starts_here {
-                line_end(value, start) + 1
-            } else {
-                start + 1
-            };
+            start = if starts_here { line_end(value, start) + 1 } else { start + 1 };
         }
         None
     }
@@ -205,29 +181,19 @@ impl Pattern {
         }
         let mut places = end..=line_end;
         let matches = |&at: &usize| run_matches(last, value, at);
-        let at = if self.greedy {
-            places.rfind(matches)
-        } else {
-            places.find(matches)
-        };
+        let at = if self.greedy { places.rfind(matches) } else { places.find(matches) };
         at.map(|at| at + last.len())
     }
 }
 
 fn run_matches(run: &[Token], value: &[char], start: usize) -> bool {
-    let there = start
-        .checked_add(run.len())
-        .and_then(|end| value.get(start..end));
+    let there = start.checked_add(run.len()).and_then(|end| value.get(start..end));
     there.is_some_and(|there| run.iter().zip(there).all(|(token, &c)| token.matches(c)))
 }
 
 /// A `*` does not go past the end of a line.
 fn line_end(value: &[char], start: usize) -> usize {
-    value
-        .iter()
-        .skip(start)
-        .position(|&c| c == '\n')
-        .map_or(value.len(), |length| start + length)
+    value.iter().skip(start).position(|&c| c == '\n').map_or(value.len(), |length| start + length)
 }
 
 #[cfg(test)]
@@ -254,14 +220,9 @@ mod tests {
         ] {
             let modifier = &shell[..1];
             let pattern = &shell[1..];
-            let (pattern, greedy) = pattern
-                .strip_prefix(modifier)
-                .map_or((pattern, false), |pattern| (pattern, true));
-            let trimmed = if modifier == "#" {
-                trim_prefix(pattern, value, greedy)
-            } else {
-                trim_suffix(pattern, value, greedy)
-            };
+            let (pattern, greedy) = pattern.strip_prefix(modifier).map_or((pattern, false), |pattern| (pattern, true));
+            let trimmed =
+                if modifier == "#" { trim_prefix(pattern, value, greedy) } else { trim_suffix(pattern, value, greedy) };
             assert_eq!(trimmed.as_deref(), Ok(expected), "{value} {shell}");
         }
     }

@@ -18,8 +18,7 @@ impl<'w, V: Variables> Lexer<'w, V> {
             }
             self.plain(name, start)?
         };
-        self.variables
-            .spend(read.text.len() + value.text.len(), value.text.len())?;
+        self.variables.spend(read.text.len() + value.text.len(), value.text.len())?;
         let source = start..self.position;
         if self.keep_unset {
             read.push(&value.text, source);
@@ -33,10 +32,7 @@ impl<'w, V: Variables> Lexer<'w, V> {
     fn plain(&mut self, name: &str, start: usize) -> Result<Value, Trouble> {
         let variable = self.variables.read(name, start..self.position)?;
         if variable.value.is_none() && self.keep_unset {
-            return Ok(Value::made(
-                &self.word[start..self.position],
-                variable.index,
-            ));
+            return Ok(Value::made(&self.word[start..self.position], variable.index));
         }
         Ok(Value::whole(variable))
     }
@@ -58,25 +54,14 @@ impl<'w, V: Variables> Lexer<'w, V> {
                 Some(modifier) => self.modified(name, modifier, ":", start),
                 None => Err(missing_brace()),
             },
-            Some(modifier @ ('+' | '-' | '?' | '#' | '%')) => {
-                self.modified(name, modifier, "", start)
-            }
+            Some(modifier @ ('+' | '-' | '?' | '#' | '%')) => self.modified(name, modifier, "", start),
             Some('/') => self.replaced(name, start),
-            other => Err(unsupported(
-                "",
-                other.unwrap_or(char::REPLACEMENT_CHARACTER),
-            )),
+            other => Err(unsupported("", other.unwrap_or(char::REPLACEMENT_CHARACTER))),
         }
     }
 
     /// `${NAME-word}` and the like. With a colon, an empty value is as good as none.
-    fn modified(
-        &mut self,
-        name: &str,
-        modifier: char,
-        colon: &str,
-        start: usize,
-    ) -> Result<Value, Trouble> {
+    fn modified(&mut self, name: &str, modifier: char, colon: &str, start: usize) -> Result<Value, Trouble> {
         let is_pattern = matches!(modifier, '#' | '%');
         let word = self.word_until('}', is_pattern, missing_brace)?;
         let variable = self.variables.read(name, start..self.position)?;
@@ -91,17 +76,10 @@ impl<'w, V: Variables> Lexer<'w, V> {
         match modifier {
             '-' if is_there => Ok(Value::whole(variable)),
             '+' if !is_there => Ok(Value::made("", index)),
-            '-' | '+' => Ok(Value {
-                spelled: word.spelled(),
-                ..Value::made(word.text, index)
-            }),
+            '-' | '+' => Ok(Value { spelled: word.spelled(), ..Value::made(word.text, index) }),
             '?' if is_there => Ok(Value::whole(variable)),
             '?' => {
-                let absence = if variable.value.is_some() {
-                    "empty"
-                } else {
-                    "unset"
-                };
+                let absence = if variable.value.is_some() { "empty" } else { "unset" };
                 let message = match word.text.as_str() {
                     "" => format!("{name}: is not allowed to be {absence}"),
                     text => format!("{name}: {text}"),
@@ -109,8 +87,7 @@ impl<'w, V: Variables> Lexer<'w, V> {
                 Err(Trouble::Value(message))
             }
             '#' | '%' => {
-                let trimmed =
-                    self.trimmed(modifier, &word.text, &variable.value.unwrap_or_default());
+                let trimmed = self.trimmed(modifier, &word.text, &variable.value.unwrap_or_default());
                 trimmed.map(|text| Value::made(text, index))
             }
             _ => Err(unsupported(colon, modifier)),
@@ -120,17 +97,12 @@ impl<'w, V: Variables> Lexer<'w, V> {
     /// The value without what the pattern matches at its start (`#`) or end (`%`); the modifier
     /// once more in front of the pattern asks for the longest match.
     fn trimmed(&mut self, modifier: char, pattern: &str, value: &str) -> Result<String, Trouble> {
-        self.variables
-            .spend(value.len(), pattern::steps(pattern, value))?;
+        self.variables.spend(value.len(), pattern::steps(pattern, value))?;
         let (pattern, greedy) = match pattern.strip_prefix(modifier) {
             Some(pattern) => (pattern, true),
             None => (pattern, false),
         };
-        let trim = if modifier == '#' {
-            pattern::trim_prefix
-        } else {
-            pattern::trim_suffix
-        };
+        let trim = if modifier == '#' { pattern::trim_prefix } else { pattern::trim_suffix };
         trim(pattern, value, greedy).map_err(Trouble::Value)
     }
 
@@ -154,25 +126,15 @@ impl<'w, V: Variables> Lexer<'w, V> {
 
         // Each character may be replaced, and the end of the value too.
         let most = if is_all { value.len() + 1 } else { 1 };
-        let length = value
-            .len()
-            .saturating_add(replacement.len().saturating_mul(most));
-        self.variables
-            .spend(0, pattern::steps(&pattern, &value).saturating_add(length))?;
+        let length = value.len().saturating_add(replacement.len().saturating_mul(most));
+        self.variables.spend(0, pattern::steps(&pattern, &value).saturating_add(length))?;
         let replaced = pattern::replace(&pattern, &value, &replacement, is_all);
-        replaced
-            .map(|text| Value::made(text, variable.index))
-            .map_err(Trouble::Value)
+        replaced.map(|text| Value::made(text, variable.index)).map_err(Trouble::Value)
     }
 
     /// The text up to `stop`. Where the word ends before, BuildKit says what is missing, whatever
     /// else went wrong.
-    fn word_until(
-        &mut self,
-        stop: char,
-        keep_escapes: bool,
-        missing: fn() -> Trouble,
-    ) -> Result<Expanded, Trouble> {
+    fn word_until(&mut self, stop: char, keep_escapes: bool, missing: fn() -> Trouble) -> Result<Expanded, Trouble> {
         match self.until(Some(stop), keep_escapes) {
             Ok((word, _)) => Ok(word),
             Err(_) if self.peek().is_none() => Err(missing()),
@@ -200,9 +162,7 @@ fn missing_brace() -> Trouble {
 }
 
 fn unsupported(colon: &str, modifier: char) -> Trouble {
-    Trouble::Syntax(format!(
-        "unsupported modifier ({colon}{modifier}) in substitution"
-    ))
+    Trouble::Syntax(format!("unsupported modifier ({colon}{modifier}) in substitution"))
 }
 
 #[cfg(test)]
@@ -218,13 +178,8 @@ mod tests {
     impl Variables for Two {
         fn read(&mut self, name: &str, source: Range<usize>) -> Result<Variable, Trouble> {
             let known = NoVariables.read(name, source)?;
-            let value = [("S", "set"), ("E", "")]
-                .into_iter()
-                .find(|(known, _)| *known == name);
-            Ok(Variable {
-                value: value.map(|(_, value)| value.into()),
-                ..known
-            })
+            let value = [("S", "set"), ("E", "")].into_iter().find(|(known, _)| *known == name);
+            Ok(Variable { value: value.map(|(_, value)| value.into()), ..known })
         }
 
         fn spend(&mut self, _: usize, _: usize) -> Result<(), Trouble> {
@@ -247,10 +202,7 @@ mod tests {
             ("${U:?why not}", Err("U: why not")),
             ("${E:?}", Err("E: is not allowed to be empty")),
             ("${U?}", Err("U: is not allowed to be unset")),
-            (
-                "${S",
-                Err("unsupported modifier (\u{FFFD}) in substitution"),
-            ),
+            ("${S", Err("unsupported modifier (\u{FFFD}) in substitution")),
             ("${S:", Err("syntax error: missing '}'")),
             ("${S:-\"", Err("syntax error: missing '}'")),
             ("${S^}", Err("unsupported modifier (^) in substitution")),
@@ -258,9 +210,7 @@ mod tests {
             ("${", Err("syntax error: missing '}'")),
             ("${{", Err("syntax error: bad substitution")),
         ] {
-            let found = Lexer::new(word, '\\', Two)
-                .expand()
-                .map(|expanded| expanded.text);
+            let found = Lexer::new(word, '\\', Two).expand().map(|expanded| expanded.text);
             let message = |trouble| match trouble {
                 Trouble::Syntax(message) | Trouble::Value(message) => message,
                 Trouble::Definition(message) => panic!("{message}"),

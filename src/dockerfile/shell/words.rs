@@ -9,11 +9,7 @@ pub(super) struct Words {
 
 impl Words {
     pub fn new(mark: &'static str) -> Words {
-        Words {
-            words: Vec::new(),
-            is_inside: false,
-            mark,
-        }
+        Words { words: Vec::new(), is_inside: false, mark }
     }
 
     /// Text whose white space ends words.

@@ -85,10 +85,7 @@ proptest! {
 /// Reads and evaluates a file, and checks every place that comes out.
 fn check_places(bytes: &[u8]) {
     let file = dockerfile::read(bytes);
-    let places = Places {
-        bytes,
-        text: str::from_utf8(bytes).ok(),
-    };
+    let places = Places { bytes, text: str::from_utf8(bytes).ok() };
     for problem in &file.problems {
         places.check(problem.span);
     }
@@ -98,14 +95,8 @@ fn check_places(bytes: &[u8]) {
     }
     for instruction in &file.instructions {
         places.check(instruction.span);
-        instruction
-            .heredocs
-            .iter()
-            .for_each(|heredoc| places.check(heredoc.body));
-        instruction
-            .flags(&file, bytes)
-            .iter()
-            .for_each(|flag| places.check(flag.span));
+        instruction.heredocs.iter().for_each(|heredoc| places.check(heredoc.body));
+        instruction.flags(&file, bytes).iter().for_each(|flag| places.check(flag.span));
         let arguments = instruction.arguments(&file, bytes);
         for (start, c) in arguments.to_text().char_indices() {
             // The offsets are those of the text only where it is UTF-8.
@@ -117,24 +108,15 @@ fn check_places(bytes: &[u8]) {
     }
     for argument in &file.global_args {
         places.check(argument.name_span);
-        argument
-            .default
-            .iter()
-            .for_each(|default| places.check_word(default));
+        argument.default.iter().for_each(|default| places.check_word(default));
     }
     let build_args = [("A".to_owned(), "a-$B*".to_owned())].into();
-    let evaluation = file.evaluate(&Arguments {
-        build_args,
-        ..Arguments::default()
-    });
+    let evaluation = file.evaluate(&Arguments { build_args, ..Arguments::default() });
     assert_eq!(file.stages.len(), evaluation.bases.len());
     for (stage, base) in file.stages.iter().zip(&evaluation.bases) {
         places.check_word(&stage.base);
         stage.name.iter().for_each(|name| places.check(name.span));
-        stage
-            .platform
-            .iter()
-            .for_each(|platform| places.check(platform.span));
+        stage.platform.iter().for_each(|platform| places.check(platform.span));
         places.check_base(stage, base);
     }
 }
@@ -147,15 +129,9 @@ struct Places<'a> {
 
 impl Places<'_> {
     fn check(&self, span: Span) {
-        assert!(
-            span.start <= span.end && span.end <= self.bytes.len(),
-            "{span:?}"
-        );
+        assert!(span.start <= span.end && span.end <= self.bytes.len(), "{span:?}");
         if let Some(text) = self.text {
-            assert!(
-                text.is_char_boundary(span.start) && text.is_char_boundary(span.end),
-                "{span:?}"
-            );
+            assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{span:?}");
         }
     }
 
@@ -177,17 +153,11 @@ impl Places<'_> {
             covered = piece.range.end;
             self.check(piece.span);
             assert!(stage.base.span.contains(piece.span));
-            piece
-                .default
-                .into_iter()
-                .for_each(|default| self.check(default));
+            piece.default.into_iter().for_each(|default| self.check(default));
             if let Some(variable) = piece.variable {
                 assert!(piece.span.contains(base.variables[variable].span));
             } else if self.text.is_some() && !stage.base.continued {
-                assert_eq!(
-                    piece.span.slice(self.bytes),
-                    text[piece.range.clone()].as_bytes()
-                );
+                assert_eq!(piece.span.slice(self.bytes), text[piece.range.clone()].as_bytes());
             }
         }
         assert_eq!(covered, text.len());

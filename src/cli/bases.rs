@@ -1,0 +1,104 @@
+//! `winfrom bases`
+
+use super::files;
+use super::options::Common;
+use super::output;
+use crate::dockerfile::{self, Arguments};
+use crate::model::{BaseKind, Model, Stage};
+use crate::report::{json, printable, resolution};
+use crate::windows::Catalog;
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+#[derive(Args)]
+pub struct Options {
+    /// Dockerfiles, or folders to look for them; `-` is standard input
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+
+    /// How the bases are written
+    #[arg(short, long, default_value = "human")]
+    format: Format,
+
+    /// The path that standard input is given
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
+    let catalog = Catalog::embedded();
+    let arguments = Arguments { build_args: common.build_args()?, ..Arguments::default() };
+    let mut models = vec![];
+    for input in files::inputs(&options.paths)? {
+        if let Some(source) = input.read(options.stdin_filename.as_deref())? {
+            let dockerfile = Arc::new(dockerfile::read(&source.bytes));
+            models.push(Model::new(catalog, source, dockerfile, &arguments));
+        }
+    }
+    output::to_stdout(|out| match options.format {
+        Format::Human => human(catalog, &models, out),
+        Format::Json => machine(catalog, &models, out),
+    })?;
+    Ok(0)
+}
+
+fn machine(catalog: &Catalog, models: &[Model], out: &mut dyn Write) -> io::Result<()> {
+    let each = |model: &Model| model.stages.iter().map(|stage| base(catalog, model, stage)).collect::<Vec<_>>();
+    let bases: Vec<Value> = models.iter().flat_map(each).collect();
+    json::print(&json!({"schema": "winfrom/bases@1", "bases": bases}), out)
+}
+
+fn base(catalog: &Catalog, model: &Model, stage: &Stage) -> Value {
+    let base = &stage.base;
+    json!({
+        "path": model.source.path,
+        "line": stage.line,
+        "span": [base.span.start, base.span.end],
+        "stage": stage.name,
+        "platform": stage.platform,
+        "written": model.text(base.span),
+        "image": base.text,
+        "kind": kind(stage),
+        "resolution": resolution::to_json(catalog, &base.resolution),
+    })
+}
+
+/// `windows`, `multi-os`, `not-windows`, `stage`, `scratch` or `unknown`.
+fn kind(stage: &Stage) -> &'static str {
+    match stage.base.kind {
+        BaseKind::Stage(_) => "stage",
+        BaseKind::Scratch => "scratch",
+        BaseKind::Image => resolution::kind(stage.base.resolution.kind),
+    }
+}
+
+fn human(catalog: &Catalog, models: &[Model], out: &mut dyn Write) -> io::Result<()> {
+    for model in models {
+        for stage in &model.stages {
+            let what = match stage.base.kind {
+                BaseKind::Stage(earlier) => format!("stage of line {}", model.stages[earlier].line),
+                BaseKind::Scratch => "scratch".to_owned(),
+                BaseKind::Image => resolution::in_words(catalog, &stage.base.resolution),
+            };
+            let image = stage.base.text.as_deref().unwrap_or(&stage.base.written);
+            writeln!(
+                out,
+                "{}:{}: {}\n    {}",
+                printable(&model.source.path),
+                stage.line,
+                printable(image),
+                printable(&what)
+            )?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! The files of a run: named ones, walked ones, standard input.
+
+use crate::report::printable;
+use crate::source::Source;
+use crate::source::walk::{self, Found};
+use anyhow::Context as _;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A file to read.
+pub enum Input {
+    /// The user named it.
+    Named(PathBuf),
+    /// A walk found it.
+    Walked(PathBuf),
+    Stdin,
+}
+
+/// More than this is not read: no Dockerfile is that long.
+const LARGEST: u64 = 256 << 20;
+
+/// The files that the paths stand for, in a stable order. What cannot be walked is told on standard error.
+pub fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
+    let mut inputs = vec![];
+    for path in paths {
+        if path.as_os_str() == "-" {
+            inputs.push(Input::Stdin);
+            continue;
+        }
+        let kind = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
+        if kind.is_dir() {
+            inputs.extend(walked(path).into_iter().map(Input::Walked));
+        } else {
+            inputs.push(Input::Named(path.clone()));
+        }
+    }
+    Ok(inputs)
+}
+
+fn walked(folder: &Path) -> Vec<PathBuf> {
+    let mut files = vec![];
+    walk::walk(folder, |found| match found {
+        Found::File(path) => files.push(path),
+        Found::Trouble(trouble) => warn(&trouble),
+    });
+    files.sort();
+    files
+}
+
+impl Input {
+    pub fn is_named(&self) -> bool {
+        !matches!(self, Input::Walked(_))
+    }
+
+    /// Reads the file. One met while walking that cannot be read is a warning, and `None`.
+    pub fn read(&self, stdin_name: Option<&str>) -> anyhow::Result<Option<Arc<Source>>> {
+        match self {
+            Input::Stdin => {
+                let mut bytes = vec![];
+                std::io::stdin()
+                    .lock()
+                    .take(LARGEST + 1)
+                    .read_to_end(&mut bytes)
+                    .context("cannot read standard input")?;
+                Ok(Some(Arc::new(Source::new(stdin_name.unwrap_or("-"), bytes))))
+            }
+            Input::Named(path) => {
+                let bytes = read(path).with_context(|| format!("cannot read {}", path.display()))?;
+                Ok(Some(Arc::new(Source::new(shown(path), bytes))))
+            }
+            Input::Walked(path) => match read(path) {
+                Ok(bytes) => Ok(Some(Arc::new(Source::new(shown(path), bytes)))),
+                Err(error) => {
+                    warn(&format!("cannot read {}: {error}", path.display()));
+                    Ok(None)
+                }
+            },
+        }
+    }
+}
+
+/// One byte more than the largest file is read, so that the reader can tell that it is too large.
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let file = std::fs::File::open(path)?;
+    let length = file.metadata().map_or(0, |metadata| metadata.len().min(LARGEST));
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A path as it is told: without the `./` that walking the current folder puts before it.
+fn shown(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).to_string_lossy().into_owned()
+}
+
+/// Tells of something that does not stop the run.
+pub fn warn(text: &str) {
+    eprintln!("winfrom: warning: {}", printable(text));
+}

@@ -1,0 +1,183 @@
+//! `winfrom lint`
+
+use super::files::{self, Input};
+use super::hosts::{self, IsolationName};
+use super::options::Common;
+use super::output;
+use crate::finding::Severity;
+use crate::lint::{self, Judged};
+use crate::report::{Report, concise, json, summary, terminal};
+use crate::rules;
+use crate::settings::{Level, Levels, Settings, StaleImage};
+use crate::windows::Catalog;
+use anyhow::{Context as _, bail};
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub struct Options {
+    /// Dockerfiles, or folders to look for them; `-` is standard input
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+
+    /// How findings are written
+    #[arg(short, long, default_value = "full")]
+    format: Format,
+
+    /// What the images must run on: `ltsc2022`, `windows-2022`, `aks:windows2022`, `10.0.17763.1039`, ...
+    #[arg(long = "host", value_name = "[NAME=]HOST", env = "WINFROM_HOST")]
+    hosts: Vec<String>,
+
+    /// What the images are built on
+    #[arg(long, value_name = "HOST", env = "WINFROM_BUILD_HOST")]
+    build_host: Option<String>,
+
+    /// How containers are isolated; by default what the host's platform does
+    #[arg(long)]
+    isolation: Option<IsolationName>,
+
+    /// The stage that is built; by default the last one
+    #[arg(long, value_name = "STAGE")]
+    target: Option<String>,
+
+    /// Run these rules only
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Vec<String>,
+
+    /// Do not run these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+
+    /// How loud a rule speaks: error, warning, note or off
+    #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',')]
+    severity: Vec<String>,
+
+    /// The severity from which the exit code is 1
+    #[arg(long, value_name = "LEVEL", default_value = "warning")]
+    fail_on: FailOn,
+
+    /// Exit with 0 whatever is found
+    #[arg(long)]
+    exit_zero: bool,
+
+    /// The path that findings in standard input are given
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<String>,
+
+    /// Count the findings of each rule
+    #[arg(long)]
+    statistics: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Full,
+    Concise,
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+impl FailOn {
+    fn severity(self) -> Option<Severity> {
+        match self {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Note => Some(Severity::Note),
+            FailOn::Never => None,
+        }
+    }
+}
+
+pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
+    let catalog = Catalog::embedded();
+    let settings = settings(options, common, catalog)?;
+    let inputs = files::inputs(&options.paths)?;
+    if inputs.is_empty() {
+        files::warn("no Dockerfile found");
+    }
+    let report = lint_all(&inputs, options, &settings, catalog)?;
+    output::to_stdout(|out| match options.format {
+        Format::Full => terminal::write(&report, &output::style(common.color), out),
+        Format::Concise => concise::write(&report, out),
+        Format::Json => json::write(&report, out),
+    })?;
+    if options.statistics {
+        eprint!("{}", summary::statistics(&report));
+    }
+    if !common.quiet {
+        eprintln!("{}", summary::summary(&report));
+    }
+    let fails = options.fail_on.severity().is_some_and(|least| report.worst().is_some_and(|worst| worst >= least));
+    Ok(u8::from(fails && !options.exit_zero))
+}
+
+/// Reads and judges the files in parallel; the order of the report does not depend on it.
+fn lint_all(inputs: &[Input], options: &Options, settings: &Settings, catalog: &Catalog) -> anyhow::Result<Report> {
+    let judge = |input: &Input| -> anyhow::Result<Option<Judged>> {
+        let source = input.read(options.stdin_filename.as_deref())?;
+        Ok(source.map(|source| lint::lint(catalog, source, settings, input.is_named())))
+    };
+    // Starting threads costs more than a single file does.
+    let judged: Vec<_> = match inputs {
+        [one] => vec![judge(one)?],
+        many => many.par_iter().map(judge).collect::<anyhow::Result<_>>()?,
+    };
+    let hosts = settings.hosts.len() + usize::from(settings.build_host.is_some());
+    let mut report = Report { hosts, catalog: catalog.newest_fact().to_string(), ..Report::default() };
+    for file in judged.into_iter().flatten() {
+        report.files += 1;
+        report.bases += file.bases;
+        report.unresolved += file.unresolved;
+        report.findings.extend(file.findings);
+    }
+    Ok(report)
+}
+
+pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) -> anyhow::Result<Settings> {
+    let today = common.today();
+    let isolation = options.isolation.map(Into::into);
+    let declare = |text: &String| hosts::declared(catalog, text, isolation, today);
+    Ok(Settings {
+        today,
+        hosts: options.hosts.iter().map(declare).collect::<anyhow::Result<_>>()?,
+        build_host: options.build_host.as_ref().map(declare).transpose()?,
+        hosts_match: None,
+        target: options.target.clone(),
+        build_args: common.build_args()?,
+        host_process: false,
+        levels: levels(options)?,
+        stale_image: StaleImage::default(),
+    })
+}
+
+fn levels(options: &Options) -> anyhow::Result<Levels> {
+    let names = |given: &[String]| given.iter().map(|name| known_rule(name)).collect::<anyhow::Result<Vec<_>>>();
+    let mut levels = Levels { select: names(&options.select)?, ignore: names(&options.ignore)?, ..Levels::default() };
+    for setting in &options.severity {
+        let (rule, level) = setting.split_once('=').with_context(|| format!("--severity {setting}: say RULE=LEVEL"))?;
+        let level = match level {
+            "error" => Level::At(Severity::Error),
+            "warning" => Level::At(Severity::Warning),
+            "note" => Level::At(Severity::Note),
+            "off" => Level::Off,
+            other => bail!("--severity {rule}={other}: the levels are error, warning, note and off"),
+        };
+        levels.severity.insert(known_rule(rule)?, level);
+    }
+    Ok(levels)
+}
+
+fn known_rule(name: &str) -> anyhow::Result<&'static str> {
+    match rules::rule(name) {
+        Some(rule) => Ok(rule.name),
+        None => bail!("unknown rule `{name}`: the nearest is `{}` (`winfrom rules` lists all)", rules::nearest(name)),
+    }
+}

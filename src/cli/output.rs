@@ -1,0 +1,42 @@
+//! Where output goes, and how it looks there.
+
+use super::options::Color;
+use crate::report::terminal::Style;
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+/// Colours and width for standard output.
+pub fn style(color: Color) -> Style {
+    Style { color: wants_color(color), width: width() }
+}
+
+/// `--color` wins, then NO_COLOR, then CLICOLOR_FORCE, then whether it is a terminal.
+fn wants_color(color: Color) -> bool {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
+        Color::Auto if is_set("CLICOLOR_FORCE") => true,
+        Color::Auto => io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+    }
+}
+
+/// A pipe has no width; reports in logs read well at this one.
+const WIDTH_OF_A_PIPE: usize = 110;
+
+pub fn width() -> usize {
+    if io::stdout().is_terminal() { textwrap::termwidth() } else { WIDTH_OF_A_PIPE }
+}
+
+/// Writes to standard output through one buffer.
+pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    write(&mut out)?;
+    out.flush()?;
+    Ok(())
+}
+
+/// `winfrom lint | head` has read enough: that is no error.
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
+}

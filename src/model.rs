@@ -1,0 +1,119 @@
+//! What rules see: the stages of a file with their bases resolved.
+
+mod base;
+mod signs;
+
+pub use base::{Base, BaseKind, Default};
+
+use crate::dockerfile::{Arguments, Dockerfile, Instruction, Keyword, Origin, Span};
+use crate::source::Source;
+use crate::windows::{Catalog, Kind, Status};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A Dockerfile, understood for one set of build arguments.
+pub struct Model {
+    pub source: Arc<Source>,
+    pub dockerfile: Arc<Dockerfile>,
+    pub stages: Vec<Stage>,
+    /// Something in the file is Windows, so rules may speak.
+    pub is_windows: bool,
+    /// The file is a template that is yet to be filled in.
+    pub is_template: bool,
+}
+
+/// One `FROM` and what follows it.
+pub struct Stage {
+    pub index: usize,
+    /// Lowered, as BuildKit does.
+    pub name: Option<String>,
+    /// The physical line where the `FROM` begins, 1-based.
+    pub line: usize,
+    /// `--platform` after expansion.
+    pub platform: Option<String>,
+    /// The file says the platform itself; `$BUILDPLATFORM` is whatever machine builds, which says nothing of the file.
+    pub platform_is_written: bool,
+    pub base: Base,
+    /// Something in the stage itself is Windows.
+    pub shows_windows: bool,
+    /// The indices of its instructions.
+    body: Range<usize>,
+}
+
+impl Model {
+    /// Reads the stages of a file with these build arguments.
+    pub fn new(catalog: &Catalog, source: Arc<Source>, dockerfile: Arc<Dockerfile>, arguments: &Arguments) -> Self {
+        let evaluation = dockerfile.evaluate(arguments);
+        let mut stages: Vec<Stage> = Vec::with_capacity(dockerfile.stages.len());
+        for (index, (syntax, value)) in dockerfile.stages.iter().zip(evaluation.bases).enumerate() {
+            let is_predefined = value.platform_variables.iter().any(|variable| variable.origin == Origin::Predefined);
+            let platform = value.platform.clone();
+            let written = platform.as_deref().filter(|_| !is_predefined);
+            let platform_is_written = written.is_some();
+            let shows_windows = signs::in_stage(&source, &dockerfile, syntax, written);
+            let base = Base::new(catalog, &dockerfile, syntax, value, &stages);
+            let name = syntax.name.as_ref().map(|name| name.text.clone());
+            stages.push(Stage {
+                index,
+                name,
+                line: syntax.line,
+                platform,
+                platform_is_written,
+                base,
+                shows_windows,
+                body: syntax.body.clone(),
+            });
+        }
+        let is_windows = signs::in_file(&source, &dockerfile, &stages);
+        let is_template = signs::is_template(&source, &dockerfile);
+        Self { source, dockerfile, stages, is_windows, is_template }
+    }
+
+    /// The stage whose image a stage is built on in the end: itself, unless its base is a stage.
+    pub fn root<'a>(&'a self, stage: &'a Stage) -> &'a Stage {
+        match stage.base.kind {
+            BaseKind::Stage(earlier) => self.root(&self.stages[earlier]),
+            _ => stage,
+        }
+    }
+
+    pub fn instructions<'a>(&'a self, stage: &Stage) -> &'a [Instruction] {
+        &self.dockerfile.instructions[stage.body.clone()]
+    }
+
+    /// The first `RUN` that needs the image of `root` to run during a build of the stages up to `last`.
+    pub fn first_run(&self, root: &Stage, last: usize) -> Option<&Instruction> {
+        let above = self.stages.iter().take(last + 1).filter(|stage| self.root(stage).index == root.index);
+        above.flat_map(|stage| self.instructions(stage)).find(|instruction| instruction.keyword == Keyword::Run)
+    }
+
+    /// The stage that is built: the target by name or number, else the last one.
+    pub fn target(&self, target: Option<&str>) -> Option<&Stage> {
+        let Some(wanted) = target else { return self.stages.last() };
+        let named = self.stages.iter().rev().find(|stage| stage.name.as_deref() == Some(&wanted.to_lowercase()));
+        named.or_else(|| self.stages.get(wanted.parse::<usize>().ok()?))
+    }
+
+    /// The earlier stage that a base names in another case: a stage to the classic builder, an image to BuildKit.
+    pub fn stage_in_another_case(&self, stage: &Stage) -> Option<&str> {
+        let written = &stage.base.written;
+        let earlier = self.stages[..stage.index].iter().filter_map(|stage| stage.name.as_deref());
+        earlier.rev().find(|name| name.eq_ignore_ascii_case(written) && name != written)
+    }
+
+    /// The bases that cannot be worked out, as far as they could be Windows.
+    pub fn unresolved(&self) -> impl Iterator<Item = &Stage> {
+        self.stages.iter().filter(|stage| {
+            let resolution = &stage.base.resolution;
+            let plainly_unknown =
+                resolution.kind == Kind::Unknown && stage.base.reference.is_some() && !stage.base.depends_on_unset;
+            let looks = self.is_windows || stage.base.looks_windows();
+            resolution.status == Status::Unresolved && (looks || !plainly_unknown)
+        })
+    }
+
+    /// The text of the file between two bytes; what is not UTF-8 comes out as U+FFFD.
+    pub fn text(&self, span: Span) -> String {
+        self.source.text(span).into_owned()
+    }
+}

@@ -1,0 +1,268 @@
+//! A base image: what a `FROM` names, and what is known of it.
+
+use super::Stage;
+use super::signs::looks_windows;
+use crate::dockerfile::{self, Dockerfile, Origin, Span, Target};
+use crate::image::Reference;
+use crate::windows::{Catalog, Family, Kind, Resolution, Status};
+use std::ops::Range;
+
+/// What a `FROM` names.
+pub struct Base {
+    pub kind: BaseKind,
+    /// As it stands in the file, quotes and all.
+    pub written: String,
+    pub span: Span,
+    /// The base after expansion, exactly BuildKit's; `None` where that is no valid reference.
+    pub text: Option<String>,
+    pub reference: Option<Reference>,
+    /// Where the tag stands; the whole base where it has none, or where tag and name come out of one variable.
+    pub tag_span: Span,
+    /// For a stage, what its root is.
+    pub resolution: Resolution,
+    /// The ARG default that the tag comes from, which a build argument may replace.
+    pub default: Option<Default>,
+    /// An ARG without a value had a part in it.
+    pub depends_on_unset: bool,
+    /// A variable without a value, and the ARG whose name differs in case only.
+    pub other_case: Option<(String, String)>,
+    /// A variable that BuildKit sets by itself.
+    pub predefined: Option<String>,
+    /// Why BuildKit refuses it, where it does so whatever the build arguments are.
+    pub refused: Option<String>,
+    /// A line continuation lies inside, so that source text and base differ.
+    pub continued: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BaseKind {
+    Image,
+    /// The index of an earlier stage.
+    Stage(usize),
+    Scratch,
+}
+
+/// An ARG whose default has a part in a tag.
+#[derive(Clone, Debug)]
+pub struct Default {
+    pub name: String,
+    /// The default, or the ARG's name where the default stands in a substitution.
+    pub span: Span,
+}
+
+impl Base {
+    pub(super) fn new(
+        catalog: &Catalog,
+        file: &Dockerfile,
+        syntax: &dockerfile::Stage,
+        value: dockerfile::Base,
+        earlier: &[Stage],
+    ) -> Self {
+        let span = syntax.base.span;
+        let kind = match value.target {
+            Target::Stage(index) => BaseKind::Stage(index),
+            Target::Scratch => BaseKind::Scratch,
+            Target::Image => BaseKind::Image,
+        };
+        let parsed = value.text.as_deref().map(Reference::parse);
+        let reference = parsed.as_ref().and_then(|r| r.as_ref().ok()).filter(|_| kind == BaseKind::Image).cloned();
+        let tag_range = reference.as_ref().and_then(|r| r.tag_range.clone());
+        let unset =
+            value.variables.iter().find(|variable| matches!(variable.origin, Origin::Unset { declared: Some(_), .. }));
+        let other_case = value.variables.iter().find_map(|variable| match &variable.origin {
+            Origin::Unset { declared: None, other_case: Some(other) } => Some((variable.name.clone(), other.clone())),
+            _ => None,
+        });
+        let predefined = value.variables.iter().find(|variable| variable.origin == Origin::Predefined);
+        let predefined = predefined.map(|variable| variable.name.clone());
+        let resolution = match kind {
+            BaseKind::Stage(index) => earlier[index].base.resolution.clone(),
+            BaseKind::Scratch => Resolution::not_windows("an empty base"),
+            BaseKind::Image => resolve(catalog, syntax, &value, reference.as_ref()),
+        };
+        let has_hole = hole(&syntax.base.text).is_some();
+        let refused = refusal(&value, &parsed, kind).filter(|_| !has_hole && value.variables.is_empty());
+        Self {
+            kind,
+            written: syntax.base.text.clone(),
+            span,
+            tag_span: tag_range.clone().map_or(span, |range| source_span(&value, range).unwrap_or(span)),
+            default: default_of(file, &value, tag_range),
+            depends_on_unset: unset.is_some(),
+            other_case,
+            predefined,
+            text: if kind == BaseKind::Image && reference.is_none() { None } else { value.text },
+            reference,
+            resolution,
+            refused,
+            continued: syntax.base.continued,
+        }
+    }
+
+    /// The words of the name speak of Windows, whatever else is known.
+    pub fn looks_windows(&self) -> bool {
+        looks_windows(&self.written) || self.text.as_deref().is_some_and(looks_windows)
+    }
+
+    /// The tag as it was after expansion.
+    pub fn tag(&self) -> Option<&str> {
+        self.reference.as_ref()?.tag.as_deref()
+    }
+
+    /// `docker.io/library/golang`.
+    pub fn repository(&self) -> Option<String> {
+        self.reference.as_ref().map(Reference::repository)
+    }
+}
+
+fn resolve(
+    catalog: &Catalog,
+    syntax: &dockerfile::Stage,
+    value: &dockerfile::Base,
+    reference: Option<&Reference>,
+) -> Resolution {
+    if value.platform.as_deref().is_some_and(|platform| platform.starts_with("linux")) {
+        let found = reference.map(|reference| catalog.resolve(reference)).filter(|found| found.kind == Kind::Windows);
+        return found.unwrap_or_else(|| Resolution::not_windows("its platform is Linux"));
+    }
+    let kind = kind_of_repository(value.text.as_deref().unwrap_or(&syntax.base.text));
+    if let Some(hole) = hole(&syntax.base.text) {
+        return Resolution::unresolved(kind, format!("`{hole}` is filled in by another tool"));
+    }
+    for variable in &value.variables {
+        if let Origin::Unset { declared, other_case } = &variable.origin {
+            let name = &variable.name;
+            match (declared, other_case) {
+                (Some(_), _) => {
+                    let why = format!("ARG {name} has no value: give one with --build-arg {name}=VALUE");
+                    return Resolution::unresolved(kind, why);
+                }
+                (None, Some(other)) if reference.is_none() => {
+                    let why = format!("no ARG {name} stands before the first FROM; ARG {other} differs in case");
+                    return Resolution::unresolved(kind, why);
+                }
+                (None, None) if reference.is_none() => {
+                    let why = format!("no ARG {name} stands before the first FROM");
+                    return Resolution::unresolved(kind, why);
+                }
+                _ => {}
+            }
+        }
+    }
+    match reference {
+        Some(reference) => catalog.resolve(reference),
+        None => Resolution::unresolved(
+            Kind::Unknown,
+            value.error.clone().unwrap_or_else(|| "not a valid image reference".into()),
+        ),
+    }
+}
+
+/// What the repository alone tells, where the tag is still missing: `mcr.microsoft.com/windows/servercore:`.
+fn kind_of_repository(text: &str) -> Kind {
+    let is_base = |name: &str| Family::of_repository(name).is_some();
+    match text.split_once(':') {
+        Some((repository, _)) if is_base(repository) => Kind::Windows,
+        _ => Kind::Unknown,
+    }
+}
+
+/// BuildKit's words for a base that it refuses.
+fn refusal(
+    value: &dockerfile::Base,
+    parsed: &Option<Result<Reference, crate::image::InvalidReference>>,
+    kind: BaseKind,
+) -> Option<String> {
+    if let Some(error) = &value.error {
+        return Some(error.clone());
+    }
+    match parsed {
+        Some(Err(error)) if kind == BaseKind::Image => {
+            Some(format!("failed to parse stage name \"{}\": {error}", value.text.as_deref().unwrap_or_default()))
+        }
+        _ => None,
+    }
+}
+
+/// Where a part of the expanded base stands in the file.
+fn source_span(value: &dockerfile::Base, range: Range<usize>) -> Option<Span> {
+    let touched = value.pieces.iter().filter(|piece| piece.range.start < range.end && range.start < piece.range.end);
+    touched
+        .map(|piece| match piece.variable {
+            Some(_) => piece.span,
+            // A literal piece maps byte by byte, as long as nothing in it was cut out.
+            None if piece.span.len() == piece.range.len() => Span::new(
+                piece.span.start + range.start.saturating_sub(piece.range.start),
+                piece.span.end - piece.range.end.saturating_sub(range.end),
+            ),
+            None => piece.span,
+        })
+        .reduce(Span::cover)
+}
+
+/// The ARG whose default the tag comes from (the whole base where it has no tag).
+fn default_of(file: &Dockerfile, value: &dockerfile::Base, tag: Option<Range<usize>>) -> Option<Default> {
+    let touches = |range: &Range<usize>| tag.as_ref().is_none_or(|tag| range.start < tag.end && tag.start < range.end);
+    let variables = value.pieces.iter().filter(|piece| touches(&piece.range)).filter_map(|piece| piece.variable);
+    variables.filter_map(|index| value.variables.get(index)).find_map(|variable| {
+        let argument = match variable.origin {
+            Origin::Default(argument) | Origin::Unset { declared: Some(argument), .. } => &file.global_args[argument],
+            _ => return None,
+        };
+        let span = argument.default.as_ref().map_or(argument.name_span, |word| word.span);
+        Some(Default { name: argument.name.clone(), span })
+    })
+}
+
+/// The placeholder of another tool in a reference: `$(X)`, `#{X}#`, `__X__`, `%X%`, `@X@`, `{{`, `<%`.
+fn hole(text: &str) -> Option<&str> {
+    let between = |open: &str, close: &str| {
+        let start = text.find(open)?;
+        let inside = &text[start + open.len()..];
+        let end = inside.find(close)?;
+        let name = &inside[..end];
+        let is_name =
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
+        is_name.then(|| &text[start..start + open.len() + end + close.len()])
+    };
+    let shouted = || between("__", "__").filter(|hole| !hole.chars().any(char::is_lowercase));
+    let template = || ["{{", "<%"].into_iter().find(|open| text.contains(open));
+    between("$(", ")")
+        .or_else(|| between("#{", "}#"))
+        .or_else(shouted)
+        .or_else(|| between("%%", "%%"))
+        .or_else(|| between("%", "%"))
+        .or_else(|| between("@", "@"))
+        .or_else(template)
+}
+
+impl Resolution {
+    /// Whether rules may take it for a Windows image of a known line.
+    pub fn is_known_line(&self) -> bool {
+        matches!(self.status, Status::Exact | Status::Floating | Status::Line) && self.version.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hole;
+
+    #[test]
+    fn placeholders_of_other_tools_are_holes() {
+        for (text, expected) in [
+            ("microsoft/vsts-agent:$(TAG)", Some("$(TAG)")),
+            ("a:#{Build.Tag}#", Some("#{Build.Tag}#")),
+            ("a:__TAG__", Some("__TAG__")),
+            ("a__b__c:1", None),
+            ("a:%TAG%", Some("%TAG%")),
+            ("a:%%MICROSOFT-TAG%%", Some("%%MICROSOFT-TAG%%")),
+            ("@BASE@", Some("@BASE@")),
+            ("a@sha256:aa", None),
+            ("a:{{", Some("{{")),
+            ("a:${TAG}", None),
+            ("a:${TAG%-*}", None),
+        ] {
+            assert_eq!(hole(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! One line a finding: `Dockerfile:3:43: error[pre-baseline] image is older than ...`.
+
+use super::{Report, printable};
+use std::io::{self, Write};
+
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for finding in &report.findings {
+        let place = finding.source.position(finding.span.start);
+        writeln!(
+            out,
+            "{}:{}:{}: {}[{}] {}",
+            printable(&finding.source.path),
+            place.line,
+            place.column,
+            finding.severity,
+            finding.rule,
+            printable(&finding.message)
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! `winfrom/lint@1`, which other programs rely on: a field that is not known is `null`, never left out.
+
+use super::Report;
+use crate::dockerfile::Span;
+use crate::finding::{BaseFacts, Edit, Finding, Fix, Related, Severity};
+use crate::rules;
+use crate::source::Source;
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let document = json!({
+        "schema": "winfrom/lint@1",
+        "tool": {"name": "winfrom", "version": env!("CARGO_PKG_VERSION"), "catalog": report.catalog},
+        "summary": {
+            "files": report.files,
+            "bases": report.bases,
+            "errors": report.count(Severity::Error),
+            "warnings": report.count(Severity::Warning),
+            "notes": report.count(Severity::Note),
+            "suppressed": report.suppressed,
+            "unresolved": report.unresolved,
+            "hosts": report.hosts,
+        },
+        "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
+    });
+    print(&document, out)
+}
+
+/// Indented, with a line end.
+pub fn print(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, document)?;
+    writeln!(out)
+}
+
+fn finding(finding: &Finding) -> Value {
+    let base = finding.base.as_ref();
+    json!({
+        "rule": finding.rule,
+        "severity": finding.severity.name(),
+        "path": finding.source.path,
+        "start": position(&finding.source, finding.span.start),
+        "end": position(&finding.source, finding.span.end),
+        "span": span(finding.span),
+        "image_span": base.map(|base| span(base.image_span)),
+        "message": finding.message,
+        "notes": finding.notes,
+        "help": finding.help,
+        "url": rules::rule(finding.rule).map(|rule| rule.url()),
+        "covers": finding.covers,
+        "stage": base.and_then(|base| base.stage_name.as_deref()),
+        "image": base.and_then(|base: &BaseFacts| base.image.as_deref()),
+        "os_version": base.and_then(|base| base.os_version.as_deref()),
+        "hosts": finding.hosts,
+        "related": finding.related.iter().map(related).collect::<Vec<_>>(),
+        "fixes": finding.fixes.iter().map(fix).collect::<Vec<_>>(),
+    })
+}
+
+fn related(related: &Related) -> Value {
+    json!({
+        "path": related.source.path,
+        "span": span(related.span),
+        "start": position(&related.source, related.span.start),
+        "end": position(&related.source, related.span.end),
+        "message": related.message,
+    })
+}
+
+fn fix(fix: &Fix) -> Value {
+    let edits: Vec<_> = fix.edits.iter().map(edit).collect();
+    json!({"title": fix.title, "applicability": fix.applicability.name(), "edits": edits})
+}
+
+fn edit(edit: &Edit) -> Value {
+    json!({"path": edit.source.path, "span": span(edit.span), "text": edit.text})
+}
+
+fn span(span: Span) -> Value {
+    json!([span.start, span.end])
+}
+
+fn position(source: &Source, offset: usize) -> Value {
+    let place = source.position(offset);
+    json!({"line": place.line, "column": place.column})
+}

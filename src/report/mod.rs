@@ -1,0 +1,55 @@
+//! Writing findings down, one file a format.
+
+pub mod concise;
+pub mod json;
+pub mod resolution;
+pub mod summary;
+pub mod terminal;
+
+use crate::finding::{Finding, Severity};
+
+/// What a run found, for every report.
+#[derive(Default)]
+pub struct Report {
+    /// By path, then by place.
+    pub findings: Vec<Finding>,
+    pub files: usize,
+    /// Every `FROM`.
+    pub bases: usize,
+    /// How many findings were ignored.
+    pub suppressed: usize,
+    /// How many bases could be Windows and cannot be worked out.
+    pub unresolved: usize,
+    /// How many hosts were declared.
+    pub hosts: usize,
+    /// The day of the newest fact in the data.
+    pub catalog: String,
+}
+
+impl Report {
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// The gravest severity found.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+}
+
+/// Text from a file, made harmless for a terminal: control characters and those that turn the direction of text
+/// are shown, never sent.
+pub fn printable(text: &str) -> String {
+    text.chars().map(visible).collect()
+}
+
+/// A character that a terminal shows as it is, or U+FFFD in its place.
+pub(crate) fn visible(c: char) -> char {
+    let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    match c {
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        c if c.is_control() || turns => '\u{fffd}',
+        c => c,
+    }
+}

@@ -1,0 +1,208 @@
+//! Findings as a person reads them, with the lines they speak of.
+
+use super::{Report, printable, visible};
+use crate::dockerfile::Span;
+use crate::finding::{Finding, Related, Severity};
+use crate::rules;
+use crate::source::Source;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How findings are drawn.
+pub struct Style {
+    pub color: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+/// More places than this of one rule on one image are named, not drawn.
+const DRAWN_PLACES: usize = 3;
+
+pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let renderer = if style.color { Renderer::styled() } else { Renderer::plain() }.term_width(style.width.max(40));
+    let mut done: BTreeSet<usize> = BTreeSet::new();
+    for (index, finding) in report.findings.iter().enumerate() {
+        if done.contains(&index) {
+            continue;
+        }
+        let same = same_elsewhere(report, index);
+        let others = if same.len() > DRAWN_PLACES { &same[1..] } else { &[] };
+        done.extend(others);
+        let places: Vec<_> = others.iter().map(|other| place(&report.findings[*other])).collect();
+        writeln!(out, "{}\n", draw(finding, &places, &renderer, style))?;
+    }
+    write_pages(report, out)
+}
+
+/// Where the rules that spoke are explained, once each.
+fn write_pages(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut named: Vec<&str> = vec![];
+    for finding in &report.findings {
+        if !named.contains(&finding.rule) {
+            named.push(finding.rule);
+        }
+    }
+    for rule in named.iter().filter_map(|name| rules::rule(name)) {
+        writeln!(out, "{}: {}", rule.name, rule.url())?;
+    }
+    if !named.is_empty() { writeln!(out) } else { Ok(()) }
+}
+
+/// The findings that say the same of the same image, this one first.
+fn same_elsewhere(report: &Report, index: usize) -> Vec<usize> {
+    let finding = &report.findings[index];
+    let image = |finding: &Finding| finding.base.as_ref().and_then(|base| base.image.clone());
+    let is_same = |other: &Finding| {
+        other.rule == finding.rule
+            && other.severity == finding.severity
+            && image(other).is_some()
+            && image(other) == image(finding)
+    };
+    let rest = report.findings.iter().enumerate().skip(index + 1);
+    std::iter::once(index).chain(rest.filter(|(_, other)| is_same(other)).map(|(i, _)| i)).collect()
+}
+
+fn place(finding: &Finding) -> String {
+    let position = finding.source.position(finding.span.start);
+    format!("{}:{}", finding.source.path, position.line)
+}
+
+fn draw(finding: &Finding, elsewhere: &[String], renderer: &Renderer, style: &Style) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let excerpts = excerpts(finding);
+    let title = level.primary_title(printable(&finding.message)).id(finding.rule);
+    let mut group: Group<'_> = Group::with_title(title);
+    for excerpt in &excerpts {
+        let mut snippet =
+            Snippet::source(excerpt.text.as_str()).line_start(excerpt.first_line).path(excerpt.path.as_str());
+        for mark in &excerpt.marks {
+            let kind = if mark.is_primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+            snippet = snippet.annotation(kind.span(mark.range.clone()).label(mark.label.as_str()));
+        }
+        group = group.element(snippet);
+    }
+    let wrapped = |word: &str, text: &str| wrap(text, style.width, word.len() + 10);
+    for note in &finding.notes {
+        group = group.element(Level::NOTE.message(wrapped("note", note)));
+    }
+    if !elsewhere.is_empty() {
+        group = group.element(Level::NOTE.message(wrapped("note", &format!("also at {}", also(elsewhere)))));
+    }
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.message(wrapped("help", help)));
+    }
+    renderer.render(&[group])
+}
+
+/// The first places by name, the rest as a number: a list of hundreds helps nobody.
+fn also(places: &[String]) -> String {
+    const NAMED: usize = 10;
+    let named = places.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    match places.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}
+
+/// Breaks a text so that it stands beside its word within the terminal.
+fn wrap(text: &str, width: usize, indent: usize) -> String {
+    let columns = width.min(110).saturating_sub(indent).max(30);
+    let lines =
+        text.lines().map(|line| textwrap::fill(&printable(line), textwrap::Options::new(columns).break_words(false)));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Some lines of a file, made harmless, and what is marked in them.
+struct Excerpt {
+    source: Arc<Source>,
+    path: String,
+    first_line: usize,
+    text: String,
+    marks: Vec<Mark>,
+}
+
+struct Mark {
+    /// In bytes of the excerpt's text.
+    range: Range<usize>,
+    label: String,
+    is_primary: bool,
+}
+
+/// One excerpt a file; the lines between two marks are left to the renderer to fold.
+fn excerpts(finding: &Finding) -> Vec<Excerpt> {
+    let primary = Related { source: finding.source.clone(), span: finding.span, message: finding.label.clone() };
+    let mut excerpts: Vec<Excerpt> = vec![];
+    let all: Vec<(bool, &Related)> =
+        std::iter::once((true, &primary)).chain(finding.related.iter().map(|related| (false, related))).collect();
+    for (_, related) in &all {
+        if !excerpts.iter().any(|excerpt| Arc::ptr_eq(&excerpt.source, &related.source)) {
+            let spans =
+                all.iter().filter(|(_, other)| Arc::ptr_eq(&other.source, &related.source)).map(|(_, r)| r.span);
+            excerpts.push(Excerpt::new(&related.source, spans));
+        }
+    }
+    for (is_primary, related) in all {
+        let excerpt = excerpts.iter_mut().find(|excerpt| Arc::ptr_eq(&excerpt.source, &related.source));
+        let excerpt = excerpt.expect("each source has its excerpt from the loop above");
+        let range = excerpt.range_of(related.span);
+        excerpt.marks.push(Mark { range, label: printable(&related.message), is_primary });
+    }
+    excerpts
+}
+
+/// A line is drawn up to this many bytes around what is marked.
+const LONGEST_LINE: usize = 4096;
+
+impl Excerpt {
+    fn new(source: &Arc<Source>, spans: impl Iterator<Item = Span>) -> Self {
+        let span = spans.reduce(Span::cover).unwrap_or(Span::new(0, 0));
+        let first_line = source.line_of(span.start);
+        let last_line = source.line_of(span.end.max(span.start + 1) - 1).max(first_line);
+        let mut excerpt = Self {
+            source: source.clone(),
+            path: printable(&source.path),
+            first_line,
+            text: String::new(),
+            marks: vec![],
+        };
+        for line in first_line..=last_line {
+            let shown = excerpt.shown(line);
+            excerpt.text += &harmless(shown.slice(&source.bytes));
+            excerpt.text.push('\n');
+        }
+        excerpt
+    }
+
+    fn shown(&self, line: usize) -> Span {
+        let span = self.source.line_span(line);
+        Span::new(span.start, span.end.min(span.start + LONGEST_LINE))
+    }
+
+    /// Where a span of the file stands in the excerpt: clamped to what is shown, on character boundaries.
+    fn range_of(&self, span: Span) -> Range<usize> {
+        let start = self.offset_of(span.start);
+        let end = self.offset_of(span.end.max(span.start)).max(start);
+        start..end
+    }
+
+    fn offset_of(&self, offset: usize) -> usize {
+        let line = self.source.line_of(offset).max(self.first_line);
+        let before: usize =
+            (self.first_line..line).map(|line| harmless(self.shown(line).slice(&self.source.bytes)).len() + 1).sum();
+        let shown = self.shown(line);
+        let within = Span::new(shown.start, offset.clamp(shown.start, shown.end));
+        (before + harmless(within.slice(&self.source.bytes)).len()).min(self.text.len())
+    }
+}
+
+/// Bytes of a file as text that a terminal only shows. Tabs stay: the renderer widens them.
+fn harmless(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).chars().map(|c| if c == '\t' { c } else { visible(c) }).collect()
+}

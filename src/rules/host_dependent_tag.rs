@@ -1,0 +1,46 @@
+//! `host-dependent-tag`
+
+use super::{Context, Rule};
+use crate::finding::{Finding, Severity};
+use crate::model::Stage;
+use crate::windows::{Kind, Status};
+
+pub const RULE: Rule = Rule {
+    name: "host-dependent-tag",
+    title: "the tag takes the line of whoever pulls it",
+    severity: Severity::Note,
+    default_on: true,
+    page: include_str!("host_dependent_tag.md"),
+    check,
+    covers: &[],
+};
+
+fn check(cx: &Context<'_>) -> Vec<Finding> {
+    let is_declared = !cx.settings.hosts.is_empty() || cx.settings.build_host.is_some();
+    if is_declared {
+        return vec![];
+    }
+    cx.image_stages().filter(|stage| is_host_dependent(stage)).map(|stage| on_stage(cx, stage)).collect()
+}
+
+fn is_host_dependent(stage: &Stage) -> bool {
+    let resolution = &stage.base.resolution;
+    let is_windows = resolution.kind == Kind::Windows || (resolution.kind == Kind::MultiOs && stage.shows_windows);
+    resolution.status == Status::HostDependent && is_windows
+}
+
+fn on_stage(cx: &Context<'_>, stage: &Stage) -> Finding {
+    let label = match cx.published_lines(stage) {
+        lines if lines.is_empty() => "one image a line; the host that pulls decides".to_owned(),
+        lines => {
+            let living = lines.iter().filter(|build| {
+                cx.catalog.servicing(None, **build).is_some_and(|row| !row.has_ended(cx.settings.today))
+            });
+            let names: Vec<_> = living.map(|build| cx.catalog.line_name(*build)).collect();
+            format!("one image a line ({}); the host that pulls decides", names.join(", "))
+        }
+    };
+    cx.on_base(stage, "this tag takes the Windows line of the host that pulls it", label)
+        .note("built on another machine, the same Dockerfile gives an image of another line, which the first host may not run")
+        .help("name the line in the tag, or declare the host with --host so that winfrom can judge it")
+}

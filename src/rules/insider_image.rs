@@ -1,0 +1,32 @@
+//! `insider-image`
+
+use super::{Context, Rule};
+use crate::finding::{Finding, Severity};
+use crate::model::Stage;
+
+pub const RULE: Rule = Rule {
+    name: "insider-image",
+    title: "a preview image: no released host runs it under process isolation",
+    severity: Severity::Note,
+    default_on: true,
+    page: include_str!("insider_image.md"),
+    check,
+    covers: &[],
+};
+
+fn check(cx: &Context<'_>) -> Vec<Finding> {
+    cx.image_stages().filter(|stage| stage.base.resolution.insider).map(|stage| on_stage(cx, stage)).collect()
+}
+
+fn on_stage(cx: &Context<'_>, stage: &Stage) -> Finding {
+    let label = match stage.base.resolution.version {
+        Some(version) => format!("{version}, a preview build"),
+        None => "a preview build".to_owned(),
+    };
+    let mut finding = cx.on_base(stage, "this is a preview image of Windows", label);
+    // That it is a preview is said by the version itself, whoever published it.
+    finding.notes.clear();
+    finding
+        .note("no released host runs it under process isolation, and it gets no security fixes")
+        .help(cx.use_a_living_line(stage))
+}

@@ -1,0 +1,102 @@
+//! The rules: one file and one page each, and `RULES`, the only list of them.
+
+mod context;
+mod remedy;
+mod wording;
+
+mod baseline_mismatch;
+mod builder_dependent;
+mod conditional_host;
+mod end_of_life;
+mod escape_trap;
+mod floating_tag;
+mod host_behind;
+mod host_dependent_tag;
+mod host_mismatch;
+mod insider_image;
+mod mixed_builds;
+mod nanoserver_powershell;
+mod no_such_tag;
+mod not_rebuilt;
+mod platform_mismatch;
+mod pre_baseline;
+mod retired_host;
+mod retired_repository;
+mod stale_image;
+mod syntax;
+mod unresolved_base;
+
+pub use context::Context;
+
+use crate::finding::{Finding, Severity};
+use crate::settings::Level;
+
+/// A rule: what users see of it, and the check.
+pub struct Rule {
+    /// Kebab-case; reads well after "ignore".
+    pub name: &'static str,
+    /// What is wrong, in a few words.
+    pub title: &'static str,
+    pub severity: Severity,
+    /// Whether it speaks without being asked to.
+    pub default_on: bool,
+    /// Its page, in Markdown.
+    pub page: &'static str,
+    pub check: fn(&Context<'_>) -> Vec<Finding>,
+    /// The rules whose findings on the same base this one's say too.
+    pub covers: &'static [&'static str],
+}
+
+/// What a rule covers that leaves nothing else to say of a base.
+const EVERY_RULE_ON_THE_BASE: &[&str] = &["*"];
+
+impl Rule {
+    pub fn covers(&self, other: &str) -> bool {
+        self.covers == EVERY_RULE_ON_THE_BASE || self.covers.contains(&other)
+    }
+
+    pub fn default_level(&self) -> Level {
+        if self.default_on { Level::At(self.severity) } else { Level::Off }
+    }
+
+    /// Where its page can be read.
+    pub fn url(&self) -> String {
+        format!("https://github.com/winfrom/winfrom/blob/main/docs/rules.md#{}", self.name)
+    }
+}
+
+/// Every rule, the gravest first.
+pub static RULES: &[Rule] = &[
+    pre_baseline::RULE,
+    baseline_mismatch::RULE,
+    host_mismatch::RULE,
+    no_such_tag::RULE,
+    syntax::RULE,
+    end_of_life::RULE,
+    retired_repository::RULE,
+    not_rebuilt::RULE,
+    mixed_builds::RULE,
+    retired_host::RULE,
+    platform_mismatch::RULE,
+    nanoserver_powershell::RULE,
+    escape_trap::RULE,
+    host_behind::RULE,
+    conditional_host::RULE,
+    stale_image::RULE,
+    host_dependent_tag::RULE,
+    insider_image::RULE,
+    builder_dependent::RULE,
+    unresolved_base::RULE,
+    floating_tag::RULE,
+];
+
+/// The rule of that name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}
+
+/// The rule whose name is nearest to a misspelt one.
+pub fn nearest(name: &str) -> &'static str {
+    let distance = |rule: &&Rule| strsim::damerau_levenshtein(rule.name, name);
+    RULES.iter().min_by_key(distance).map_or("", |rule| rule.name)
+}

@@ -1,0 +1,110 @@
+//! `no-such-tag`
+
+use super::wording::list;
+use super::{Context, Rule};
+use crate::finding::{Finding, Severity};
+use crate::model::Stage;
+use crate::windows::repositories::BaseImage;
+use crate::windows::resolve::Absent;
+use crate::windows::{Family, Status};
+
+pub const RULE: Rule = Rule {
+    name: "no-such-tag",
+    title: "the tag does not exist",
+    severity: Severity::Error,
+    default_on: true,
+    page: include_str!("no_such_tag.md"),
+    check,
+    covers: super::EVERY_RULE_ON_THE_BASE,
+};
+
+fn check(cx: &Context<'_>) -> Vec<Finding> {
+    let stages = cx.image_stages().filter(|stage| stage.base.resolution.status == Status::NoSuchTag);
+    stages.filter_map(|stage| on_stage(cx, stage)).collect()
+}
+
+fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
+    let resolution = &stage.base.resolution;
+    let path = resolution.family?.path();
+    let tag = stage.base.tag();
+    let (message, label) = match resolution.absent? {
+        Absent::Latest if tag.is_none() => {
+            (format!("`{path}` has no `latest` tag, which is what no tag means"), "names no tag".to_owned())
+        }
+        Absent::Latest => (format!("`{path}` has no `latest` tag"), "gone since 2019-04-16".to_owned()),
+        Absent::Line(build) if cx.catalog.base_image(resolution.family?, build).is_some() => {
+            let row = cx.catalog.base_image(resolution.family?, build)?;
+            let product = cx.catalog.product(build);
+            let name = tag.unwrap_or_default();
+            (format!("`{path}` has no tag `{name}`"), format!("the image of {product} was named `{}`", row.best_tag()))
+        }
+        Absent::Line(build) => {
+            let product = cx.catalog.product(build);
+            (format!("`{path}` never had an image of {product}"), format!("no image of {product} here"))
+        }
+        Absent::Year => {
+            let year = tag.unwrap_or_default();
+            (format!("`{path}` has no tag `{year}`: a bare year names no line"), "not a tag".to_owned())
+        }
+        Absent::Name => {
+            let name = tag.unwrap_or_default();
+            (format!("`{path}` has no tag `{name}`: no Windows Server release has that name"), "not a tag".to_owned())
+        }
+    };
+    let finding = cx.on_base(stage, message, label);
+    let finding = match resolution.absent? {
+        Absent::Latest => finding.note("docker would say: manifest unknown; the tag was removed on 2019-04-16"),
+        _ => finding.note("docker would say: manifest unknown"),
+    };
+    let help = help(cx, stage);
+    Some(match &stage.base.default {
+        // A default that only stands in for what CI passes is often no tag at all.
+        Some(default) => {
+            let name = &default.name;
+            let help = format!("{help}; if CI passes another value, give it with --build-arg {name}=VALUE");
+            finding.at_most(Severity::Warning).help(help)
+        }
+        None => finding.help(help),
+    })
+}
+
+fn help(cx: &Context<'_>, stage: &Stage) -> String {
+    let has_hosts = !cx.settings.hosts.is_empty() || cx.settings.build_host.is_some();
+    if let Some(only) = cx.certain_tag(stage) {
+        return format!("use `{only}`");
+    }
+    match cx.use_a_fitting_line(stage).filter(|_| has_hosts) {
+        Some(help) => help,
+        None => {
+            let rows = cx.living_lines(stage);
+            let tags: Vec<_> = rows.iter().map(|row| cx.spelled(stage, row)).collect();
+            format!("name the line that your hosts run: {}", list(&tags, "or"))
+        }
+    }
+}
+
+impl Context<'_> {
+    /// The one tag that was certainly meant: the same line in the repository that has it, or the year's line.
+    pub fn certain_tag(&self, stage: &Stage) -> Option<String> {
+        let resolution = &stage.base.resolution;
+        let lives = |row: &&BaseImage| !row.has_ended(self.settings.today);
+        match resolution.absent? {
+            Absent::Line(build) => {
+                let family = match resolution.family? {
+                    Family::Windows => Family::Server,
+                    Family::Server => Family::Windows,
+                    other => other,
+                };
+                let row = self.catalog.base_image(family, build).filter(lives)?;
+                Some(format!("{}:{}", row.repository, row.best_tag()))
+            }
+            Absent::Year => {
+                let named = format!("ltsc{}", stage.base.tag()?);
+                let line = self.catalog.image_line(&named)?;
+                let row = self.catalog.base_image(resolution.family?, line.build()).filter(lives);
+                row.map(|row| self.spelled(stage, row))
+            }
+            Absent::Latest | Absent::Name => None,
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! `retired-host`
+
+use super::{Context, Rule};
+use crate::finding::{Finding, Severity};
+
+pub const RULE: Rule = Rule {
+    name: "retired-host",
+    title: "a declared host is gone",
+    severity: Severity::Warning,
+    default_on: true,
+    page: include_str!("retired_host.md"),
+    check,
+    covers: &[],
+};
+
+fn check(cx: &Context<'_>) -> Vec<Finding> {
+    let Some(target) = cx.target() else { return vec![] };
+    let stage = cx.model.root(target);
+    let declared = cx.settings.hosts.iter().chain(&cx.settings.build_host);
+    let retired = declared.filter_map(|declared| {
+        let retired = declared.host.retired.as_ref().filter(|retired| retired.since <= cx.settings.today)?;
+        let message = format!("host `{}` has been retired since {}", declared.label, retired.since);
+        let mut finding = cx.on_base(stage, message, "declared to be built or run there");
+        finding.hosts = vec![declared.label.clone()];
+        Some(
+            finding
+                .note(retired.note.clone())
+                .help("declare the host that took its place (`winfrom hosts` lists them)"),
+        )
+    });
+    // Declared twice, as run host and as build host, it is still one host.
+    let mut findings: Vec<Finding> = vec![];
+    for finding in retired {
+        if !findings.iter().any(|known| known.hosts == finding.hosts) {
+            findings.push(finding);
+        }
+    }
+    findings
+}

@@ -1,0 +1,80 @@
+//! `retired-repository`
+
+use super::{Context, Rule};
+use crate::finding::{Finding, Severity};
+use crate::model::{Base, Stage};
+use crate::windows::{Catalog, Family, Kind, Status};
+
+pub const RULE: Rule = Rule {
+    name: "retired-repository",
+    title: "the repository has moved, or is gone",
+    severity: Severity::Warning,
+    default_on: true,
+    page: include_str!("retired_repository.md"),
+    check,
+    covers: &["no-such-tag", "stale-image", "host-dependent-tag"],
+};
+
+const OLD_PUBLISHER: &str = "docker.io/microsoft/";
+
+fn check(cx: &Context<'_>) -> Vec<Finding> {
+    cx.image_stages().filter_map(|stage| on_stage(cx, stage)).collect()
+}
+
+fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
+    let repository = stage.base.repository()?;
+    let moved = cx.catalog.moved_repository(&repository);
+    let is_of_old_publisher = repository.starts_with(OLD_PUBLISHER);
+    if (moved.is_none() && !is_of_old_publisher) || !is_windows(cx, stage) {
+        return None;
+    }
+    let short = repository.strip_prefix("docker.io/").unwrap_or(&repository);
+    let successor = moved.and_then(|moved| moved.successor());
+    let (message, label) = match successor {
+        Some(successor) => (format!("`{short}` has moved to `{successor}`"), "gets no more images"),
+        None => (format!("`{short}` is retired, and no successor is known"), "gets no more images"),
+    };
+    let finding = cx.on_base(stage, message, label);
+    Some(match successor {
+        Some(successor) => finding.help(help(cx, stage, successor)),
+        None => finding
+            .note("Docker Hub's `microsoft` images were set for deletion on 2021-06-30")
+            .help("build on a base image of mcr.microsoft.com and install the program there"),
+    })
+}
+
+/// A multi-platform image is this rule's only where its own stage is Windows.
+fn is_windows(cx: &Context<'_>, stage: &Stage) -> bool {
+    match stage.base.resolution.kind {
+        Kind::Windows => true,
+        Kind::NotWindows => false,
+        Kind::MultiOs => stage.shows_windows,
+        Kind::Unknown => stage.shows_windows || stage.base.looks_windows() || cx.model.is_windows,
+    }
+}
+
+fn help(cx: &Context<'_>, stage: &Stage, successor: &str) -> String {
+    let tag = stage.base.tag();
+    let row = Family::of_repository(successor)
+        .and_then(|family| cx.catalog.base_image(family, stage.base.resolution.build()?));
+    match (row, tag) {
+        (Some(row), Some(tag))
+            if row.floating_tags().any(|floating| floating == tag) && !row.has_ended(cx.settings.today) =>
+        {
+            format!("use `{successor}:{tag}`")
+        }
+        (Some(row), None | Some("latest")) if !row.has_ended(cx.settings.today) => {
+            format!("use `{successor}:{}`, or a newer line that your hosts run", row.best_tag())
+        }
+        (Some(_), _) => cx.use_a_living_line(stage),
+        (None, _) => format!("use `{successor}` with a tag that it has for your hosts' line"),
+    }
+}
+
+impl Base {
+    /// A retired image whose line is the puller's: what was published for it once is not known.
+    pub fn is_moved_and_host_dependent(&self, catalog: &Catalog) -> bool {
+        let moved = self.repository().is_some_and(|repository| catalog.moved_repository(&repository).is_some());
+        moved && self.resolution.status == Status::HostDependent
+    }
+}

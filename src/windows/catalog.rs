@@ -1,0 +1,119 @@
+//! The tables that winfrom knows, each parsed when it is first asked for.
+
+use super::baseline::Threshold;
+use super::compat::{ABOVE_SERVERS, KnownBreak, PairRow};
+use super::derived::{DerivedImage, FrameworkTag, MovedRepository, Rebuilds};
+use super::hosts::HostRow;
+use super::lines::Line;
+use super::releases::Release;
+use super::repositories::BaseImage;
+use super::table;
+use super::version::Build;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// The facts of `data/`, embedded in the program.
+pub struct Catalog {
+    lines: Vec<Line>,
+    releases: BTreeMap<u32, OnceLock<Vec<Release>>>,
+    thresholds: OnceLock<Vec<Threshold>>,
+    base_images: OnceLock<Vec<BaseImage>>,
+    derived_images: OnceLock<Vec<DerivedImage>>,
+    moved_repositories: OnceLock<Vec<MovedRepository>>,
+    rebuilds: OnceLock<Vec<Rebuilds>>,
+    framework_tags: OnceLock<Vec<FrameworkTag>>,
+    hosts: OnceLock<Vec<HostRow>>,
+    pairs: BTreeMap<String, OnceLock<Vec<PairRow>>>,
+    breaks: OnceLock<Vec<KnownBreak>>,
+}
+
+impl Catalog {
+    /// The catalogue that ships with the program.
+    pub fn embedded() -> &'static Catalog {
+        static CATALOG: OnceLock<Catalog> = OnceLock::new();
+        CATALOG.get_or_init(Catalog::new)
+    }
+
+    fn new() -> Self {
+        let lines: Vec<Line> = table::rows(include_str!("../../data/lines.csv"));
+        let hosts = lines.iter().map(|line| line.build.to_string()).chain([ABOVE_SERVERS.to_owned()]);
+        Self {
+            releases: lines.iter().map(|line| (line.build, OnceLock::new())).collect(),
+            pairs: hosts.map(|host| (host, OnceLock::new())).collect(),
+            lines,
+            thresholds: OnceLock::new(),
+            base_images: OnceLock::new(),
+            derived_images: OnceLock::new(),
+            moved_repositories: OnceLock::new(),
+            rebuilds: OnceLock::new(),
+            framework_tags: OnceLock::new(),
+            hosts: OnceLock::new(),
+            breaks: OnceLock::new(),
+        }
+    }
+
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The releases of a line in the order of their revisions; none where the build is no line.
+    pub fn releases(&self, build: Build) -> &[Release] {
+        let Some(cell) = self.releases.get(&build.0) else { return &[] };
+        cell.get_or_init(|| table::rows(&table::section(include_str!("../../data/releases.csv"), &build.to_string())))
+    }
+
+    pub(super) fn thresholds(&self) -> &[Threshold] {
+        self.thresholds.get_or_init(|| table::rows(include_str!("../../data/baseline.csv")))
+    }
+
+    pub fn base_images(&self) -> &[BaseImage] {
+        self.base_images.get_or_init(|| table::rows(include_str!("../../data/base_images.csv")))
+    }
+
+    pub(super) fn derived_images(&self) -> &[DerivedImage] {
+        self.derived_images.get_or_init(|| table::rows(include_str!("../../data/derived_images.csv")))
+    }
+
+    pub(super) fn moved_repositories(&self) -> &[MovedRepository] {
+        self.moved_repositories.get_or_init(|| table::rows(include_str!("../../data/moved_repositories.csv")))
+    }
+
+    pub(super) fn rebuild_rows(&self) -> &[Rebuilds] {
+        self.rebuilds.get_or_init(|| table::rows(include_str!("../../data/rebuilds.csv")))
+    }
+
+    pub(super) fn framework_tags(&self) -> &[FrameworkTag] {
+        self.framework_tags.get_or_init(|| table::rows(include_str!("../../data/dotnet_framework_tags.csv")))
+    }
+
+    pub(super) fn host_rows(&self) -> &[HostRow] {
+        self.hosts.get_or_init(|| table::rows(include_str!("../../data/hosts.csv")))
+    }
+
+    /// What is known of the hosts of one build, or of [`ABOVE_SERVERS`].
+    pub(super) fn pairs(&self, host: &str) -> &[PairRow] {
+        let Some(cell) = self.pairs.get(host) else { return &[] };
+        cell.get_or_init(|| table::rows(&table::section(include_str!("../../data/compat.csv"), host)))
+    }
+
+    pub(super) fn known_breaks(&self) -> &[KnownBreak] {
+        self.breaks.get_or_init(|| table::rows(include_str!("../../data/known_breaks.csv")))
+    }
+
+    /// Whether docker-library's own lists say that this image of theirs never had Windows variants.
+    pub(super) fn is_linux_image(&self, repository: &str) -> bool {
+        has_key(include_str!("../../data/linux_images.csv"), repository)
+    }
+
+    /// Whether a part of a tag names a Linux distribution: `bookworm` in `golang:1.26-bookworm`.
+    pub(super) fn is_linux_word(&self, word: &str) -> bool {
+        let word = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        has_key(include_str!("../../data/linux_words.csv"), word)
+    }
+}
+
+/// Whether a row of a table has `key` as its first field: for tables that are only asked for membership.
+fn has_key(table: &str, key: &str) -> bool {
+    !key.is_empty()
+        && table.lines().skip(1).any(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(',')))
+}

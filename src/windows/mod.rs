@@ -1,0 +1,21 @@
+//! What is known of Windows container images: versions, lines, releases, the baseline. No I/O.
+
+pub mod baseline;
+pub mod catalog;
+pub mod compat;
+pub mod derived;
+pub mod hosts;
+pub mod lines;
+pub mod releases;
+pub mod repositories;
+pub mod resolve;
+mod table;
+pub mod tag;
+pub mod version;
+
+pub use baseline::Side;
+pub use catalog::Catalog;
+pub use hosts::{Host, Isolation};
+pub use repositories::Family;
+pub use resolve::{Kind, Resolution, Status};
+pub use version::{Build, OsVersion};

@@ -1,0 +1,120 @@
+//! The repositories of Windows base images: which lines each has, and until when.
+
+use super::catalog::Catalog;
+use super::version::Build;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+/// One row of `data/base_images.csv`: one line in one repository.
+#[derive(Deserialize, Debug)]
+pub struct BaseImage {
+    /// `mcr.microsoft.com/windows/servercore`.
+    pub repository: String,
+    pub build: u32,
+    /// The tags that move every month, blank-separated, the one to recommend first.
+    floating_tags: String,
+    /// The last day of servicing of the image, by the page that winfrom goes by.
+    pub image_end: Date,
+    /// The day that another page gives, where pages differ.
+    pub image_end_other_source: Option<Date>,
+    /// The revision of the last image of a finished line.
+    pub last_image_revision: Option<u32>,
+}
+
+impl BaseImage {
+    pub fn floating_tags(&self) -> impl Iterator<Item = &str> {
+        self.floating_tags.split_whitespace()
+    }
+
+    /// The floating tag to recommend: `ltsc2019` rather than `1809` or `ltsc2019-amd64`.
+    pub fn best_tag(&self) -> &str {
+        self.floating_tags().find(|tag| tag.starts_with("ltsc")).or(self.floating_tags().next()).unwrap_or_default()
+    }
+
+    /// Whether the line is certainly over: where pages differ, the later day counts.
+    pub fn has_ended(&self, today: Date) -> bool {
+        self.image_end.max(self.image_end_other_source.unwrap_or(self.image_end)) < today
+    }
+}
+
+/// What is inside a Windows base image, which decides what runs in it and where it is published.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Family {
+    /// The full `windows` image, up to Windows Server 2019 and 20H2.
+    Windows,
+    /// `windows/server`, its successor from Windows Server 2022 on.
+    Server,
+    ServerCore,
+    NanoServer,
+}
+
+impl Family {
+    /// `windows/servercore`: the family's repository on mcr.microsoft.com.
+    pub fn path(self) -> &'static str {
+        match self {
+            Family::Windows => "windows",
+            Family::Server => "windows/server",
+            Family::ServerCore => "windows/servercore",
+            Family::NanoServer => "windows/nanoserver",
+        }
+    }
+
+    /// `servercore`: the word that tables and people use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Family::Windows => "windows",
+            Family::Server => "server",
+            Family::ServerCore => "servercore",
+            Family::NanoServer => "nanoserver",
+        }
+    }
+
+    /// `mcr.microsoft.com/windows/servercore`.
+    pub fn repository(self) -> String {
+        format!("mcr.microsoft.com/{}", self.path())
+    }
+
+    /// The family of a base image repository, by its whole name.
+    pub fn of_repository(repository: &str) -> Option<Family> {
+        let path = match repository {
+            "docker.io/microsoft/windowsservercore" => "windows/servercore",
+            "docker.io/microsoft/nanoserver" => "windows/nanoserver",
+            other => other.strip_prefix("mcr.microsoft.com/")?,
+        };
+        [Family::Windows, Family::Server, Family::ServerCore, Family::NanoServer].into_iter().find(|f| f.path() == path)
+    }
+
+    /// The family that a derived image's tag or repository names: `golang:1.26-nanoserver-1809`.
+    pub fn named_in(text: &str) -> Option<Family> {
+        if text.contains("nanoserver") {
+            Some(Family::NanoServer)
+        } else if text.contains("servercore") {
+            Some(Family::ServerCore)
+        } else {
+            None
+        }
+    }
+}
+
+impl Catalog {
+    /// The row of a line in a family's repository; `None` where that repository never had the line.
+    pub fn base_image(&self, family: Family, build: Build) -> Option<&BaseImage> {
+        let repository = family.repository();
+        self.base_images().iter().find(|row| row.build == build.0 && row.repository == repository)
+    }
+
+    /// The row that a derived image lives by: its own family's, else that of any family that has the line.
+    pub fn servicing(&self, family: Option<Family>, build: Build) -> Option<&BaseImage> {
+        let own = family.and_then(|family| self.base_image(family, build));
+        own.or_else(|| self.base_image(Family::ServerCore, build))
+    }
+
+    /// The lines of a family that still get images, newest first.
+    pub fn living_lines(&self, family: Family, today: Date) -> Vec<&BaseImage> {
+        let repository = family.repository();
+        let mut rows: Vec<_> =
+            self.base_images().iter().filter(|row| row.repository == repository && !row.has_ended(today)).collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.build));
+        rows
+    }
+}

@@ -1,0 +1,305 @@
+//! From an image reference to the Windows underneath, as far as the data tell.
+
+use super::baseline::Side;
+use super::catalog::Catalog;
+use super::derived::{Plain, TagForm};
+use super::releases::Release;
+use super::repositories::{BaseImage, Family};
+use super::tag::{self, BaseTag, DerivedTag};
+use super::version::{Build, OsVersion};
+use crate::image::Reference;
+use jiff::civil::Date;
+
+/// What kind of base an image reference is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Windows,
+    /// A known image whose tag also has Linux entries.
+    MultiOs,
+    NotWindows,
+    Unknown,
+}
+
+/// How much is known of an image.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Status {
+    /// Build and revision.
+    Exact,
+    /// The line; the revision moves every month.
+    Floating,
+    /// The line, and not the revision.
+    Line,
+    /// The line is the puller's.
+    HostDependent,
+    /// Runs on the host itself: no version to match.
+    Exempt,
+    NoSuchTag,
+    Unresolved,
+    NotWindows,
+}
+
+/// Why a tag certainly does not exist.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Absent {
+    /// `latest`, or no tag: gone from the Windows repositories since 2019-04-16.
+    Latest,
+    /// A line that the repository never had.
+    Line(Build),
+    /// `2019`: a bare year.
+    Year,
+    /// `ltsc2021`: no line has the name.
+    Name,
+}
+
+/// What is known of an image.
+#[derive(Clone, Debug)]
+pub struct Resolution {
+    pub kind: Kind,
+    pub status: Status,
+    pub version: Option<OsVersion>,
+    pub family: Option<Family>,
+    pub side: Option<Side>,
+    /// The line was read from a name that is neither in the data nor configured.
+    pub inferred: bool,
+    /// A preview build.
+    pub insider: bool,
+    pub absent: Option<Absent>,
+    /// The build date in a framework tag.
+    pub dated: Option<Date>,
+    /// What is missing, where something is.
+    pub why: Option<String>,
+}
+
+impl Resolution {
+    fn new(kind: Kind, status: Status) -> Self {
+        Self {
+            kind,
+            status,
+            version: None,
+            family: None,
+            side: None,
+            inferred: false,
+            insider: false,
+            absent: None,
+            dated: None,
+            why: None,
+        }
+    }
+
+    fn windows(status: Status, version: OsVersion) -> Self {
+        Self { version: Some(version), ..Self::new(Kind::Windows, status) }
+    }
+
+    /// Nothing is known, for the reason given.
+    pub fn unresolved(kind: Kind, why: impl Into<String>) -> Self {
+        Self { why: Some(why.into()), ..Self::new(kind, Status::Unresolved) }
+    }
+
+    pub fn not_windows(why: impl Into<String>) -> Self {
+        Self { why: Some(why.into()), ..Self::new(Kind::NotWindows, Status::NotWindows) }
+    }
+
+    fn absent(absent: Absent, why: String) -> Self {
+        Self { absent: Some(absent), why: Some(why), ..Self::new(Kind::Windows, Status::NoSuchTag) }
+    }
+
+    pub fn build(&self) -> Option<Build> {
+        self.version.map(|version| version.build)
+    }
+
+    /// The release of exactly this revision.
+    pub fn release<'c>(&self, catalog: &'c Catalog) -> Option<&'c Release> {
+        catalog.release(self.version?)
+    }
+
+    /// The row whose end of servicing holds for this image. A preview build has none.
+    pub fn servicing<'c>(&self, catalog: &'c Catalog) -> Option<&'c BaseImage> {
+        catalog.servicing(self.family, self.build().filter(|_| !self.insider)?)
+    }
+}
+
+impl Catalog {
+    /// What the data know of an image.
+    pub fn resolve(&self, reference: &Reference) -> Resolution {
+        let repository = reference.repository();
+        let moved = self.moved_repository(&repository);
+        let read_as = moved.and_then(|moved| moved.successor()).unwrap_or(&repository);
+        let mut found = match Family::of_repository(read_as) {
+            Some(family) => self.resolve_base(reference, family, moved.is_some()),
+            None => self.resolve_derived(reference, read_as),
+        };
+        if reference.digest.is_some() && found.status == Status::Floating {
+            found.status = Status::Line;
+            found.side = found.version.and_then(|version| self.image_side(version));
+        }
+        found
+    }
+
+    fn resolve_base(&self, reference: &Reference, family: Family, moved: bool) -> Resolution {
+        let found = match reference.tag.as_deref() {
+            None if reference.digest.is_some() => Resolution::unresolved(Kind::Windows, "a digest alone names no line"),
+            None | Some("latest") => self.resolve_latest(family, moved),
+            Some(tag) => self.resolve_base_tag(tag, family, moved),
+        };
+        Resolution { family: Some(family), ..found }
+    }
+
+    /// Docker Hub's `latest` was Windows Server 2016; the repositories on MCR have none since 2019-04-16.
+    fn resolve_latest(&self, family: Family, moved: bool) -> Resolution {
+        if moved {
+            return self.retired_line(family, Build(14393));
+        }
+        let why = "the Windows repositories have had no `latest` tag since 2019-04-16";
+        Resolution::absent(Absent::Latest, why.into())
+    }
+
+    fn resolve_base_tag(&self, tag: &str, family: Family, moved: bool) -> Resolution {
+        let repository = family.path();
+        match self.read_base_tag(tag) {
+            BaseTag::Version(version) => self.exact(version),
+            BaseTag::Kb(build, kb) => match self.release_of_kb(build, kb) {
+                Some(release) => self.exact(release.os_version()),
+                None => {
+                    let version = OsVersion::new(build, None);
+                    let why = Some(format!("KB{kb} is not in the data"));
+                    Resolution { side: self.image_side(version), why, ..Resolution::windows(Status::Line, version) }
+                }
+            },
+            BaseTag::Line(build) if moved => self.retired_line(family, build),
+            BaseTag::Line(build) => match self.base_image(family, build) {
+                Some(row) if self.is_named(row, tag) => self.floating(row),
+                _ => {
+                    let why = format!("`{repository}` never had a tag `{tag}`, for {}", self.product(build));
+                    Resolution::absent(Absent::Line(build), why)
+                }
+            },
+            BaseTag::Year => {
+                Resolution::absent(Absent::Year, "a bare year is no tag of the Windows repositories".into())
+            }
+            BaseTag::NoLine => Resolution::absent(Absent::Name, format!("no Windows Server release is named `{tag}`")),
+            BaseTag::OtherCase(build) => {
+                let right = self.line_name(build);
+                Resolution::unresolved(
+                    Kind::Windows,
+                    format!("tags are case-sensitive: `{right}` is one, `{tag}` is not known"),
+                )
+            }
+            BaseTag::Other => Resolution::unresolved(Kind::Windows, format!("`{tag}` is no form of tag that is known")),
+        }
+    }
+
+    /// Nano Server of 2016 was `sac2016` and never `ltsc2016`. Other spellings of a line are given the benefit of doubt.
+    fn is_named(&self, row: &BaseImage, tag: &str) -> bool {
+        let is_short_name = self.line(Build(row.build)).and_then(|line| line.short_name()) == Some(tag);
+        !is_short_name || row.floating_tags().any(|floating| floating == tag)
+    }
+
+    /// A floating tag stands on the side of the newest image it was given: of the last one where the line is over.
+    fn floating(&self, row: &BaseImage) -> Resolution {
+        let build = Build(row.build);
+        let last = row.last_image_revision.map(|revision| OsVersion::new(build, Some(revision)));
+        let side = last.map_or(Some(Side::Post), |last| self.image_side(last));
+        Resolution { side, ..Resolution::windows(Status::Floating, OsVersion::new(build, None)) }
+    }
+
+    /// A line tag of a repository that gets nothing any more: where it stopped is known only if the line never crossed.
+    fn retired_line(&self, family: Family, build: Build) -> Resolution {
+        let version = OsVersion::new(build, None);
+        let ended_before = self
+            .base_image(family, build)
+            .and_then(|row| row.last_image_revision)
+            .is_some_and(|last| self.image_side(OsVersion::new(build, Some(last))) == Some(Side::Pre));
+        let side = if ended_before { Some(Side::Pre) } else { self.image_side(version) };
+        Resolution { side, ..Resolution::windows(Status::Line, version) }
+    }
+
+    fn exact(&self, version: OsVersion) -> Resolution {
+        let insider = self.is_preview(version.build);
+        let side = if insider { None } else { self.image_side(version) };
+        Resolution { side, insider, ..Resolution::windows(Status::Exact, version) }
+    }
+
+    /// A build older than the newest line that is no line itself was only ever a preview.
+    fn is_preview(&self, build: Build) -> bool {
+        let is_image_line = self.line(build).is_some_and(|line| line.has_images());
+        !is_image_line && build < self.newest_image_line().build()
+    }
+
+    fn resolve_derived(&self, reference: &Reference, repository: &str) -> Resolution {
+        let known = self.derived_image(repository);
+        let form = known.map(|row| row.tags);
+        if form == Some(TagForm::HostProcess) {
+            let why = "HostProcess containers run on the host itself";
+            return Resolution { why: Some(why.into()), ..Resolution::new(Kind::Windows, Status::Exempt) };
+        }
+        let tag = reference.tag.as_deref().unwrap_or("latest");
+        let path = reference.path.as_str();
+        let bare_lines = ["windows", "servercore", "nanoserver"].iter().any(|word| path.contains(word));
+        let insider = form == Some(TagForm::Insider) || path.contains("insider");
+        let family = Family::named_in(tag)
+            .or(Family::named_in(path))
+            .or((form == Some(TagForm::Framework)).then_some(Family::ServerCore));
+        let found = match self.read_derived_tag(tag, bare_lines) {
+            DerivedTag::Version(version) => self.exact(version),
+            DerivedTag::Line(build) => self.derived_line(build, tag, form),
+            DerivedTag::Insider => Resolution {
+                insider: true,
+                ..Resolution::unresolved(Kind::Windows, "a preview image without a version")
+            },
+            DerivedTag::Contradiction => Resolution::unresolved(Kind::Windows, "its tag names two different lines"),
+            says @ (DerivedTag::Variant | DerivedTag::Nothing) => {
+                self.without_line(reference, known.map(|row| row.plain), says == DerivedTag::Variant)
+            }
+        };
+        let inferred = known.is_none() && found.version.is_some();
+        Resolution { family, inferred, insider: found.insider || insider, ..found }
+    }
+
+    fn derived_line(&self, build: Build, tag: &str, form: Option<TagForm>) -> Resolution {
+        let version = OsVersion::new(build, None);
+        let dated = tag::date_in(tag).filter(|_| form == Some(TagForm::Framework));
+        let side = self.image_side(version).or(dated.and_then(side_of_date));
+        Resolution { side, dated, ..Resolution::windows(Status::Line, version) }
+    }
+
+    /// No line in the tag: the puller's, or not Windows, or not known.
+    fn without_line(&self, reference: &Reference, plain: Option<Plain>, variant: bool) -> Resolution {
+        let repository = reference.repository();
+        let tag = reference.tag.as_deref().unwrap_or("latest");
+        let host_dependent = |kind| {
+            let why = Some("the tag has one image a line, and the host that pulls decides".into());
+            Resolution { why, ..Resolution::new(kind, Status::HostDependent) }
+        };
+        if plain.is_none() && self.is_linux_image(&repository) {
+            return Resolution::not_windows("docker-library never made Windows variants of it");
+        }
+        let words = tag.split(['-', '_']).chain(reference.path.split(['/', '-', '_', '.']));
+        if !variant && words.into_iter().any(|word| self.is_linux_word(word)) {
+            return Resolution::not_windows("its name is that of a Linux distribution");
+        }
+        match plain {
+            _ if reference.tag.is_none() && reference.digest.is_some() => {
+                Resolution::unresolved(Kind::Unknown, "a digest alone names no line")
+            }
+            Some(_) if variant => host_dependent(Kind::Windows),
+            Some(Plain::Windows) => host_dependent(Kind::Windows),
+            Some(Plain::Shared) => host_dependent(Kind::MultiOs),
+            Some(Plain::Linux) => Resolution::not_windows("its tags without a Windows variant are Linux only"),
+            None => Resolution::unresolved(
+                Kind::Unknown,
+                format!("`{repository}` is not in the data and `{tag}` names no Windows line"),
+            ),
+        }
+    }
+}
+
+/// The side of a framework tag by its date. The `20200211` tags were published on 02-19, after the corrected base
+/// of 02-18, so their side is not known (`data/dotnet_framework_tags.csv`).
+fn side_of_date(date: Date) -> Option<Side> {
+    let (faulty, good) = (jiff::civil::date(2020, 2, 11), jiff::civil::date(2020, 2, 18));
+    match date {
+        date if date < faulty => Some(Side::Pre),
+        date if date > good => Some(Side::Post),
+        _ => None,
+    }
+}
