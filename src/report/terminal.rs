@@ -6,7 +6,7 @@ use crate::finding::{Finding, Related, Severity};
 use crate::rules;
 use crate::source::Source;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,14 +23,14 @@ const DRAWN_PLACES: usize = 3;
 
 pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() }.term_width(style.width.max(40));
-    let mut done: BTreeSet<usize> = BTreeSet::new();
+    let groups = same_elsewhere(&report.findings);
     for (index, finding) in report.findings.iter().enumerate() {
-        if done.contains(&index) {
+        let same = &groups[&key(index, finding)];
+        let is_grouped = same.len() > DRAWN_PLACES;
+        if is_grouped && same[0] != index {
             continue;
         }
-        let same = same_elsewhere(report, index);
-        let others = if same.len() > DRAWN_PLACES { &same[1..] } else { &[] };
-        done.extend(others);
+        let others = if is_grouped { &same[1..] } else { &[] };
         let places: Vec<_> = others.iter().map(|other| place(&report.findings[*other])).collect();
         writeln!(out, "{}\n", draw(finding, &places, &renderer, style))?;
     }
@@ -51,18 +51,20 @@ fn write_pages(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if !named.is_empty() { writeln!(out) } else { Ok(()) }
 }
 
-/// The findings that say the same of the same image, this one first.
-fn same_elsewhere(report: &Report, index: usize) -> Vec<usize> {
-    let finding = &report.findings[index];
-    let image = |finding: &Finding| finding.base.as_ref().and_then(|base| base.image.clone());
-    let is_same = |other: &Finding| {
-        other.rule == finding.rule
-            && other.severity == finding.severity
-            && image(other).is_some()
-            && image(other) == image(finding)
-    };
-    let rest = report.findings.iter().enumerate().skip(index + 1);
-    std::iter::once(index).chain(rest.filter(|(_, other)| is_same(other)).map(|(i, _)| i)).collect()
+/// What findings that say the same of the same image have in common; one without an image stands alone.
+type Key<'a> = (&'a str, Severity, Result<&'a str, usize>);
+
+fn key(index: usize, finding: &Finding) -> Key<'_> {
+    let image = finding.base.as_ref().and_then(|base| base.image.as_deref()).ok_or(index);
+    (finding.rule, finding.severity, image)
+}
+
+fn same_elsewhere(findings: &[Finding]) -> HashMap<Key<'_>, Vec<usize>> {
+    let mut groups: HashMap<_, Vec<usize>> = HashMap::new();
+    for (index, finding) in findings.iter().enumerate() {
+        groups.entry(key(index, finding)).or_default().push(index);
+    }
+    groups
 }
 
 fn place(finding: &Finding) -> String {

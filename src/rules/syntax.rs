@@ -25,7 +25,7 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
             Some(stage) => cx.on_base(stage, message(problem), "refused"),
             None => cx.at(problem.span, message(problem), "refused"),
         };
-        let finding = Finding { span: cx.model.source.line_span(problem.line).within(problem.span), ..finding };
+        let finding = Finding { span: cx.first_line_of(problem.span), ..finding };
         finding.help(help(problem.kind))
     });
     let refused = || {
@@ -33,7 +33,8 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
             // What the classic builder takes is `builder-dependent`'s to say.
             let error = stage.base.refused.as_ref().filter(|_| cx.model.stage_in_another_case(stage).is_none())?;
             let finding = cx.on_base(stage, format!("BuildKit refuses this base: {error}"), "refused");
-            Some(Finding { span: stage.base.span, ..finding })
+            let finding = Finding { span: stage.base.span, ..finding };
+            Some(if stage.base.refused_by_default { finding.at_most(Severity::Warning) } else { finding })
         })
     };
     first.or_else(refused).into_iter().collect()
