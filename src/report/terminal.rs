@@ -137,34 +137,46 @@ struct Mark {
     is_primary: bool,
 }
 
-/// One excerpt a file; the lines between two marks are left to the renderer to fold.
+/// Marks further apart than this many lines are drawn in excerpts of their own.
+const FAR_APART: usize = 500;
+
+/// The places of a finding by file and neighbourhood, the finding's own first; the lines between two marks of one
+/// excerpt are left to the renderer to fold.
 fn excerpts(finding: &Finding) -> Vec<Excerpt> {
     let primary = Related { source: finding.source.clone(), span: finding.span, message: finding.label.clone() };
-    let mut excerpts: Vec<Excerpt> = vec![];
-    let all: Vec<(bool, &Related)> =
-        std::iter::once((true, &primary)).chain(finding.related.iter().map(|related| (false, related))).collect();
-    for (_, related) in &all {
-        if !excerpts.iter().any(|excerpt| Arc::ptr_eq(&excerpt.source, &related.source)) {
-            let spans =
-                all.iter().filter(|(_, other)| Arc::ptr_eq(&other.source, &related.source)).map(|(_, r)| r.span);
-            excerpts.push(Excerpt::new(&related.source, spans));
+    let mut groups: Vec<Vec<(bool, &Related)>> = vec![];
+    for (is_primary, place) in
+        std::iter::once((true, &primary)).chain(finding.related.iter().map(|place| (false, place)))
+    {
+        match groups.iter_mut().find(|group| group.iter().any(|(_, other)| are_near(other, place))) {
+            Some(group) => group.push((is_primary, place)),
+            None => groups.push(vec![(is_primary, place)]),
         }
     }
-    for (is_primary, related) in all {
-        let excerpt = excerpts.iter_mut().find(|excerpt| Arc::ptr_eq(&excerpt.source, &related.source));
-        let excerpt = excerpt.expect("each source has its excerpt from the loop above");
-        let range = excerpt.range_of(related.span);
-        excerpt.marks.push(Mark { range, label: printable(&related.message), is_primary });
-    }
-    excerpts
+    groups.iter().map(|group| Excerpt::of(group)).collect()
+}
+
+fn are_near(one: &Related, other: &Related) -> bool {
+    let line = |place: &Related| place.source.line_of(place.span.start);
+    Arc::ptr_eq(&one.source, &other.source) && line(one).abs_diff(line(other)) <= FAR_APART
 }
 
 /// A line is drawn up to this many bytes around what is marked.
 const LONGEST_LINE: usize = 4096;
 
 impl Excerpt {
-    fn new(source: &Arc<Source>, spans: impl Iterator<Item = Span>) -> Self {
-        let span = spans.reduce(Span::cover).unwrap_or(Span::new(0, 0));
+    fn of(places: &[(bool, &Related)]) -> Self {
+        let source = &places[0].1.source;
+        let span = places.iter().map(|(_, place)| place.span).reduce(Span::cover).unwrap_or(places[0].1.span);
+        let mut excerpt = Self::of_lines(source, span);
+        for (is_primary, place) in places {
+            let range = excerpt.range_of(place.span);
+            excerpt.marks.push(Mark { range, label: printable(&place.message), is_primary: *is_primary });
+        }
+        excerpt
+    }
+
+    fn of_lines(source: &Arc<Source>, span: Span) -> Self {
         let first_line = source.line_of(span.start);
         let last_line = source.line_of(span.end.max(span.start + 1) - 1).max(first_line);
         let mut excerpt = Self {
