@@ -78,6 +78,17 @@ pub fn screen(judged: &Judged) -> String {
     String::from_utf8(out).expect("the report is UTF-8")
 }
 
+/// Rewrites a generated file that is not fresh, and fails once: the result is to be committed.
+pub fn refresh(path: &str, text: &str) {
+    let file = in_project(path);
+    if fs::read_to_string(&file).is_ok_and(|current| current == text) {
+        return;
+    }
+    fs::create_dir_all(file.parent().expect("a file in a folder")).expect("the folder can be made");
+    fs::write(&file, text).expect("the file can be written");
+    panic!("{path} was not fresh and has been rewritten: commit it");
+}
+
 /// Compares a text with the snapshot `FOLDER/NAME.snap`.
 pub fn assert_screen(folder: &str, name: &str, screen: &str) {
     let mut settings = insta::Settings::new();
