@@ -159,7 +159,8 @@ impl Catalog {
             return framework
                 .map_or(VariantOn::None, |framework| VariantOn::Tag(format!("{framework}-windowsservercore-{line}")));
         }
-        let Some(variant) = ["windowsservercore", "nanoserver"].into_iter().find(|variant| tag.contains(variant)) else {
+        let Some(variant) = ["windowsservercore", "nanoserver"].into_iter().find(|variant| tag.contains(variant))
+        else {
             return VariantOn::Unknown;
         };
         match row.lines_of_variant(variant).contains(&build) {
