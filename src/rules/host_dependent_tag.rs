@@ -21,7 +21,9 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
     if is_declared {
         return vec![];
     }
-    cx.image_stages().filter(|stage| is_host_dependent(stage)).map(|stage| on_stage(cx, stage)).collect()
+    // A stage that is only copied from leaves no line behind: whatever its host pulls, it runs there.
+    let shipped = cx.target().map(|target| cx.model.root(target));
+    shipped.filter(|stage| is_host_dependent(stage)).map(|stage| on_stage(cx, stage)).into_iter().collect()
 }
 
 fn is_host_dependent(stage: &Stage) -> bool {
@@ -35,8 +37,8 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Finding {
     living.retain(|build| cx.catalog.servicing(None, *build).is_some_and(|row| !row.has_ended(cx.settings.today)));
     let names: Vec<_> = living.iter().map(|build| cx.catalog.line_name(*build)).collect();
     let label = match names.is_empty() {
-        true => "stands for one image per line of Windows".to_owned(),
-        false => format!("stands for one image per line of Windows ({})", names.join(", ")),
+        true => "has one image for each Windows line; the host that pulls decides".to_owned(),
+        false => format!("has one image for each Windows line ({}); the host that pulls decides", names.join(", ")),
     };
     let example = living.iter().rev().find_map(|build| tag_on(cx, stage, *build));
     let example = example.map_or_else(String::new, |tag| format!(", as in `{tag}`"));
