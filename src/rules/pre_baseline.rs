@@ -1,11 +1,9 @@
 //! `pre-baseline`
 
-use super::wording::month;
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
 use crate::model::Stage;
 use crate::windows::Isolation;
-use crate::windows::derived::VariantOn;
 use crate::windows::lines::BirthSide;
 use crate::windows::{Build, Family, Side, Status};
 
@@ -82,22 +80,5 @@ fn label(cx: &Context<'_>, stage: &Stage, build: Build) -> String {
 }
 
 fn help(cx: &Context<'_>, stage: &Stage) -> String {
-    let servicing = stage.base.resolution.servicing(cx.catalog);
-    let Some(row) = servicing.filter(|row| !row.has_ended(cx.settings.today)) else {
-        return cx.use_a_living_line(stage);
-    };
-    let repository = stage.base.repository().unwrap_or_default();
-    let tag = stage.base.tag().unwrap_or_default();
-    let follow = match cx.catalog.variant_on(&repository, tag, Build(row.build)) {
-        _ if cx.is_base_image(stage) => format!("`{}` to follow the monthly updates", cx.spelled(stage, row)),
-        VariantOn::Tag(tag) => format!("`{tag}` to follow the monthly updates"),
-        _ => "a tag that names the line instead of a version, to follow the monthly updates".into(),
-    };
-    match cx.newest_of_line(stage).filter(|_| cx.is_current_repository(stage)) {
-        Some(newest) => {
-            let when = newest.month.unwrap_or_else(|| month(cx.settings.today));
-            format!("use `{}` ({when}, newest image known), or {follow}", newest.tag)
-        }
-        None => format!("use {follow}"),
-    }
+    cx.use_a_newer_image(stage).unwrap_or_else(|| cx.use_a_living_line(stage))
 }

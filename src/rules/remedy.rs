@@ -37,6 +37,23 @@ impl Context<'_> {
         Some(Replacement { tag: replacement, month: latest.released.map(month) })
     }
 
+    /// ``use `10.0.17763.8389` (2026-02, newest image known), or `ltsc2019` to follow the monthly updates``; `None`
+    /// where the line is over.
+    pub fn use_a_newer_image(&self, stage: &Stage) -> Option<String> {
+        let row = stage.base.resolution.servicing(self.catalog).filter(|row| !row.has_ended(self.settings.today))?;
+        let follow = match self.variant_on(stage, row) {
+            _ if self.is_base_image(stage) => format!("`{}`", self.spelled(stage, row)),
+            VariantOn::Tag(tag) => format!("`{tag}`"),
+            _ => "a tag that names the line instead of a version,".to_owned(),
+        };
+        let newest = self.newest_of_line(stage).filter(|_| self.is_current_repository(stage));
+        let newest = newest.map_or_else(String::new, |newest| {
+            let month = newest.month.map_or_else(String::new, |month| format!("{month}, "));
+            format!("`{}` ({month}newest image known), or ", newest.tag)
+        });
+        Some(format!("use {newest}{follow} to follow the monthly updates"))
+    }
+
     /// The full version that a floating tag stands for as far as is known, with the same `-amd64`.
     pub fn pinned_tag(&self, stage: &Stage) -> Option<String> {
         let latest = self.catalog.latest_image(stage.base.resolution.build()?)?;
