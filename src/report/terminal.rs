@@ -116,8 +116,12 @@ fn also(places: &[String]) -> String {
 /// Breaks a text so that it stands beside its word within the terminal.
 fn wrap(text: &str, width: usize, indent: usize) -> String {
     let columns = width.min(110).saturating_sub(indent).max(30);
-    let lines =
-        text.lines().map(|line| textwrap::fill(&printable(line), textwrap::Options::new(columns).break_words(false)));
+    // Between words only: a tag that breaks at a hyphen cannot be pasted.
+    let options = textwrap::Options::new(columns)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let lines = text.lines().map(|line| textwrap::fill(&printable(line), &options));
     lines.collect::<Vec<_>>().join("\n")
 }
 

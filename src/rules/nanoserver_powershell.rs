@@ -5,6 +5,7 @@ use crate::dockerfile::{Instruction, Keyword, Span};
 use crate::finding::{Finding, Severity};
 use crate::model::{BaseKind, Model, Stage};
 use crate::windows::{Build, Family};
+use std::ops::Range;
 
 pub const RULE: Rule = Rule {
     name: "nanoserver-powershell",
@@ -62,13 +63,28 @@ fn command_word(model: &Model, instruction: &Instruction) -> Option<Word> {
     let bytes = &model.source.bytes;
     let operands = instruction.operands(&model.dockerfile, bytes);
     let text = operands.to_text();
-    let first = match instruction.json_form(&model.dockerfile, bytes) {
-        Some(strings) => strings.into_iter().next()?,
+    let (text, range) = match instruction.json_form(&model.dockerfile, bytes) {
+        Some(strings) => (strings.into_iter().next()?, first_json_string(&text)?),
         None if instruction.keyword == Keyword::Shell => return None,
-        None => text.split_whitespace().next()?.trim_start_matches('@').to_owned(),
+        None => {
+            let word = text.split_whitespace().next()?.trim_start_matches('@');
+            let start = text.find(word)?;
+            (word.to_owned(), start..start + word.len())
+        }
     };
-    let start = text.find(&first)?;
-    Some(Word { span: operands.span_of(start..start + first.len()), text: first })
+    Some(Word { span: operands.span_of(range), text })
+}
+
+/// Where the first string of a JSON array stands, without its quotes: as it is written, backslashes doubled.
+fn first_json_string(text: &str) -> Option<Range<usize>> {
+    let start = text.find('"')? + 1;
+    let mut is_escaped = false;
+    let length = text[start..].find(|c: char| {
+        let ends = c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        ends
+    })?;
+    Some(start..start + length)
 }
 
 fn is_powershell(word: &str) -> bool {
