@@ -23,6 +23,8 @@ pub struct Settings {
     /// The images run as HostProcess containers, which no OS match concerns.
     pub host_process: bool,
     pub levels: Levels,
+    /// The bases are collected for a report that shows them.
+    pub survey: bool,
 }
 
 /// Whether a partial match of several hosts is fine or not.

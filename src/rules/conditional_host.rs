@@ -21,7 +21,7 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
 
 fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let verdicts = cx.verdicts(stage);
-    let is_conditional = |verdict: &&super::context::HostVerdict<'_>| {
+    let is_conditional = |verdict: &&super::judge::HostVerdict<'_>| {
         // An unknown revision is our ignorance and no condition of the host's.
         verdict.judgement.verdict == Verdict::Conditional && verdict.judgement.reason != Reason::BaselineUnknown
     };

@@ -21,7 +21,7 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
 
 fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let verdicts = cx.verdicts(stage);
-    let is_behind = |verdict: &&super::context::HostVerdict<'_>| {
+    let is_behind = |verdict: &&super::judge::HostVerdict<'_>| {
         verdict.judgement.verdict == Verdict::Yes && verdict.judgement.reason == Reason::HostBehind
     };
     let behind: Vec<_> = verdicts.iter().filter(is_behind).collect();

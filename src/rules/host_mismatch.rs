@@ -1,6 +1,6 @@
 //! `host-mismatch`
 
-use super::context::{HostVerdict, Role};
+use super::judge::{HostVerdict, Role};
 use super::wording::{list, product_and_build, short_product};
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};

@@ -5,5 +5,6 @@ mod fixtures;
 mod generated;
 mod harness;
 mod pages;
+mod reports;
 mod situations;
 mod whole;
