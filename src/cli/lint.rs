@@ -9,7 +9,7 @@ use crate::finding::Severity;
 use crate::lint::{self, Judged};
 use crate::report::{Report, summary};
 use crate::rules;
-use crate::settings::{Level, Levels, Settings};
+use crate::settings::{Level, Levels, Settings, StaleImage};
 use crate::windows::Catalog;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
@@ -149,6 +149,7 @@ pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) ->
         build_args: common.build_args()?,
         host_process: false,
         levels: levels(options)?,
+        stale_image: StaleImage::default(),
         survey: formats(options).any(Format::shows_bases),
     })
 }

@@ -24,6 +24,10 @@ pub struct Base {
     pub default: Option<Default>,
     /// An ARG without a value had a part in it.
     pub depends_on_unset: bool,
+    /// A variable without a value, and the ARG whose name differs in case only.
+    pub other_case: Option<(String, String)>,
+    /// A variable that BuildKit sets by itself.
+    pub predefined: Option<String>,
     /// Why BuildKit refuses it, where it does so whatever the build arguments are.
     pub refused: Option<String>,
     /// A line continuation lies inside, so that source text and base differ.
@@ -65,6 +69,12 @@ impl Base {
         let tag_range = reference.as_ref().and_then(|r| r.tag_range.clone());
         let unset =
             value.variables.iter().find(|variable| matches!(variable.origin, Origin::Unset { declared: Some(_), .. }));
+        let other_case = value.variables.iter().find_map(|variable| match &variable.origin {
+            Origin::Unset { declared: None, other_case: Some(other) } => Some((variable.name.clone(), other.clone())),
+            _ => None,
+        });
+        let predefined = value.variables.iter().find(|variable| variable.origin == Origin::Predefined);
+        let predefined = predefined.map(|variable| variable.name.clone());
         let resolution = match kind {
             BaseKind::Stage(index) => earlier[index].base.resolution.clone(),
             BaseKind::Scratch => Resolution::not_windows("an empty base"),
@@ -79,6 +89,8 @@ impl Base {
             tag_span: tag_range.clone().map_or(span, |range| source_span(&value, range).unwrap_or(span)),
             default: default_of(file, &value, tag_range),
             depends_on_unset: unset.is_some(),
+            other_case,
+            predefined,
             text: if kind == BaseKind::Image && reference.is_none() { None } else { value.text },
             reference,
             resolution,

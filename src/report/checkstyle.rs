@@ -1,8 +1,7 @@
 //! Checkstyle XML, which Jenkins and many others read.
 
 use super::place::slashed;
-use super::prose::headline;
-use super::{Report, xml};
+use super::{Report, prose, xml};
 use crate::finding::{Finding, Severity};
 use quick_xml::Writer;
 use std::io::{self, Write};
@@ -31,7 +30,7 @@ fn error(writer: &mut Writer<&mut dyn Write>, finding: &Finding) -> io::Result<(
     let place = finding.source.position(finding.span.start);
     let (line, column) = (place.line.to_string(), place.column.to_string());
     let source = format!("winfrom.{}", finding.rule);
-    let message = xml::text(&message(finding));
+    let message = xml::text(&prose::line(finding));
     writer
         .create_element("error")
         .with_attributes([("line", line.as_str()), ("column", &column), ("severity", severity(finding.severity))])
@@ -46,11 +45,6 @@ fn severity(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Note => "info",
     }
-}
-
-fn message(finding: &Finding) -> String {
-    let help = finding.help.as_ref().map_or(String::new(), |help| format!("; {help}"));
-    format!("{}{help}", headline(finding)).replace('\n', " ")
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! GitLab Code Quality: <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>.
 
 use super::place::slashed;
-use super::prose::headline;
-use super::{Report, fingerprint, json};
+use super::{Report, fingerprint, json, printable, prose};
 use crate::finding::{Finding, Severity};
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -19,8 +18,7 @@ fn issue(finding: &Finding, fingerprint: &str) -> Value {
     json!({
         "type": "issue",
         "check_name": finding.rule,
-        "description": headline(finding),
-        "content": {"body": body(finding)},
+        "description": printable(&prose::line(finding)),
         "categories": ["Compatibility"],
         "severity": severity(finding.severity),
         "fingerprint": fingerprint,
@@ -38,10 +36,6 @@ fn severity(severity: Severity) -> &'static str {
         Severity::Warning => "major",
         Severity::Note => "info",
     }
-}
-
-fn body(finding: &Finding) -> String {
-    finding.notes.iter().chain(&finding.help).map(String::as_str).collect::<Vec<_>>().join("\n\n")
 }
 
 #[cfg(test)]

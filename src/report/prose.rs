@@ -21,3 +21,9 @@ pub fn headline(finding: &Finding) -> String {
         label => format!("{}: {label}", finding.message),
     }
 }
+
+/// The message with what stands at the place and the help, on one line.
+pub fn line(finding: &Finding) -> String {
+    let help = finding.help.as_ref().map_or(String::new(), |help| format!("; {help}"));
+    format!("{}{help}", headline(finding)).replace('\n', " ")
+}

@@ -8,3 +8,6 @@ mod pages;
 mod reports;
 mod situations;
 mod whole;
+mod data;
+mod picture;
+mod references;
