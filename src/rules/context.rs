@@ -226,11 +226,17 @@ impl Finding {
 }
 
 impl<'a> Context<'a> {
+    /// As much of a span as stands on its first line: what goes on for a hundred lines is marked where it begins.
+    pub fn first_line_of(&self, span: Span) -> Span {
+        let source = &self.model.source;
+        source.line_span(source.line_of(span.start)).within(span)
+    }
+
     /// Where the first `RUN` stands that needs this stage's image during the build.
     pub fn first_run(&self, stage: &Stage) -> Option<Span> {
         let last = self.target().map_or(stage.index, |target| target.index);
         let run = self.model.first_run(stage, last)?;
-        Some(self.model.source.line_span(run.line).within(run.span))
+        Some(self.first_line_of(run.span))
     }
 
     /// `10.0.20348`, or `10.0.20348 and 10.0.26100`: what a host runs under process isolation.

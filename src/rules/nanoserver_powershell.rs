@@ -94,18 +94,19 @@ fn is_powershell(word: &str) -> bool {
 
 /// Whether something before it in the stage, or in the stages it is built on, may have brought PowerShell along.
 fn is_brought(model: &Model, stage: &Stage, before: &Instruction) -> bool {
-    let own = model.instructions(stage).iter().take_while(|instruction| instruction.span.start < before.span.start);
-    if own.into_iter().any(|instruction| brings_powershell(model, instruction)) {
-        return true;
-    }
-    match stage.base.kind {
-        BaseKind::Stage(earlier) => {
-            let earlier = &model.stages[earlier];
-            model.instructions(earlier).iter().any(|instruction| brings_powershell(model, instruction))
-                || model.instructions(earlier).last().is_some_and(|last| is_brought(model, earlier, last))
+    let mut below = Some(stage);
+    while let Some(stage) = below {
+        let earlier =
+            model.instructions(stage).iter().take_while(|instruction| instruction.span.start < before.span.start);
+        if earlier.into_iter().any(|instruction| brings_powershell(model, instruction)) {
+            return true;
         }
-        _ => false,
+        below = match stage.base.kind {
+            BaseKind::Stage(index) => Some(&model.stages[index]),
+            _ => None,
+        };
     }
+    false
 }
 
 /// A copy out of an image or a stage, or of a file, that has to do with PowerShell.

@@ -38,7 +38,7 @@ fn of_file(cx: &Context<'_>, problem: &Problem) -> Finding {
         Some(stage) => cx.on_base(stage, message, label),
         None => cx.at(problem.span, message, label),
     };
-    let first_line = cx.model.source.line_span(problem.line).within(problem.span);
+    let first_line = cx.first_line_of(problem.span);
     let span = match is_about_encoding(problem.kind) {
         true => Span::new(first_line.start, first_line.end.min(first_line.start + 1)),
         false => first_line,
@@ -67,7 +67,12 @@ fn of_base(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let error = stage.base.refused.as_ref().filter(|_| cx.model.stage_in_another_case(stage).is_none())?;
     let finding = cx.on_base(stage, format!("BuildKit refuses this base: {error}"), "refused");
     let finding = Finding { span: stage.base.span, ..finding };
-    Some(finding.help(mended(&stage.base.written)))
+    Some(match stage.base.refused_by_default {
+        true => {
+            finding.at_most(Severity::Warning).help("mend the ARG's default, or give another value with --build-arg")
+        }
+        false => finding.help(mended(&stage.base.written)),
+    })
 }
 
 /// The reference as it was probably meant: with slashes, the repository in lower case.
