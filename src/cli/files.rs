@@ -53,6 +53,14 @@ impl Input {
         !matches!(self, Input::Walked(_))
     }
 
+    /// The path that its configuration is looked for from.
+    pub fn path<'p>(&'p self, stdin_name: Option<&'p str>) -> &'p Path {
+        match self {
+            Input::Named(path) | Input::Walked(path) => path,
+            Input::Stdin => Path::new(stdin_name.unwrap_or("-")),
+        }
+    }
+
     /// Reads the file. One met while walking that cannot be read is a warning, and `None`.
     pub fn read(&self, stdin_name: Option<&str>) -> anyhow::Result<Option<Arc<Source>>> {
         match self {

@@ -2,9 +2,11 @@
 //! the terminal.
 
 mod bases;
+mod config;
 mod explain;
 mod files;
 mod hosts;
+mod known;
 mod lint;
 mod options;
 mod output;

@@ -55,7 +55,8 @@ impl<'a> Context<'a> {
         let base = &stage.base;
         let mut finding = self.at(base.tag_span, message, label);
         if base.resolution.inferred {
-            finding.notes.push("the line is read from the image's name: nothing else says what is inside".into());
+            let unnamed = "the line is read from the image's name: nothing else says what is inside";
+            finding.notes.push(base.resolution.why.clone().unwrap_or_else(|| unnamed.into()));
         }
         if let Some(default) = &base.default {
             finding = finding.related(self, default.span, format!("ARG {} comes from here", default.name));
@@ -72,21 +73,7 @@ impl<'a> Context<'a> {
 
     /// A finding at a place of the file.
     pub fn at(&self, span: Span, message: impl Into<String>, label: impl Into<String>) -> Finding {
-        Finding {
-            rule: self.rule.name,
-            severity: self.rule.severity,
-            source: self.model.source.clone(),
-            span,
-            message: message.into(),
-            label: label.into(),
-            notes: vec![],
-            help: None,
-            base: None,
-            hosts: vec![],
-            related: vec![],
-            fixes: vec![],
-            covers: vec![],
-        }
+        Finding::new(self.rule.name, self.rule.severity, self.model.source.clone(), span, message, label)
     }
 
     /// How each declared host gets along with a stage's base, for what it has to do with it.
