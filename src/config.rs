@@ -7,6 +7,7 @@ mod generated;
 mod globs;
 mod plan;
 mod read;
+pub mod starter;
 mod tree;
 mod types;
 

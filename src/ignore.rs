@@ -7,7 +7,7 @@ use crate::finding::{Applicability, Edit, Finding, Fix};
 use crate::rules::{self, UNUSED_IGNORE};
 use crate::settings::{Level, Settings};
 use crate::source::Source;
-use comment::{Comment, Scope};
+use comment::{Comment, Scope, line_below};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -93,7 +93,9 @@ impl<'a> Ignores<'a> {
         let own = self.source.line_of(finding.span.start);
         let around = self.dockerfile.instructions.iter().filter(|i| i.line <= own && own <= i.end_line);
         let from = finding.base.as_ref().and_then(|base| self.dockerfile.stages.get(base.stage));
-        std::iter::once(own).chain(around.map(|i| i.line)).chain(from.map(|stage| stage.line)).collect()
+        // A finding about a comment is above what the comment is above.
+        let below = (finding.rule == UNUSED_IGNORE.name).then(|| line_below(self.source, self.dockerfile, own));
+        std::iter::once(own).chain(below).chain(around.map(|i| i.line)).chain(from.map(|stage| stage.line)).collect()
     }
 
     /// How many findings were hidden.
@@ -120,9 +122,13 @@ impl<'a> Ignores<'a> {
         let (message, label, what_to_do) = match entry.until.filter(|_| entry.has_expired(self.settings.today)) {
             Some(day) => {
                 let message = format!("this comment ignored `{rule}` until {day}");
-                (message, "has expired", "mend what it hid, or give it a later day")
+                (message, "has expired", "mend what it hid, or give it a later day".to_owned())
             }
-            None => (format!("this comment hides nothing of `{rule}`"), "hides nothing", "remove it"),
+            None => (
+                format!("this comment hides nothing of `{rule}`"),
+                "hides nothing",
+                if entry.is_alone { "remove it".into() } else { format!("take `{rule}` out of it") },
+            ),
         };
         let finding = self.about(entry.span, &message, label).help(what_to_do);
         Some(Finding { fixes: self.removal(entry).into_iter().collect(), ..finding })

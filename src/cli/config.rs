@@ -1,6 +1,7 @@
 //! The configuration of each file: where it is found, read once however many files it serves, and what it makes of
 //! what the command line asks.
 
+use super::files;
 use super::options::Common;
 use crate::config::{Configuration, LARGEST, NAMES};
 use crate::finding::Finding;
@@ -11,7 +12,7 @@ use anyhow::{Context as _, bail};
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;
 use std::io::{ErrorKind, Read as _};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The configurations of a run.
@@ -180,19 +181,8 @@ impl<'a> Configurations<'a> {
         })))
     }
 
-    /// The path from the root, without `.` and `..`.
     fn absolute(&self, path: &Path) -> PathBuf {
-        let mut absolute = PathBuf::new();
-        for part in self.working_folder.join(path).components() {
-            match part {
-                Component::CurDir => {}
-                Component::ParentDir => {
-                    absolute.pop();
-                }
-                part => absolute.push(part),
-            }
-        }
-        absolute
+        files::without_dots(&self.working_folder.join(path))
     }
 }
 

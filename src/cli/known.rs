@@ -1,5 +1,6 @@
 //! `--known` and `--write-known`: taking winfrom up in a repository that has findings already.
 
+use super::files;
 use crate::known::{self, Known};
 use crate::report::Report;
 use anyhow::{Context as _, anyhow};
@@ -45,7 +46,7 @@ fn with_known(mut report: Report, path: &Path, text: &str) -> anyhow::Result<Rep
 
 /// A file as it is named from the folder of the known findings, whatever folder winfrom was started in.
 fn named_from(known: &Path, file: &str) -> String {
-    let absolute = |path: &Path| std::path::absolute(path).ok();
+    let absolute = |path: &Path| std::path::absolute(path).ok().map(|path| files::without_dots(&path));
     let folder = absolute(known).and_then(|path| path.parent().map(Path::to_path_buf));
     let inside = absolute(Path::new(file))
         .zip(folder)

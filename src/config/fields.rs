@@ -22,7 +22,7 @@ impl Problems {
     }
 
     pub fn wrong_type(&mut self, node: &Node, expected: &str) {
-        self.add(node.mark(), format!("expected {expected}, found {}", node.kind()), format!("expected {expected}"));
+        self.add(node.mark(), format!("expected {expected}, found {}", node.kind()), node.kind());
     }
 
     /// A word that is none of those that are known.
@@ -76,10 +76,14 @@ impl Read for At<u32> {
             Value::Number(text) => text.parse().ok(),
             _ => None,
         };
-        if number.is_none() {
-            problems.wrong_type(node, "a whole number");
+        match (number, &node.value) {
+            (Some(value), _) => return Some(At { value, span: node.span }),
+            (None, Value::Number(text)) => {
+                problems.add(node.span, format!("expected a whole number, found `{text}`"), "no whole number");
+            }
+            _ => problems.wrong_type(node, "a whole number"),
         }
-        Some(At { value: number?, span: node.span })
+        None
     }
 }
 

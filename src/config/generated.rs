@@ -22,7 +22,7 @@ impl<T: JsonSchema> JsonSchema for At<T> {
         T::schema_name()
     }
 
-    /// Texts may be written as numbers: `production: 2019`.
+    /// Texts may be written as numbers: `production: 1809`.
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let schema = T::json_schema(generator);
         match schema.get("type") {

@@ -182,8 +182,19 @@ impl Planner<'_> {
 
     fn variant_host(&mut self, host: &At<String>) -> VariantHost {
         let name = host.value.clone();
-        let is_declared = self.declared.contains(&name);
-        VariantHost { name, host: if is_declared { None } else { self.host_of(None, host, None) } }
+        if self.declared.contains(&name) {
+            return VariantHost { name, host: None };
+        }
+        let declared: Vec<&str> = self.declared.iter().map(String::as_str).collect();
+        match nearest(&name, &declared).filter(|_| self.catalog.host(&name, self.today).is_err()) {
+            Some(near) => {
+                let label = format!("did you mean `{near}`?");
+                let help = "name a host that `hosts` declares, or one that `winfrom hosts` lists";
+                self.problems.add(host.span, format!("unknown host `{name}`"), label).help = Some(help.into());
+                VariantHost { name, host: None }
+            }
+            None => VariantHost { name, host: self.host_of(None, host, None) },
+        }
     }
 
     fn images(&mut self, images: &Named<Image>) -> Vec<PrivateImage> {
@@ -233,7 +244,10 @@ impl Planner<'_> {
         let text = name.value.trim_end_matches('/');
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "./:_-".contains(c);
         if text.is_empty() || !text.chars().all(fits) {
-            let message = format!("`{}` is not how the name of a repository begins", name.value);
+            let message = match text {
+                "" => "the beginning of a repository's name is missing".to_owned(),
+                _ => format!("`{}` is not how the name of a repository begins", name.value),
+            };
             self.problems.add(name.span, message, "a registry and perhaps a path belong here").help =
                 Some("write it as `registry.example.com/mcr/`".into());
             return None;

@@ -46,7 +46,8 @@ impl Comment {
         comment.read_body(body, start);
         if comment.scope == Scope::File && is_below_an_instruction(file, place.span) {
             comment.rules.clear();
-            comment.add(span, "`ignore-file` stands before the first instruction", "has no effect here", FORM);
+            let help = "move it above the first instruction, or write `# winfrom: ignore[rule] reason` above the line";
+            comment.add(span, "`ignore-file` belongs before the first instruction", "has no effect here", help);
         }
         Some(comment)
     }
@@ -130,7 +131,7 @@ fn is_below_an_instruction(file: &Dockerfile, comment: Span) -> bool {
 }
 
 /// The next line that is neither a comment nor empty.
-fn line_below(source: &Source, file: &Dockerfile, line: usize) -> usize {
+pub(super) fn line_below(source: &Source, file: &Dockerfile, line: usize) -> usize {
     let is_comment = |line: usize| file.comments.binary_search_by_key(&line, |comment| comment.line).is_ok();
     let is_empty = |line: usize| {
         let span = source.line_span(line);
