@@ -14,14 +14,12 @@ mod types;
 pub use checked::Configuration;
 
 use crate::dockerfile::Span;
-use crate::finding::Finding;
-use crate::rules::CONFIG;
 use crate::source::Source;
+use fields::Problems;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy};
 use serde_saphyr::{Spanned, options};
 use std::fmt;
-use std::sync::Arc;
 use tree::{Key, Node, Value};
 
 /// The names that a configuration is found by in a folder, the first one that is there.
@@ -30,25 +28,29 @@ pub const NAMES: [&str; 3] = ["winfrom.yaml", ".winfrom.yaml", ".github/winfrom.
 /// More than this is not read, in bytes: no configuration is that long.
 pub const LARGEST: usize = 1 << 20;
 
-/// A finding of the rule `config`.
-fn problem(source: &Arc<Source>, span: Span, message: impl Into<String>, label: impl Into<String>) -> Finding {
-    Finding::new(CONFIG.name, CONFIG.severity, source.clone(), span, message, label)
-}
-
-/// The file as a tree; `None` where it says nothing. The error is what stops the reading of YAML.
-fn tree(source: &Arc<Source>) -> Result<Option<Node>, Finding> {
+/// The file as a tree; `None` where it says nothing, or where it stops being YAML, which `problems` then knows.
+fn tree(problems: &mut Problems) -> Option<Node> {
+    let source = problems.source.clone();
     if source.bytes.len() > LARGEST {
         let message = format!("the configuration is longer than {LARGEST} bytes");
-        return Err(problem(source, Span::new(0, 0), message, "not read"));
+        problems.add(Span::new(0, 0), message, "not read");
+        return None;
     }
-    let text = std::str::from_utf8(&source.bytes).map_err(|error| {
-        let end = error.valid_up_to();
-        problem(source, Span::new(end, end + 1), "the configuration is not UTF-8", "from here on")
-            .help("save it as UTF-8: in PowerShell, `Set-Content -Encoding utf8` instead of `>`")
-    })?;
+    let text = match std::str::from_utf8(&source.bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let end = error.valid_up_to();
+            let found = problems.add(Span::new(end, end + 1), "the configuration is not UTF-8", "from here on");
+            found.help = Some("save it as UTF-8: in PowerShell, `Set-Content -Encoding utf8` instead of `>`".into());
+            return None;
+        }
+    };
     match serde_saphyr::from_str_with_options::<Option<Spanned<Raw>>>(text, limits()) {
-        Ok(raw) => Ok(raw.map(|raw| node(source, raw))),
-        Err(error) => Err(refusal(source, &error)),
+        Ok(raw) => raw.map(|raw| node(&source, raw)),
+        Err(error) => {
+            refuse(problems, &error);
+            None
+        }
     }
 }
 
@@ -74,16 +76,18 @@ fn limits() -> serde_saphyr::Options {
     }
 }
 
-/// What the YAML reader says, without the place that the finding itself has.
-fn refusal(source: &Arc<Source>, error: &serde_saphyr::Error) -> Finding {
+/// Tells what the YAML reader says, without the place that the finding itself has.
+fn refuse(problems: &mut Problems, error: &serde_saphyr::Error) {
+    let source = &problems.source;
     let text = error.without_snippet().to_string();
-    let what = text.split(" at line ").next().unwrap_or(&text).trim_end_matches('.').to_owned();
+    let what = text.split(" at line ").next().unwrap_or(&text).trim_end_matches('.');
     let offset = error.location().map_or(0, |location| {
         let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
         source.offset(number(location.line()), number(location.column()))
     });
     let end = source.line_span(source.line_of(offset)).end.min(offset + 1).max(offset);
-    problem(source, Span::new(offset, end), format!("the configuration is no YAML that winfrom reads: {what}"), "here")
+    let message = format!("the configuration is no YAML that winfrom reads: {what}");
+    problems.add(Span::new(offset, end), message, "here");
 }
 
 /// A value of YAML before its text is taken out of the file: `1809.10` is a number there, and a version to us.

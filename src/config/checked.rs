@@ -26,11 +26,7 @@ impl Configuration {
     /// Reads a configuration. The error is everything that is wrong with it, in the order of the file.
     pub fn read(source: &Arc<Source>, catalog: &Catalog, today: Date) -> Result<Self, Vec<Finding>> {
         let mut problems = Problems { source: source.clone(), findings: vec![] };
-        let config = match super::tree(source) {
-            Ok(None) => Config::default(),
-            Ok(Some(node)) => Config::read(&node, &mut problems).unwrap_or_default(),
-            Err(finding) => return Err(vec![finding]),
-        };
+        let config = super::tree(&mut problems).and_then(|node| Config::read(&node, &mut problems)).unwrap_or_default();
         let configuration = Self::check(&config, catalog, today, &mut problems);
         let mut findings = problems.findings;
         findings.sort_by_key(|finding| finding.span);

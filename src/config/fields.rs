@@ -1,10 +1,10 @@
 //! Taking values out of the tree, one type at a time; what does not fit becomes a finding and the rest goes on.
 
-use super::problem;
 use super::tree::{Key, Node, Value};
 use super::types::{At, Named};
 use crate::dockerfile::Span;
 use crate::finding::Finding;
+use crate::rules::CONFIG;
 use crate::source::Source;
 use std::sync::Arc;
 
@@ -17,7 +17,8 @@ pub(super) struct Problems {
 impl Problems {
     /// Adds a finding; the label says what stands there, or what was probably meant.
     pub fn add(&mut self, span: Span, message: impl Into<String>, label: impl Into<String>) -> &mut Finding {
-        self.findings.push(problem(&self.source, span, message, label));
+        let finding = Finding::new(CONFIG.name, CONFIG.severity, self.source.clone(), span, message, label);
+        self.findings.push(finding);
         self.findings.last_mut().expect("it was just pushed")
     }
 

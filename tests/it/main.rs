@@ -9,3 +9,6 @@ mod harness;
 mod pages;
 mod situations;
 mod whole;
+mod data;
+mod picture;
+mod references;
