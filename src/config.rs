@@ -18,7 +18,7 @@ use crate::source::Source;
 use fields::Problems;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy};
-use serde_saphyr::{Spanned, options};
+use serde_saphyr::{Error, Spanned, options};
 use std::fmt;
 use tree::{Key, Node, Value};
 
@@ -61,8 +61,8 @@ fn limits() -> serde_saphyr::Options {
             max_depth: 32,
             max_aliases: 64,
             max_anchors: 64,
-            max_nodes: 100_000,
-            max_events: 400_000,
+            max_nodes: 50_000,
+            max_events: 200_000,
         },
         alias_limits: serde_saphyr::alias_limits! {
             max_total_replayed_events: 20_000,
@@ -80,13 +80,22 @@ fn limits() -> serde_saphyr::Options {
 fn refuse(problems: &mut Problems, error: &serde_saphyr::Error) {
     let source = &problems.source;
     let text = error.without_snippet().to_string();
-    let what = text.split(" at line ").next().unwrap_or(&text).trim_end_matches('.');
+    let end_of_words = text.find(" at line ").into_iter().chain(text.find("; use ")).min();
+    let what = text[..end_of_words.unwrap_or(text.len())].trim_end_matches('.');
     let offset = error.location().map_or(0, |location| {
         let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
         source.offset(number(location.line()), number(location.column()))
     });
     let end = source.line_span(source.line_of(offset)).end.min(offset + 1).max(offset);
-    let message = format!("the configuration is no YAML that winfrom reads: {what}");
+    let message = match error.without_snippet() {
+        Error::Budget { .. }
+        | Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. } => {
+            "the configuration is nested or repeated beyond what winfrom reads".to_owned()
+        }
+        _ => format!("the configuration is no YAML that winfrom reads: {what}"),
+    };
     problems.add(Span::new(offset, end), message, "here");
 }
 

@@ -117,7 +117,8 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let wrong = configurations.problems();
     let is_wrong = !wrong.is_empty();
     report.findings.splice(0..0, wrong);
-    let report = options.known.apply(report)?;
+    // What a wrong configuration leaves out is not known from then on.
+    let report = if is_wrong { report } else { options.known.apply(report)? };
     output::to_stdout(|out| match options.format {
         Format::Full => terminal::write(&report, &output::style(common.color), out),
         Format::Concise => concise::write(&report, out),

@@ -6,6 +6,7 @@ use crate::dockerfile::Span;
 use crate::finding::Finding;
 use crate::rules::CONFIG;
 use crate::source::Source;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// What was wrong so far.
@@ -129,8 +130,9 @@ fn entries<'n>(node: &'n Node, problems: &mut Problems) -> Option<&'n [(Key, Nod
         problems.wrong_type(node, "keys and values");
         return None;
     };
-    for (index, (key, _)) in entries.iter().enumerate() {
-        if entries[..index].iter().any(|(other, _)| other.text == key.text) {
+    let mut seen = HashSet::new();
+    for (key, _) in entries {
+        if !seen.insert(&key.text) {
             problems.add(key.span, format!("the key `{}` stands here twice", key.text), "again");
         }
     }

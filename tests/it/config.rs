@@ -1,6 +1,6 @@
 //! `fixtures/config/`: every way in which a configuration can be wrong, as the user sees it.
 
-use crate::harness::{in_project, names_in, screen};
+use crate::harness::{assert_screen, in_project, names_in, screen};
 use jiff::civil::date;
 use std::fs;
 use std::sync::Arc;
@@ -33,11 +33,7 @@ fn wrong_configurations_are_shown_as_their_snapshots_show() {
         let findings = wrong_with(&name, bytes);
         assert!(!findings.is_empty(), "{name} is silent");
         assert!(findings.iter().all(|finding| finding.rule == "config"), "{name}");
-        let mut insta = insta::Settings::new();
-        insta.set_snapshot_path(in_project(FOLDER));
-        insta.set_prepend_module_to_snapshot(false);
-        insta.set_omit_expression(true);
-        insta.bind(|| insta::assert_snapshot!(name.trim_end_matches(".yaml"), shown(findings)));
+        assert_screen(FOLDER, name.trim_end_matches(".yaml"), &shown(findings));
     }
 }
 
@@ -73,4 +69,15 @@ fn a_file_that_grows_by_aliases_is_refused() {
 #[test]
 fn a_file_that_is_too_long_is_refused() {
     assert_eq!(wrong_with("winfrom.yaml", vec![b'#'; 2 << 20]).len(), 1);
+}
+
+proptest::proptest! {
+    /// Whatever stands in the file is read or told, at a place that the file has.
+    #[test]
+    fn any_text_is_read_or_told(text in "(hosts|rules|images|files|os|[a-z&*!|>%#-]{1,3}|[:,\\[\\]{}'\"\n é\t]|: |\n  |- ){0,40}") {
+        for finding in wrong_with("winfrom.yaml", text.clone().into_bytes()) {
+            assert!(finding.span.start <= finding.span.end && finding.span.end <= text.len(), "{text:?} {finding:?}");
+            shown(vec![finding]);
+        }
+    }
 }
