@@ -7,8 +7,9 @@ use crate::finding::{Applicability, Edit, Finding, Fix};
 use crate::rules::{self, UNUSED_IGNORE};
 use crate::settings::{Level, Settings};
 use crate::source::Source;
-use comment::{Comment, Scope, line_below};
+use comment::{Comment, Scope, lines_below};
 use jiff::civil::Date;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The ignore comments of a file.
@@ -20,7 +21,11 @@ pub struct Ignores<'a> {
     /// What is wrong with the comments themselves.
     malformed: Vec<Finding>,
     /// The rule and place of what was hidden: a finding that several variants have is hidden once.
-    hidden: Vec<(&'static str, Span)>,
+    hidden: HashSet<(&'static str, Span)>,
+    /// For each comment of the file, the line that it stands above.
+    below: Vec<usize>,
+    /// The entries by rule and line; those of a whole file under no line.
+    by_line: HashMap<(&'static str, Option<usize>), Vec<usize>>,
 }
 
 /// One rule in one comment.
@@ -31,7 +36,6 @@ struct Entry {
     comment: Span,
     /// No other rule stands in the comment.
     is_alone: bool,
-    scope: Scope,
     until: Option<Date>,
     is_used: bool,
 }
@@ -39,10 +43,19 @@ struct Entry {
 impl<'a> Ignores<'a> {
     /// Reads the comments of a file; none where the settings say not to.
     pub fn read(source: &'a Arc<Source>, dockerfile: &'a Dockerfile, settings: &'a Settings) -> Self {
-        let mut ignores = Self { source, dockerfile, settings, entries: vec![], malformed: vec![], hidden: vec![] };
+        let mut ignores = Self {
+            source,
+            dockerfile,
+            settings,
+            entries: vec![],
+            malformed: vec![],
+            hidden: HashSet::new(),
+            below: lines_below(source, dockerfile),
+            by_line: HashMap::new(),
+        };
         if settings.ignore_comments {
-            for place in &dockerfile.comments {
-                if let Some(comment) = Comment::read(source, dockerfile, *place) {
+            for (index, place) in dockerfile.comments.iter().enumerate() {
+                if let Some(comment) = Comment::read(source, dockerfile, *place, ignores.below[index]) {
                     ignores.add(comment);
                 }
             }
@@ -57,8 +70,10 @@ impl<'a> Ignores<'a> {
         }
         let is_alone = comment.rules.len() == 1;
         for (rule, span) in comment.rules {
-            let (scope, until) = (comment.scope, comment.until);
-            self.entries.push(Entry { rule, span, comment: comment.span, is_alone, scope, until, is_used: false });
+            let line = if let Scope::Line(line) = comment.scope { Some(line) } else { None };
+            self.by_line.entry((rule, line)).or_default().push(self.entries.len());
+            let until = comment.until;
+            self.entries.push(Entry { rule, span, comment: comment.span, is_alone, until, is_used: false });
         }
     }
 
@@ -68,19 +83,19 @@ impl<'a> Ignores<'a> {
     }
 
     fn hides(&mut self, finding: &Finding) -> bool {
-        let lines = self.lines(finding);
-        let today = self.settings.today;
         let mut is_hidden = false;
-        for entry in self.entries.iter_mut().filter(|entry| entry.rule == finding.rule && !entry.has_expired(today)) {
-            let fits = match entry.scope {
-                Scope::File => true,
-                Scope::Line(line) => lines.contains(&line),
-            };
-            entry.is_used |= fits;
-            is_hidden |= fits;
+        let lines = self.lines(finding).into_iter().map(Some);
+        for line in lines.chain([None]) {
+            for index in self.by_line.get(&(finding.rule, line)).into_iter().flatten() {
+                let entry = &mut self.entries[*index];
+                if !entry.has_expired(self.settings.today) {
+                    entry.is_used = true;
+                    is_hidden = true;
+                }
+            }
         }
-        if is_hidden && !self.hidden.contains(&(finding.rule, finding.span)) {
-            self.hidden.push((finding.rule, finding.span));
+        if is_hidden {
+            self.hidden.insert((finding.rule, finding.span));
         }
         is_hidden
     }
@@ -91,11 +106,18 @@ impl<'a> Ignores<'a> {
             return vec![];
         }
         let own = self.source.line_of(finding.span.start);
-        let around = self.dockerfile.instructions.iter().filter(|i| i.line <= own && own <= i.end_line);
+        let until_here = self.dockerfile.instructions.partition_point(|instruction| instruction.line <= own);
+        let around = self.dockerfile.instructions[..until_here].last().filter(|last| own <= last.end_line);
         let from = finding.base.as_ref().and_then(|base| self.dockerfile.stages.get(base.stage));
-        // A finding about a comment is above what the comment is above.
-        let below = (finding.rule == UNUSED_IGNORE.name).then(|| line_below(self.source, self.dockerfile, own));
-        std::iter::once(own).chain(below).chain(around.map(|i| i.line)).chain(from.map(|stage| stage.line)).collect()
+        let mut lines = vec![own];
+        lines.extend(around.map(|instruction| instruction.line));
+        lines.extend(from.map(|stage| stage.line));
+        if finding.rule == UNUSED_IGNORE.name {
+            // A finding about a comment is above what the comment is above.
+            let comment = self.dockerfile.comments.binary_search_by_key(&own, |comment| comment.line);
+            lines.extend(comment.ok().map(|index| self.below[index]));
+        }
+        lines
     }
 
     /// How many findings were hidden.

@@ -35,14 +35,14 @@ const FORM: &str = "write `# winfrom: ignore[rule, rule] reason`";
 
 impl Comment {
     /// `None` for a comment that does not speak to winfrom.
-    pub fn read(source: &Source, file: &Dockerfile, place: dockerfile::Comment) -> Option<Self> {
+    /// `below` is the line that it stands above.
+    pub fn read(source: &Source, file: &Dockerfile, place: dockerfile::Comment, below: usize) -> Option<Self> {
         let text = std::str::from_utf8(place.span.slice(&source.bytes)).ok()?.trim_end();
         let body = text.trim_start_matches('#').trim_start();
         let body = body.strip_prefix("winfrom:").or_else(|| body.strip_prefix("winfrom :"))?.trim_start();
         let start = place.span.start + (text.len() - body.len());
         let span = Span::new(place.span.start, place.span.start + text.len());
-        let scope = Scope::Line(line_below(source, file, place.line));
-        let mut comment = Comment { span, scope, rules: vec![], until: None, problems: vec![] };
+        let mut comment = Comment { span, scope: Scope::Line(below), rules: vec![], until: None, problems: vec![] };
         comment.read_body(body, start);
         if comment.scope == Scope::File && is_below_an_instruction(file, place.span) {
             comment.rules.clear();
@@ -130,12 +130,23 @@ fn is_below_an_instruction(file: &Dockerfile, comment: Span) -> bool {
     file.instructions.first().is_some_and(|first| first.span.start < comment.start)
 }
 
-/// The next line that is neither a comment nor empty.
-pub(super) fn line_below(source: &Source, file: &Dockerfile, line: usize) -> usize {
-    let is_comment = |line: usize| file.comments.binary_search_by_key(&line, |comment| comment.line).is_ok();
+/// For each comment, the next line that is neither a comment nor empty.
+pub(super) fn lines_below(source: &Source, file: &Dockerfile) -> Vec<usize> {
+    let mut below = vec![0; file.comments.len()];
+    // From the last one up, so that a column of comments is passed through once.
+    for (index, comment) in file.comments.iter().enumerate().rev() {
+        let next = first_with_text(source, comment.line + 1);
+        let is_comment = file.comments.get(index + 1).is_some_and(|other| other.line == next);
+        below[index] = if is_comment { below[index + 1] } else { next };
+    }
+    below
+}
+
+/// The first line from `line` on that is not empty; the one after the last where all are.
+fn first_with_text(source: &Source, line: usize) -> usize {
     let is_empty = |line: usize| {
         let span = source.line_span(line);
         span.start < source.bytes.len() && span.slice(&source.bytes).iter().all(u8::is_ascii_whitespace)
     };
-    (line + 1..).find(|line| !is_comment(*line) && !is_empty(*line)).unwrap_or(line)
+    (line..).find(|line| !is_empty(*line)).unwrap_or(line)
 }

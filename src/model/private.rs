@@ -105,9 +105,8 @@ fn probable_mirror(catalog: &Catalog, reference: &Reference) -> Option<Known> {
         return None;
     }
     resolution.inferred = true;
-    resolution.why = Some(format!(
-        "probably a mirror of mcr.microsoft.com/{copied}, by its path (`mirrors` in winfrom.yaml makes it certain)"
-    ));
+    resolution.why =
+        Some(format!("probably a mirror of mcr.microsoft.com/{copied}; `mirrors` in winfrom.yaml makes it certain"));
     Some(Known { resolution, original: Some(original) })
 }
 
