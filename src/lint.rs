@@ -6,9 +6,10 @@ use crate::dockerfile::{self, Arguments, Dockerfile};
 use crate::finding::{Finding, Severity};
 use crate::ignore::Ignores;
 use crate::model::Model;
-use crate::rules::{Context, RULES, Rule, rule};
+use crate::rules::{Context, Judge, RULES, Rule, rule};
 use crate::settings::{Level, Settings, Variant};
 use crate::source::Source;
+use crate::survey::Survey;
 use crate::windows::Catalog;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,8 @@ pub struct Judged {
     pub unresolved: usize,
     /// How many findings its comments hide.
     pub suppressed: usize,
+    /// The bases themselves, where the settings ask for them.
+    pub survey: Option<Survey>,
 }
 
 /// Judges a file. `named`: the user named its path, so that it is linted whatever it is about.
@@ -58,6 +61,7 @@ pub fn lint(catalog: &Catalog, source: Arc<Source>, settings: &Settings, named: 
         bases: dockerfile.stages.len(),
         unresolved: unresolved.len(),
         suppressed: ignores.suppressed(),
+        survey: settings.survey.then(|| survey(catalog, &builds, &models)).flatten(),
     }
 }
 
@@ -85,6 +89,19 @@ fn models(
         Model::new(catalog, source.clone(), dockerfile.clone(), &arguments(settings), &settings.images)
     };
     builds.iter().map(|(_, settings)| model(settings)).collect()
+}
+
+/// The bases of all builds.
+fn survey(catalog: &Catalog, builds: &[(String, Cow<'_, Settings>)], models: &[Model]) -> Option<Survey> {
+    let surveys = builds.iter().zip(models).map(|((_, settings), model)| {
+        let mut survey = Survey::new(settings);
+        survey.add(&Judge { catalog, settings, model });
+        survey
+    });
+    surveys.reduce(|mut all, more| {
+        all.merge(more);
+        all
+    })
 }
 
 /// The build arguments of a run; the platforms are those of a Windows build unless the build host is Linux.

@@ -34,6 +34,8 @@ pub struct Settings {
     pub images: PrivateImages,
     /// Whether `# winfrom: ignore[...]` hides findings.
     pub ignore_comments: bool,
+    /// The bases are collected for a report that shows them.
+    pub survey: bool,
 }
 
 /// One of several builds of a file.
@@ -63,6 +65,7 @@ impl Settings {
             variants: vec![],
             images: PrivateImages::default(),
             ignore_comments: true,
+            survey: false,
         }
     }
 

@@ -6,9 +6,10 @@ use super::hosts::{self, IsolationName};
 use super::known;
 use super::options::Common;
 use super::output;
+use super::reports::{Format, ReportFile};
 use crate::finding::Severity;
 use crate::lint::{self, Judged};
-use crate::report::{Report, concise, json, summary, terminal};
+use crate::report::{Report, summary};
 use crate::rules;
 use crate::settings::{Level, Levels, Settings};
 use crate::windows::Catalog;
@@ -26,6 +27,10 @@ pub struct Options {
     /// How findings are written
     #[arg(short, long, default_value = "full")]
     format: Format,
+
+    /// A report in another format besides, into a file: `sarif=winfrom.sarif`, `markdown=summary.md`
+    #[arg(long = "report", value_name = "FORMAT=FILE")]
+    reports: Vec<ReportFile>,
 
     /// What the images must run on: `ltsc2022`, `windows-2022`, `aks:windows2022`, `10.0.17763.1039`, ...
     #[arg(long = "host", value_name = "[NAME=]HOST", env = "WINFROM_HOST")]
@@ -80,13 +85,6 @@ pub struct Options {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Full,
-    Concise,
-    Json,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FailOn {
     Error,
     Warning,
@@ -119,11 +117,11 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     report.findings.splice(0..0, wrong);
     // What a wrong configuration leaves out is not known from then on.
     let report = if is_wrong { report } else { options.known.apply(report)? };
-    output::to_stdout(|out| match options.format {
-        Format::Full => terminal::write(&report, &output::style(common.color), out),
-        Format::Concise => concise::write(&report, out),
-        Format::Json => json::write(&report, out),
-    })?;
+    // Files first: a pipe that closes early must not cost them.
+    for file in &options.reports {
+        file.write(&report)?;
+    }
+    output::to_stdout(|out| options.format.write(&report, &output::style(common.color), out))?;
     if options.statistics {
         eprint!("{}", summary::statistics(&report));
     }
@@ -177,8 +175,13 @@ pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) ->
         build_args: common.build_args()?,
         levels: levels(options)?,
         ignore_comments: !options.no_ignore_comments,
+        survey: formats(options).any(Format::shows_bases),
         ..Settings::new(today)
     })
+}
+
+fn formats(options: &Options) -> impl Iterator<Item = Format> {
+    std::iter::once(options.format).chain(options.reports.iter().map(|file| file.format))
 }
 
 fn levels(options: &Options) -> anyhow::Result<Levels> {

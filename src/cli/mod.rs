@@ -11,6 +11,7 @@ mod known;
 mod lint;
 mod options;
 mod output;
+mod reports;
 mod rules;
 
 use crate::settings::Settings;
@@ -34,7 +35,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Findings for every Dockerfile in the paths
-    Lint(lint::Options),
+    Lint(Box<lint::Options>),
     /// Every FROM and what it resolves to: nothing judged
     Bases(bases::Options),
     /// Write a commented configuration that fits the repository

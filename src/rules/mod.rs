@@ -1,6 +1,7 @@
 //! The rules: one file and one page each, and `RULES`, the only list of them.
 
 mod context;
+mod judge;
 mod remedy;
 mod wording;
 
@@ -30,6 +31,7 @@ mod unused_ignore;
 
 pub use config::RULE as CONFIG;
 pub use context::Context;
+pub use judge::{HostVerdict, Judge, Role};
 pub use unused_ignore::RULE as UNUSED_IGNORE;
 
 use crate::finding::{Finding, Severity};
@@ -66,6 +68,11 @@ impl Rule {
     /// Whether it has nothing to say as long as no host is declared.
     pub fn needs_hosts(&self) -> bool {
         ON_HOSTS.contains(&self.name)
+    }
+
+    /// The sentence that its page opens with.
+    pub fn summary(&self) -> &'static str {
+        self.page.lines().skip(1).find(|line| !line.is_empty()).unwrap_or(self.title)
     }
 
     /// Where its page can be read.

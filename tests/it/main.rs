@@ -7,6 +7,7 @@ mod fixtures;
 mod generated;
 mod harness;
 mod pages;
+mod reports;
 mod situations;
 mod whole;
 mod data;
