@@ -174,8 +174,8 @@ pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) ->
         target: options.target.clone(),
         build_args: common.build_args()?,
         levels: levels(options)?,
-        survey: formats(options).any(Format::shows_bases),
         ignore_comments: !options.no_ignore_comments,
+        survey: formats(options).any(Format::shows_bases),
         ..Settings::new(today)
     })
 }

@@ -65,14 +65,14 @@ impl Rule {
         if self.default_on { Level::At(self.severity) } else { Level::Off }
     }
 
-    /// The sentence that its page opens with.
-    pub fn summary(&self) -> &'static str {
-        self.page.lines().skip(1).find(|line| !line.is_empty()).unwrap_or(self.title)
-    }
-
     /// Whether it has nothing to say as long as no host is declared.
     pub fn needs_hosts(&self) -> bool {
         ON_HOSTS.contains(&self.name)
+    }
+
+    /// The sentence that its page opens with.
+    pub fn summary(&self) -> &'static str {
+        self.page.lines().skip(1).find(|line| !line.is_empty()).unwrap_or(self.title)
     }
 
     /// Where its page can be read.
