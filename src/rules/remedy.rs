@@ -3,7 +3,6 @@
 use super::context::Context;
 use super::wording::{list, month};
 use crate::model::Stage;
-use crate::windows::compat::{self, ImageFacts, Verdict};
 use crate::windows::repositories::BaseImage;
 use crate::windows::tag::{BaseTag, architecture_suffix, framework_in};
 use crate::windows::{Build, Family, Status};
@@ -43,35 +42,18 @@ impl Context<'_> {
 
     /// The living lines of the base's family, newest last: what to move to when a line is over.
     pub fn living_lines(&self, stage: &Stage) -> Vec<&BaseImage> {
-        let mut rows = self.successor_rows(stage.base.resolution.family);
+        let mut rows = self.catalog.successor_lines(stage.base.resolution.family, self.settings.today);
         rows.retain(|row| Some(Build(row.build)) != stage.base.resolution.build());
         rows.reverse();
-        rows
-    }
-
-    /// The full Windows image lives on as `windows/server` from Windows Server 2022 on.
-    fn successor_rows(&self, family: Option<Family>) -> Vec<&BaseImage> {
-        let family = family.unwrap_or(Family::ServerCore);
-        let mut rows = self.catalog.living_lines(family, self.settings.today);
-        if family == Family::Windows {
-            rows.extend(self.catalog.living_lines(Family::Server, self.settings.today));
-            rows.sort_by_key(|row| std::cmp::Reverse(row.build));
-        }
         rows
     }
 
     /// The living lines of the base's family that every declared host runs, the best first: the host's own line,
     /// then the newest.
     pub fn fitting_lines(&self, stage: &Stage) -> Vec<&BaseImage> {
-        let mut rows = self.successor_rows(stage.base.resolution.family);
-        let declared: Vec<_> =
-            self.settings.hosts.iter().chain(&self.settings.build_host).filter(|d| d.host.build.is_some()).collect();
-        rows.retain(|row| {
-            let image = ImageFacts::floating(self.catalog, Build(row.build), stage.base.resolution.family);
-            declared.iter().all(|d| compat::judge(self.catalog, &d.host, &image, d.isolation).verdict == Verdict::Yes)
-        });
-        rows.sort_by_key(|row| !declared.iter().any(|d| d.host.build == Some(Build(row.build))));
-        rows
+        let declared = self.settings.hosts.iter().chain(&self.settings.build_host).filter(|d| d.host.build.is_some());
+        let hosts: Vec<_> = declared.map(|d| (&d.host, d.isolation)).collect();
+        self.catalog.fitting_lines(stage.base.resolution.family, &hosts, self.settings.today)
     }
 
     /// How the tag of a line is written in place of the stage's own: with the repository where that changes.

@@ -1,5 +1,6 @@
 //! The tables that winfrom knows, each parsed when it is first asked for.
 
+use super::aliases::KbTags;
 use super::baseline::Threshold;
 use super::compat::{ABOVE_SERVERS, KnownBreak, PairRow};
 use super::derived::{DerivedImage, FrameworkTag, MovedRepository, Rebuilds};
@@ -25,6 +26,7 @@ pub struct Catalog {
     hosts: OnceLock<Vec<HostRow>>,
     pairs: BTreeMap<String, OnceLock<Vec<PairRow>>>,
     breaks: OnceLock<Vec<KnownBreak>>,
+    kb_tags: OnceLock<Vec<KbTags>>,
 }
 
 impl Catalog {
@@ -49,6 +51,7 @@ impl Catalog {
             framework_tags: OnceLock::new(),
             hosts: OnceLock::new(),
             breaks: OnceLock::new(),
+            kb_tags: OnceLock::new(),
         }
     }
 
@@ -98,6 +101,10 @@ impl Catalog {
 
     pub(super) fn known_breaks(&self) -> &[KnownBreak] {
         self.breaks.get_or_init(|| table::rows(include_str!("../../data/known_breaks.csv")))
+    }
+
+    pub(super) fn kb_tags(&self) -> &[KbTags] {
+        self.kb_tags.get_or_init(|| table::rows(include_str!("../../data/kb_tags.csv")))
     }
 
     /// Whether docker-library's own lists say that this image of theirs never had Windows variants.

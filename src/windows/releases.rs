@@ -61,7 +61,7 @@ impl Release {
 
     /// Whether this is the security release of its month: images follow these, month by month.
     pub fn is_monthly(&self) -> bool {
-        self.week().is_some_and(|week| week.ends_with('B'))
+        self.week().is_some_and(|week| week.ends_with('B') && week.starts_with(|c: char| c.is_ascii_digit()))
     }
 
     /// The calendar month it belongs to, as `(year, month)`.
@@ -131,6 +131,15 @@ mod tests {
             let revision = |release: Option<&Release>| release.map(|r| r.revision);
             assert_eq!(revision(catalog.latest_image(Build(build))), Some(latest), "{build}");
             assert_eq!(revision(catalog.latest_known(Build(build))), Some(known), "{build}");
+        }
+    }
+
+    #[test]
+    fn out_of_band_is_not_monthly() {
+        let catalog = Catalog::embedded();
+        for (version, monthly) in [("10.0.20348.5622", true), ("10.0.20348.5631", false), ("10.0.19042.610", false)] {
+            let release = catalog.release(version.parse().expect("a version")).expect("a row");
+            assert_eq!(release.is_monthly(), monthly, "{version}: {:?}", release.label());
         }
     }
 

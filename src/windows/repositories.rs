@@ -69,6 +69,16 @@ impl Family {
         }
     }
 
+    /// Where the lines are that this repository never had: the full Windows image changed its name with Windows
+    /// Server 2022.
+    pub fn counterpart(self) -> Family {
+        match self {
+            Family::Windows => Family::Server,
+            Family::Server => Family::Windows,
+            other => other,
+        }
+    }
+
     /// `mcr.microsoft.com/windows/servercore`.
     pub fn repository(self) -> String {
         format!("mcr.microsoft.com/{}", self.path())

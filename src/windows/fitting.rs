@@ -1,0 +1,116 @@
+//! Which lines to move to: those that still get images, and those of them that hosts run.
+
+use super::catalog::Catalog;
+use super::compat::{self, ImageFacts, Verdict};
+use super::hosts::{Host, Isolation};
+use super::repositories::{BaseImage, Family};
+use super::version::{Build, OsVersion};
+use jiff::civil::Date;
+use std::cmp::Reverse;
+
+/// An image to use, as the repository and the tag of a base image.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Proposal {
+    /// `mcr.microsoft.com/windows/servercore`.
+    pub repository: String,
+    pub tag: String,
+}
+
+impl Proposal {
+    fn of_line(row: &BaseImage) -> Self {
+        Self { repository: row.repository.clone(), tag: row.best_tag().to_owned() }
+    }
+
+    /// The tag alone where the repository stays, else the whole reference.
+    pub fn spelled(&self, repository: &str) -> String {
+        if repository == self.repository { self.tag.clone() } else { format!("{}:{}", self.repository, self.tag) }
+    }
+}
+
+impl Catalog {
+    /// The living lines that an image of the family can move to, newest first.
+    ///
+    /// The full Windows image lives on as `windows/server` from Windows Server 2022 on.
+    pub fn successor_lines(&self, family: Option<Family>, today: Date) -> Vec<&BaseImage> {
+        let family = family.unwrap_or(Family::ServerCore);
+        let mut rows = self.living_lines(family, today);
+        if family == Family::Windows {
+            rows.extend(self.living_lines(Family::Server, today));
+            rows.sort_by_key(|row| Reverse(row.build));
+        }
+        rows
+    }
+
+    /// The living lines that every host runs, the best first: a host's own line, then the newest.
+    pub fn fitting_lines(&self, family: Option<Family>, hosts: &[(&Host, Isolation)], today: Date) -> Vec<&BaseImage> {
+        let mut rows = self.successor_lines(family, today);
+        rows.retain(|row| hosts.iter().all(|(host, isolation)| self.runs_line(host, *isolation, row, family)));
+        rows.sort_by_key(|row| !hosts.iter().any(|(host, _)| host.build == Some(Build(row.build))));
+        rows
+    }
+
+    fn runs_line(&self, host: &Host, isolation: Isolation, row: &BaseImage, family: Option<Family>) -> bool {
+        let image = ImageFacts::floating(self, Build(row.build), family);
+        compat::judge(self, host, &image, isolation).verdict == Verdict::Yes
+    }
+
+    /// What of a family runs on a host, the best first: living lines, else finished ones, else one pinned release.
+    pub fn proposals(&self, family: Option<Family>, host: &Host, isolation: Isolation, today: Date) -> Vec<Proposal> {
+        let living = self.fitting_lines(family, &[(host, isolation)], today);
+        if !living.is_empty() {
+            return living.into_iter().map(Proposal::of_line).collect();
+        }
+        let family = family.unwrap_or(Family::ServerCore);
+        let repository = family.repository();
+        let of_family = self.base_images().iter().filter(|row| row.repository == repository);
+        let finished: Vec<_> = of_family.filter(|row| self.runs_line(host, isolation, row, Some(family))).collect();
+        match finished.is_empty() {
+            false => finished.into_iter().rev().map(Proposal::of_line).collect(),
+            true => self.pinned_release(family, host, isolation).into_iter().collect(),
+        }
+    }
+
+    /// The newest image of the host's own line that it runs: for hosts that stand before the 2020-02 baseline.
+    fn pinned_release(&self, family: Family, host: &Host, isolation: Isolation) -> Option<Proposal> {
+        let row = self.base_image(family, host.build?)?;
+        let runs = |version: OsVersion| {
+            let image = ImageFacts { version, side: None, family: Some(family), host_process: false };
+            compat::judge(self, host, &image, isolation).verdict == Verdict::Yes
+        };
+        let seen = self.images_of(row).into_iter().map(|release| release.os_version());
+        let newest = seen.filter(|version| runs(*version)).last()?;
+        Some(Proposal { repository: row.repository.clone(), tag: newest.to_string() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proposed(family: Family, host: &str) -> Vec<String> {
+        let catalog = Catalog::embedded();
+        let today = jiff::civil::date(2026, 11, 22);
+        let host = catalog.host(host, today).expect("a host");
+        let proposals = catalog.proposals(Some(family), &host, host.default_isolation(), today);
+        proposals.iter().map(|proposal| proposal.spelled("mcr.microsoft.com/windows/servercore")).collect()
+    }
+
+    #[test]
+    fn the_hosts_own_line_comes_first() {
+        for (family, host, expected) in [
+            (Family::ServerCore, "ws2022", &["ltsc2022"][..]),
+            (Family::ServerCore, "ws2025", &["ltsc2025", "ltsc2022"]),
+            (Family::ServerCore, "17763.1039", &["ltsc2019"]),
+            (Family::Windows, "ws2022", &["mcr.microsoft.com/windows/server:ltsc2022"]),
+            (Family::ServerCore, "linux", &[]),
+        ] {
+            assert_eq!(proposed(family, host), expected, "{host}");
+        }
+    }
+
+    #[test]
+    fn a_host_that_time_left_behind_gets_what_it_still_runs() {
+        assert_eq!(proposed(Family::ServerCore, "18363.2274"), ["1909"]);
+        assert_eq!(proposed(Family::ServerCore, "17763.973"), ["10.0.17763.973"]);
+    }
+}
