@@ -4,6 +4,7 @@ use super::aliases::KbTags;
 use super::baseline::Threshold;
 use super::compat::{ABOVE_SERVERS, KnownBreak, PairRow};
 use super::derived::{DerivedImage, FrameworkTag, MovedRepository, Rebuilds};
+use super::errors::ErrorRow;
 use super::hosts::HostRow;
 use super::lines::Line;
 use super::releases::Release;
@@ -27,6 +28,7 @@ pub struct Catalog {
     pairs: BTreeMap<String, OnceLock<Vec<PairRow>>>,
     breaks: OnceLock<Vec<KnownBreak>>,
     kb_tags: OnceLock<Vec<KbTags>>,
+    errors: OnceLock<Vec<ErrorRow>>,
 }
 
 impl Catalog {
@@ -52,6 +54,7 @@ impl Catalog {
             hosts: OnceLock::new(),
             breaks: OnceLock::new(),
             kb_tags: OnceLock::new(),
+            errors: OnceLock::new(),
         }
     }
 
@@ -105,6 +108,10 @@ impl Catalog {
 
     pub(super) fn kb_tags(&self) -> &[KbTags] {
         self.kb_tags.get_or_init(|| table::rows(include_str!("../../data/kb_tags.csv")))
+    }
+
+    pub(super) fn error_rows(&self) -> &[ErrorRow] {
+        self.errors.get_or_init(|| table::rows(include_str!("../../data/errors.csv")))
     }
 
     /// Whether docker-library's own lists say that this image of theirs never had Windows variants.

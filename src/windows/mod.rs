@@ -6,6 +6,7 @@ pub mod baseline;
 pub mod catalog;
 pub mod compat;
 pub mod derived;
+pub mod errors;
 pub mod fitting;
 pub mod hosts;
 pub mod lines;
