@@ -3,11 +3,13 @@
 //!
 //! [`read`] takes a file apart; [`Dockerfile::evaluate`] then works out the bases for one set of build arguments.
 
+mod budget;
 mod check;
 mod command;
 mod directives;
 mod encoding;
 mod evaluate;
+mod evaluation;
 mod flags;
 mod heredoc;
 mod instruction;
@@ -15,7 +17,7 @@ mod joined;
 mod json;
 mod keyword;
 mod lines;
-mod pattern;
+mod parsed;
 mod platform;
 mod reader;
 mod scope;
@@ -29,13 +31,12 @@ mod words;
 use std::ops::Range;
 
 pub use self::directives::Directive;
-pub use self::evaluate::{Arguments, Base, Evaluation, EvaluationProblem, Piece, Target};
+pub use self::evaluation::{Arguments, Base, Evaluation, EvaluationProblem, Origin, Piece, Target, Variable};
 pub use self::flags::Flag;
 pub use self::heredoc::Heredoc;
 pub use self::joined::Joined;
 pub use self::keyword::Keyword;
 pub use self::reader::read;
-pub use self::scope::{Origin, Variable};
 pub use self::span::Span;
 
 use self::joined::Places;

@@ -6,6 +6,7 @@ use crate::model::Stage;
 use crate::windows::Status;
 use crate::windows::releases::{Seen, Stream};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 pub const RULE: Rule = Rule {
     name: "stale-image",
@@ -26,8 +27,9 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let pinned = pinned_on(cx, stage)?;
     let monthly =
         cx.catalog.releases(build).iter().filter(|release| release.is_monthly() && release.image == Seen::Yes);
-    let behind =
-        monthly.filter(|release| release.released.is_some_and(|day| day > pinned && day <= cx.settings.today)).count();
+    let newer = monthly.filter(|release| release.released.is_some_and(|day| day > pinned && day <= cx.settings.today));
+    // 2020-02 has two publications, and counts once.
+    let behind = newer.filter_map(|release| release.label()).collect::<BTreeSet<_>>().len();
     let options = cx.settings.stale_image;
     if behind < options.months {
         return None;

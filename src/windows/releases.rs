@@ -61,7 +61,7 @@ impl Release {
 
     /// Whether this is the security release of its month: images follow these, month by month.
     pub fn is_monthly(&self) -> bool {
-        self.week().is_some_and(|week| week.ends_with('B') && week.starts_with(|c: char| c.is_ascii_digit()))
+        self.week().and_then(|week| week.strip_suffix('B')).is_some_and(|month| month.parse::<u8>().is_ok())
     }
 
     /// The calendar month it belongs to, as `(year, month)`.
@@ -135,11 +135,11 @@ mod tests {
     }
 
     #[test]
-    fn out_of_band_is_not_monthly() {
+    fn only_security_releases_are_monthly() {
         let catalog = Catalog::embedded();
-        for (version, monthly) in [("10.0.20348.5622", true), ("10.0.20348.5631", false), ("10.0.19042.610", false)] {
-            let release = catalog.release(version.parse().expect("a version")).expect("a row");
-            assert_eq!(release.is_monthly(), monthly, "{version}: {:?}", release.label());
+        for (text, monthly) in [("10.0.17763.1040", true), ("10.0.17763.8148", false), ("10.0.26100.7392", false)] {
+            let release = catalog.release(text.parse().expect("a version")).expect("a row");
+            assert_eq!(release.is_monthly(), monthly, "{text}: {:?}", release.label());
         }
     }
 

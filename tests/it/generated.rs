@@ -1,6 +1,6 @@
 //! What is generated from `RULES` and their pages: `docs/rules.md`, and the table of rules in `README.md`.
 
-use crate::harness::in_project;
+use crate::harness::{in_project, refresh};
 use std::fs;
 use winfrom::rules::{RULES, Rule};
 use winfrom::settings::Level;
@@ -56,15 +56,4 @@ fn demoted(page: &str) -> String {
         format!("{sign}{line}\n")
     };
     page.lines().map(line).collect()
-}
-
-/// Rewrites a generated file that is not fresh, and fails once: the result is to be committed.
-fn refresh(path: &str, text: &str) {
-    let file = in_project(path);
-    if fs::read_to_string(&file).is_ok_and(|current| current == text) {
-        return;
-    }
-    fs::create_dir_all(file.parent().expect("a file in a folder")).expect("the folder can be made");
-    fs::write(&file, text).expect("the file can be written");
-    panic!("{path} was not fresh and has been rewritten: commit it");
 }

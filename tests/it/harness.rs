@@ -77,3 +77,23 @@ pub fn screen(judged: &Judged) -> String {
     terminal::write(&report, &terminal::Style { color: false, width: 100 }, &mut out).expect("a buffer takes it all");
     String::from_utf8(out).expect("the report is UTF-8")
 }
+
+/// Rewrites a generated file that is not fresh, and fails once: the result is to be committed.
+pub fn refresh(path: &str, text: &str) {
+    let file = in_project(path);
+    if fs::read_to_string(&file).is_ok_and(|current| current == text) {
+        return;
+    }
+    fs::create_dir_all(file.parent().expect("a file in a folder")).expect("the folder can be made");
+    fs::write(&file, text).expect("the file can be written");
+    panic!("{path} was not fresh and has been rewritten: commit it");
+}
+
+/// Compares a text with the snapshot `FOLDER/NAME.snap`.
+pub fn assert_screen(folder: &str, name: &str, screen: &str) {
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path(in_project(folder));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, screen));
+}

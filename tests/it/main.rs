@@ -7,3 +7,6 @@ mod harness;
 mod pages;
 mod situations;
 mod whole;
+mod data;
+mod picture;
+mod references;

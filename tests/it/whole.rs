@@ -1,6 +1,6 @@
 //! `fixtures/whole/`: folders of several files, linted by the program itself from within.
 
-use crate::harness::{in_project, names_in, words};
+use crate::harness::{assert_screen, in_project, names_in, words};
 use assert_cmd::Command;
 use std::fs;
 
@@ -12,11 +12,7 @@ fn folders_are_linted_as_their_snapshots_show() {
     for name in names_in(FOLDER).iter().filter_map(|name| name.strip_suffix(".args")) {
         let lines = fs::read_to_string(in_project(format!("{FOLDER}/{name}.args"))).expect("the options");
         let shown: Vec<String> = lines.lines().map(|line| run(name, line)).collect();
-        let mut insta = insta::Settings::new();
-        insta.set_snapshot_path(in_project(FOLDER));
-        insta.set_prepend_module_to_snapshot(false);
-        insta.set_omit_expression(true);
-        insta.bind(|| insta::assert_snapshot!(name, shown.join("\n")));
+        assert_screen(FOLDER, name, &shown.join("\n"));
     }
 }
 
