@@ -1,9 +1,12 @@
 //! Writing findings down, one file a format.
 
+pub mod compat;
 pub mod concise;
 pub mod json;
+pub mod record;
 pub mod resolution;
 pub mod summary;
+pub mod table;
 pub mod terminal;
 
 use crate::finding::{Finding, Severity};

@@ -1,9 +1,13 @@
 //! Which lines to move to: those that still get images, and those of them that hosts run.
 
+use super::asked::Asked;
 use super::catalog::Catalog;
 use super::compat::{self, ImageFacts, Verdict};
+use super::derived::TagForm;
 use super::hosts::{Host, Isolation};
 use super::repositories::{BaseImage, Family};
+use super::resolve::Kind;
+use super::tag::framework_in;
 use super::version::{Build, OsVersion};
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -68,6 +72,24 @@ impl Catalog {
             false => finished.into_iter().rev().map(Proposal::of_line).collect(),
             true => self.pinned_release(family, host, isolation).into_iter().collect(),
         }
+    }
+
+    /// What to use on a host in place of an image, best first: a tag where the repository stays, else a reference.
+    ///
+    /// None for derived images, whose other tags no table lists, save the dated ones of .NET Framework.
+    pub fn instead(&self, asked: &Asked, host: &Host, isolation: Isolation, today: Date) -> Vec<String> {
+        let repository = asked.repository();
+        let is_known = asked.resolution.kind == Kind::Windows;
+        if asked.is_base_image() && is_known {
+            let proposals = self.proposals(asked.resolution.family, host, isolation, today);
+            return proposals.iter().map(|proposal| proposal.spelled(&repository)).collect();
+        }
+        let tag = asked.reference.as_ref().and_then(|reference| reference.tag.as_deref()).unwrap_or_default();
+        let is_framework = self.derived_image(&repository).is_some_and(|row| row.tags == TagForm::Framework);
+        let lines = self.fitting_lines(asked.resolution.family, &[(host, isolation)], today);
+        let dated =
+            |row: &&BaseImage| self.newest_framework_tag(framework_in(tag), Build(row.build)).map(str::to_owned);
+        lines.iter().filter(|_| is_framework).filter_map(dated).collect()
     }
 
     /// The newest image of the host's own line that it runs: for hosts that stand before the 2020-02 baseline.

@@ -42,23 +42,13 @@ pub fn judge_published(
     isolation: Isolation,
 ) -> Judgement {
     let of_line = |build: &Build| judge(catalog, host, &ImageFacts::floating(catalog, *build, family), isolation);
-    let best = lines.iter().map(of_line).min_by_key(|judgement| rank(judgement.verdict));
+    let best = lines.iter().map(of_line).min_by_key(|judgement| judgement.verdict.rank());
     match best {
         None => image_unknown(),
         Some(judgement) if judgement.verdict == Verdict::No && judgement.reason != Reason::LinuxHost => {
             not_published(catalog, host, lines)
         }
         Some(judgement) => judgement,
-    }
-}
-
-/// The better verdict first.
-pub(super) fn rank(verdict: Verdict) -> u8 {
-    match verdict {
-        Verdict::Yes => 0,
-        Verdict::Conditional => 1,
-        Verdict::Unknown => 2,
-        Verdict::No => 3,
     }
 }
 

@@ -43,6 +43,23 @@ impl Verdict {
             Verdict::Unknown => "unknown",
         }
     }
+
+    /// The better one first.
+    pub fn rank(self) -> u8 {
+        match self {
+            Verdict::Yes => 0,
+            Verdict::Conditional => 1,
+            Verdict::Unknown => 2,
+            Verdict::No => 3,
+        }
+    }
+}
+
+impl Reason {
+    /// `same-build`: as the formats for programs write it.
+    pub fn name(self) -> String {
+        serde_json::to_value(self).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    }
 }
 
 /// Why the verdict is what it is.
