@@ -87,7 +87,7 @@ fn human(catalog: &Catalog, explained: &Explained<'_>, today: Date, width: usize
                     ("host", host(catalog, cause, today).into_iter().collect()),
                     ("rule", rule.into_iter().collect()),
                     ("next", vec![cause.next()]),
-                    ("seen in", vec![cause.row.sources.replace(' ', ", ")]),
+                    ("seen in", vec![cause.sources(catalog).join(", ")]),
                 ];
                 record::draw(&text, &fields, width)
             });
@@ -125,7 +125,7 @@ fn machine(catalog: &Catalog, explained: &Explained<'_>, today: Date) -> Value {
                     "image": cause.image(),
                     "runs": runs(catalog, cause, today),
                     "next": cause.next(),
-                    "sources": cause.row.sources.split_whitespace().collect::<Vec<_>>(),
+                    "sources": cause.sources(catalog),
                 })
             };
             let causes: Vec<Value> = causes.iter().map(cause).collect();

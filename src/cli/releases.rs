@@ -125,7 +125,7 @@ fn of_line(catalog: &Catalog, releases: &[&Release], width: usize) -> String {
     for (index, release) in releases.iter().enumerate() {
         let crosses = index > 0 && is_post(releases[index - 1]) && !is_post(release);
         if let Some(first) = catalog.baseline_image(Build(release.build)).filter(|_| crosses) {
-            rows.push(Row::Rule(format!("baseline of February 2020: images from {first} on are past it")));
+            rows.push(Row::Rule(format!("baseline of February 2020: {first}")));
         }
         rows.push(row(release));
     }

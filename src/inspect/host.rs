@@ -68,7 +68,7 @@ impl Daemon {
     fn in_text(text: &str) -> Self {
         let last = |key: &str| {
             let values = text.lines().filter_map(|line| line.trim().strip_prefix(key)?.strip_prefix(':'));
-            values.map(str::trim).last().map(str::to_owned)
+            values.map(str::trim).next_back().map(str::to_owned)
         };
         Self {
             os: last("OSType").or_else(|| last("OS/Arch").and_then(|os| os.split('/').next().map(str::to_owned))),

@@ -114,6 +114,13 @@ impl Catalog {
         self.errors.get_or_init(|| table::rows(include_str!("../../data/errors.csv")))
     }
 
+    /// What a short name in a column `sources` stands for; the name itself where nothing explains it.
+    pub fn source(&self, id: &str) -> String {
+        let section = table::section(include_str!("../../data/sources.csv"), id);
+        let rows: Vec<(String, String)> = table::rows(&section);
+        rows.into_iter().next().map_or_else(|| id.to_owned(), |(_, source)| source)
+    }
+
     /// Whether docker-library's own lists say that this image of theirs never had Windows variants.
     pub(super) fn is_linux_image(&self, repository: &str) -> bool {
         has_key(include_str!("../../data/linux_images.csv"), repository)

@@ -16,8 +16,8 @@ pub struct ErrorRow {
     /// The rule that finds it in a Dockerfile; empty where none does.
     rule: String,
     next: String,
-    /// Where it was reported, blank-separated.
-    pub sources: String,
+    /// Where it was reported: short names of `data/sources.csv`, blank-separated.
+    sources: String,
 }
 
 /// Why an error occurs.
@@ -37,6 +37,11 @@ impl Cause<'_> {
     /// `10.0.26100`, where the text names the image's version.
     pub fn image(&self) -> Option<&str> {
         self.words.get("image").map(String::as_str)
+    }
+
+    /// Where it was reported.
+    pub fn sources(&self, catalog: &Catalog) -> Vec<String> {
+        self.row.sources.split_whitespace().map(|id| catalog.source(id)).collect()
     }
 
     pub fn rule(&self) -> Option<&str> {

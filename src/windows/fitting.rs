@@ -99,8 +99,8 @@ impl Catalog {
             let image = ImageFacts { version, side: None, family: Some(family), host_process: false };
             compat::judge(self, host, &image, isolation).verdict == Verdict::Yes
         };
-        let seen = self.images_of(row).into_iter().map(|release| release.os_version());
-        let newest = seen.filter(|version| runs(*version)).last()?;
+        let mut seen = self.images_of(row).into_iter().map(|release| release.os_version());
+        let newest = seen.rfind(|version| runs(*version))?;
         Some(Proposal { repository: row.repository.clone(), tag: newest.to_string() })
     }
 }

@@ -1,12 +1,17 @@
 //! Everything that is tested through the public face of winfrom.
 
+mod compat;
+mod data;
 mod dockerfile;
 mod fixtures;
 mod generated;
 mod harness;
 mod pages;
+mod picture;
+mod program;
+mod questions;
+mod readme;
+mod references;
+mod shells;
 mod situations;
 mod whole;
-mod data;
-mod picture;
-mod references;

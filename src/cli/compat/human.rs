@@ -59,8 +59,8 @@ fn pairs(answers: &[Answer<'_>], width: usize) -> String {
         Row::Cells(vec![
             printable(&answer.host.name),
             printable(answer.image_name),
-            answer.judgement.verdict.name().to_owned(),
-            format!("{}, {} isolation", answer.judgement.reason.name(), answer.isolation),
+            format!("{}, {}", answer.judgement.verdict.name(), answer.isolation),
+            answer.judgement.reason.name(),
             answer.instead.join(" "),
         ])
     };

@@ -21,7 +21,9 @@ fn of_isolation(catalog: &Catalog, answers: &[Answer<'_>], width: usize) -> Stri
     let header: Vec<&str> = ["host", "build"].into_iter().chain(lines.iter().map(String::as_str)).collect();
     let row = |row: &&[Answer<'_>]| {
         let host = row.first().map(|answer| answer.host);
-        let build = host.and_then(|host| host.build).map_or_else(String::new, |build| build.to_string());
+        // Of servers later than all that are known there is no build to show.
+        let build = host.and_then(|host| host.build).filter(|build| catalog.line(*build).is_some());
+        let build = build.map_or_else(String::new, |build| build.to_string());
         let name = host.map_or_else(String::new, |host| host.name.clone());
         let cells = row.iter().map(|answer| cell(answer.judgement.verdict).to_owned());
         Row::Cells([name, build].into_iter().chain(cells).collect())
