@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn a_rule_crosses_the_table() {
         let rows = [cells(&["2020-03-10", "post"]), Row::Rule("baseline".to_owned()), cells(&["2020-01-14", "pre"])];
-        let expected = "released    side\n------------------\n2020-03-10  post\n---- baseline ----\n2020-01-14  pre\n";
+        let expected = "released    side\n-----------------\n2020-03-10  post\n---- baseline ---\n2020-01-14  pre\n";
         assert_eq!(draw(&["released", "side"], rows, 80), expected);
     }
 

@@ -56,11 +56,13 @@ impl Context<'_> {
         self.catalog.fitting_lines(stage.base.resolution.family, &hosts, self.settings.today)
     }
 
-    /// How the tag of a line is written in place of the stage's own: with the repository where that changes.
+    /// How the tag of a line is written in place of the stage's own: with its `-amd64`, and with the repository where
+    /// that changes.
     pub fn spelled(&self, stage: &Stage, row: &BaseImage) -> String {
+        let tag = row.best_tag_like(stage.base.tag().unwrap_or_default());
         match stage.base.repository() {
-            Some(repository) if repository == row.repository => row.best_tag().to_owned(),
-            _ => format!("{}:{}", row.repository, row.best_tag()),
+            Some(repository) if repository == row.repository => tag.to_owned(),
+            _ => format!("{}:{tag}", row.repository),
         }
     }
 

@@ -12,22 +12,27 @@ use super::version::{Build, OsVersion};
 use jiff::civil::Date;
 use std::cmp::Reverse;
 
-/// An image to use, as the repository and the tag of a base image.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Proposal {
-    /// `mcr.microsoft.com/windows/servercore`.
-    pub repository: String,
-    pub tag: String,
+/// A base image to use: what a line's floating tag stands for, or one release.
+pub struct Proposal<'c> {
+    row: &'c BaseImage,
+    /// `None` for the floating tag.
+    release: Option<OsVersion>,
 }
 
-impl Proposal {
-    fn of_line(row: &BaseImage) -> Self {
-        Self { repository: row.repository.clone(), tag: row.best_tag().to_owned() }
+impl<'c> Proposal<'c> {
+    fn of_line(row: &'c BaseImage) -> Self {
+        Self { row, release: None }
     }
 
-    /// The tag alone where the repository stays, else the whole reference.
-    pub fn spelled(&self, repository: &str) -> String {
-        if repository == self.repository { self.tag.clone() } else { format!("{}:{}", self.repository, self.tag) }
+    /// Its tag, with the architecture of another tag.
+    pub fn tag_like(&self, tag: &str) -> String {
+        self.release.map_or_else(|| self.row.best_tag_like(tag).to_owned(), |version| version.to_string())
+    }
+
+    /// What takes the place of `REPOSITORY:TAG`: the tag alone where the repository stays, else the whole reference.
+    pub fn spelled_like(&self, repository: &str, tag: &str) -> String {
+        let tag = self.tag_like(tag);
+        if repository == self.row.repository { tag } else { format!("{}:{tag}", self.row.repository) }
     }
 }
 
@@ -59,7 +64,13 @@ impl Catalog {
     }
 
     /// What of a family runs on a host, the best first: living lines, else finished ones, else one pinned release.
-    pub fn proposals(&self, family: Option<Family>, host: &Host, isolation: Isolation, today: Date) -> Vec<Proposal> {
+    pub fn proposals(
+        &self,
+        family: Option<Family>,
+        host: &Host,
+        isolation: Isolation,
+        today: Date,
+    ) -> Vec<Proposal<'_>> {
         let living = self.fitting_lines(family, &[(host, isolation)], today);
         if !living.is_empty() {
             return living.into_iter().map(Proposal::of_line).collect();
@@ -79,12 +90,12 @@ impl Catalog {
     /// None for derived images, whose other tags no table lists, save the dated ones of .NET Framework.
     pub fn instead(&self, asked: &Asked, host: &Host, isolation: Isolation, today: Date) -> Vec<String> {
         let repository = asked.repository();
+        let tag = asked.reference.as_ref().and_then(|reference| reference.tag.as_deref()).unwrap_or_default();
         let is_known = asked.resolution.kind == Kind::Windows;
         if asked.is_base_image() && is_known {
             let proposals = self.proposals(asked.resolution.family, host, isolation, today);
-            return proposals.iter().map(|proposal| proposal.spelled(&repository)).collect();
+            return proposals.iter().map(|proposal| proposal.spelled_like(&repository, tag)).collect();
         }
-        let tag = asked.reference.as_ref().and_then(|reference| reference.tag.as_deref()).unwrap_or_default();
         let is_framework = self.derived_image(&repository).is_some_and(|row| row.tags == TagForm::Framework);
         let lines = self.fitting_lines(asked.resolution.family, &[(host, isolation)], today);
         let dated =
@@ -93,7 +104,7 @@ impl Catalog {
     }
 
     /// The newest image of the host's own line that it runs: for hosts that stand before the 2020-02 baseline.
-    fn pinned_release(&self, family: Family, host: &Host, isolation: Isolation) -> Option<Proposal> {
+    fn pinned_release(&self, family: Family, host: &Host, isolation: Isolation) -> Option<Proposal<'_>> {
         let row = self.base_image(family, host.build?)?;
         let runs = |version: OsVersion| {
             let image = ImageFacts { version, side: None, family: Some(family), host_process: false };
@@ -101,7 +112,7 @@ impl Catalog {
         };
         let mut seen = self.images_of(row).into_iter().map(|release| release.os_version());
         let newest = seen.rfind(|version| runs(*version))?;
-        Some(Proposal { repository: row.repository.clone(), tag: newest.to_string() })
+        Some(Proposal { row, release: Some(newest) })
     }
 }
 
@@ -114,7 +125,10 @@ mod tests {
         let today = jiff::civil::date(2026, 11, 22);
         let host = catalog.host(host, today).expect("a host");
         let proposals = catalog.proposals(Some(family), &host, host.default_isolation(), today);
-        proposals.iter().map(|proposal| proposal.spelled("mcr.microsoft.com/windows/servercore")).collect()
+        proposals
+            .iter()
+            .map(|proposal| proposal.spelled_like("mcr.microsoft.com/windows/servercore", "ltsc2019"))
+            .collect()
     }
 
     #[test]
