@@ -53,12 +53,13 @@ impl<'a> Context<'a> {
     /// A finding that marks the tag of a stage's base.
     pub fn on_base(&self, stage: &Stage, message: impl Into<String>, label: impl Into<String>) -> Finding {
         let base = &stage.base;
-        let mut finding = self.at(base.tag_span, message, label);
-        if base.resolution.inferred {
-            finding.notes.push("the line is read from the image's name: nothing else says what is inside".into());
-        }
+        // A preview build is one whoever published it: the version says so itself.
+        let is_guess = base.resolution.inferred && !base.resolution.insider;
+        let guess = if is_guess { " (the line is read from the image's name alone)" } else { "" };
+        let mut finding = self.at(base.tag_span, message, label.into() + guess);
         if let Some(default) = &base.default {
-            finding = finding.related(self, default.span, format!("ARG {} comes from here", default.name));
+            let said = if base.depends_on_unset { "declared without a default" } else { "the default that is used" };
+            finding = finding.related(self, default.span, said);
         }
         finding.base = Some(BaseFacts {
             stage: stage.index,
@@ -184,6 +185,17 @@ impl HostVerdict<'_> {
     pub fn isolation(&self) -> Isolation {
         self.declared.isolation
     }
+
+    /// The names of the hosts, each once.
+    pub fn labels(verdicts: &[&HostVerdict<'_>]) -> Vec<String> {
+        let mut labels: Vec<String> = vec![];
+        for verdict in verdicts {
+            if !labels.contains(&verdict.declared.label) {
+                labels.push(verdict.declared.label.clone());
+            }
+        }
+        labels
+    }
 }
 
 impl Finding {
@@ -210,11 +222,17 @@ impl Finding {
 }
 
 impl<'a> Context<'a> {
+    /// As much of a span as stands on its first line: what goes on for a hundred lines is marked where it begins.
+    pub fn first_line_of(&self, span: Span) -> Span {
+        let source = &self.model.source;
+        source.line_span(source.line_of(span.start)).within(span)
+    }
+
     /// Where the first `RUN` stands that needs this stage's image during the build.
     pub fn first_run(&self, stage: &Stage) -> Option<Span> {
         let last = self.target().map_or(stage.index, |target| target.index);
         let run = self.model.first_run(stage, last)?;
-        Some(self.model.source.line_span(run.line).within(run.span))
+        Some(self.first_line_of(run.span))
     }
 
     /// `10.0.20348`, or `10.0.20348 and 10.0.26100`: what a host runs under process isolation.

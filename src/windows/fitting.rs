@@ -3,11 +3,10 @@
 use super::asked::Asked;
 use super::catalog::Catalog;
 use super::compat::{self, ImageFacts, Verdict};
-use super::derived::TagForm;
+use super::derived::VariantOn;
 use super::hosts::{Host, Isolation};
 use super::repositories::{BaseImage, Family};
 use super::resolve::Kind;
-use super::tag::framework_in;
 use super::version::{Build, OsVersion};
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -87,20 +86,25 @@ impl Catalog {
 
     /// What to use on a host in place of an image, best first: a tag where the repository stays, else a reference.
     ///
-    /// None for derived images, whose other tags no table lists, save the dated ones of .NET Framework.
+    /// Of derived images only tags that are known in full, as those of .NET Framework are.
     pub fn instead(&self, asked: &Asked, host: &Host, isolation: Isolation, today: Date) -> Vec<String> {
         let repository = asked.repository();
-        let tag = asked.reference.as_ref().and_then(|reference| reference.tag.as_deref()).unwrap_or_default();
-        let is_known = asked.resolution.kind == Kind::Windows;
-        if asked.is_base_image() && is_known {
+        let tag = asked.reference.as_ref().and_then(|reference| reference.tag.as_deref());
+        if asked.is_base_image() && asked.resolution.kind == Kind::Windows {
             let proposals = self.proposals(asked.resolution.family, host, isolation, today);
-            return proposals.iter().map(|proposal| proposal.spelled_like(&repository, tag)).collect();
+            // Where there is no tag to replace, the whole reference can be pasted.
+            let stays = if asked.reference.is_none() || tag.is_some() { repository.as_str() } else { "" };
+            return proposals.iter().map(|proposal| proposal.spelled_like(stays, tag.unwrap_or_default())).collect();
         }
-        let is_framework = self.derived_image(&repository).is_some_and(|row| row.tags == TagForm::Framework);
+        let tag = tag.unwrap_or("latest");
+        let published = self.successor(&repository, tag).unwrap_or(&repository);
         let lines = self.fitting_lines(asked.resolution.family, &[(host, isolation)], today);
-        let dated =
-            |row: &&BaseImage| self.newest_framework_tag(framework_in(tag), Build(row.build)).map(str::to_owned);
-        lines.iter().filter(|_| is_framework).filter_map(dated).collect()
+        let on_line = |row: &&BaseImage| match self.variant_on(published, tag, Build(row.build)) {
+            VariantOn::Tag(tag) if published == repository => Some(tag),
+            VariantOn::Tag(tag) => Some(format!("{published}:{tag}")),
+            _ => None,
+        };
+        lines.iter().filter_map(on_line).collect()
     }
 
     /// The newest image of the host's own line that it runs: for hosts that stand before the 2020-02 baseline.

@@ -110,6 +110,12 @@ fn what_to_use_instead_is_of_the_same_family() {
         ("ws2022", "microsoft/windowsservercore:1709", &["mcr.microsoft.com/windows/servercore:ltsc2022"]),
         ("ws2022", "mcr.microsoft.com/windows/servercore:1809-amd64", &["ltsc2022-amd64"]),
         ("ws2022", "golang:1.13-nanoserver-1809", &[]),
+        (
+            "ws2022",
+            "mcr.microsoft.com/dotnet/framework/aspnet:4.8-windowsservercore-ltsc2019",
+            &["4.8-windowsservercore-ltsc2022"],
+        ),
+        ("ws2022", "mcr.microsoft.com/windows/servercore", &["mcr.microsoft.com/windows/servercore:ltsc2022"]),
         ("10.0.17763.1039", "mcr.microsoft.com/windows/servercore:10.0.17763.973", &["ltsc2019"]),
         ("10.0.17763.973", "mcr.microsoft.com/windows/servercore:10.0.17763.1040", &["10.0.17763.973"]),
     ] {
