@@ -103,9 +103,7 @@ fn human(catalog: &Catalog, lines: &[LineStatus<'_>], today: Date, width: usize)
         Row::Cells(vec![name, described(status.image), described(status.known), passed])
     };
     let header = ["line", "newest image seen", "newest release known", "monthly releases since"];
-    format!(
-        "Data of {}, as of {today}. The last column counts the second Tuesdays since.\n\n{}",
-        catalog.newest_fact(),
-        table::draw(&header, lines.iter().map(row), width)
-    )
+    let title =
+        format!("Data of {}, as of {today}. The last column counts the second Tuesdays since.", catalog.newest_fact());
+    format!("{}\n\n{}", textwrap::fill(&title, width), table::draw(&header, lines.iter().map(row), width))
 }

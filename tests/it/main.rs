@@ -1,5 +1,6 @@
 //! Everything that is tested through the public face of winfrom.
 
+mod any_question;
 mod compat;
 mod data;
 mod dockerfile;

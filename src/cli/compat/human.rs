@@ -78,8 +78,7 @@ fn on_host(catalog: &Catalog, answers: &[Answer<'_>], today: Date, width: usize)
     let Some(first) = answers.first() else { return String::new() };
     let (running, refused): (Vec<_>, Vec<_>) =
         answers.iter().partition(|answer| answer.judgement.verdict != Verdict::No);
-    let mut text =
-        printable(&format!("{}, {} isolation\n\n", first.host.title(), first.isolation)).replace('\u{240a}', "\n");
+    let mut text = format!("{}, {} isolation\n\n", printable(&first.host.title()), first.isolation);
     let row = |answer: &&Answer<'_>| {
         let servicing = answer.image.resolution.servicing(catalog);
         let end = servicing.map_or_else(String::new, |row| {
@@ -95,8 +94,9 @@ fn on_host(catalog: &Catalog, answers: &[Answer<'_>], today: Date, width: usize)
     }
     let names: Vec<_> = refused.iter().map(|answer| answer.image_name).collect();
     if !names.is_empty() {
-        let none = if running.is_empty() { "runs no line: " } else { "\nnot " };
-        text += &format!("{none}{}\n", names.join(", "));
+        let none = if running.is_empty() { "runs no line:" } else { "\nnot" };
+        text += &textwrap::fill(&format!("{none} {}", names.join(", ")), width);
+        text.push('\n');
     }
     text
 }

@@ -6,12 +6,12 @@ use crate::windows::compat::Verdict;
 use crate::windows::{Catalog, Isolation};
 
 const LEGEND: &str =
-    "\nyes: runs; if: under a condition, which `winfrom compat --host HOST IMAGE` names; -: does not run.\n";
+    "yes: runs; if: under a condition, which `winfrom compat --host HOST IMAGE` names; -: does not run.";
 
 pub fn draw(catalog: &Catalog, answers: &[Answer<'_>], width: usize) -> String {
     let tables =
         answers.chunk_by(|a, b| a.isolation == b.isolation).map(|answers| of_isolation(catalog, answers, width));
-    tables.collect::<Vec<_>>().join("\n") + LEGEND
+    format!("{}\n{}\n", tables.collect::<Vec<_>>().join("\n"), textwrap::fill(LEGEND, width))
 }
 
 fn of_isolation(catalog: &Catalog, answers: &[Answer<'_>], width: usize) -> String {
