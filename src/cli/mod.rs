@@ -15,6 +15,7 @@ mod options;
 mod output;
 mod releases;
 mod resolve;
+mod reports;
 mod rules;
 
 use crate::settings::Settings;

@@ -13,6 +13,7 @@ mod program;
 mod questions;
 mod readme;
 mod references;
+mod reports;
 mod shells;
 mod situations;
 mod whole;
