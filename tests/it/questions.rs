@@ -133,7 +133,7 @@ fn this_machine_is_a_host_on_windows_only() {
 fn this_machine_is_a_host_on_windows() {
     let (json, code) = ask(&["hosts", "--host", "current"]);
     assert_eq!((code, &json["hosts"][0]["name"]), (0, &"current".into()));
-    assert!(json["hosts"][0]["build"].as_u64().is_some_and(|build| build >= 7600), "{json}");
+    assert!(json["hosts"][0]["build"].as_u64().is_some_and(|build| build >= 10240), "{json}");
 }
 
 #[test]
