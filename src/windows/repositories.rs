@@ -2,6 +2,7 @@
 
 use super::catalog::Catalog;
 use super::version::Build;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -29,6 +30,11 @@ impl BaseImage {
     /// The floating tag to recommend: `ltsc2019` rather than `1809` or `ltsc2019-amd64`.
     pub fn best_tag(&self) -> &str {
         self.floating_tags().find(|tag| tag.starts_with("ltsc")).or(self.floating_tags().next()).unwrap_or_default()
+    }
+
+    /// Whether the line is over, or will be within six months.
+    pub fn ends_soon(&self, today: Date) -> bool {
+        self.image_end <= today.saturating_add(6.months())
     }
 
     /// Whether the line is certainly over: where pages differ, the later day counts.
