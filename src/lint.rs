@@ -3,9 +3,10 @@
 use crate::dockerfile::{self, Arguments};
 use crate::finding::{Finding, Severity};
 use crate::model::Model;
-use crate::rules::{Context, RULES, Rule, rule};
+use crate::rules::{Context, Judge, RULES, Rule, rule};
 use crate::settings::{Level, Settings};
 use crate::source::Source;
+use crate::survey::Survey;
 use crate::windows::Catalog;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ pub struct Judged {
     pub bases: usize,
     /// How many of them could be Windows and cannot be worked out.
     pub unresolved: usize,
+    /// The bases themselves, where the settings ask for them.
+    pub survey: Option<Survey>,
 }
 
 /// Judges a file. `named`: the user named its path, so that it is linted whatever it is about.
@@ -30,7 +33,18 @@ pub fn lint(catalog: &Catalog, source: Arc<Source>, settings: &Settings, named: 
     }
     let mut findings = if model.is_windows || named { run_rules(catalog, &model, settings) } else { vec![] };
     findings.sort_by_key(|finding| (finding.span, std::cmp::Reverse(finding.severity), finding.rule));
-    Judged { findings: cover(findings), bases: model.stages.len(), unresolved: model.unresolved().count() }
+    Judged {
+        findings: cover(findings),
+        bases: model.stages.len(),
+        unresolved: model.unresolved().count(),
+        survey: settings.survey.then(|| survey(catalog, &model, settings)),
+    }
+}
+
+fn survey(catalog: &Catalog, model: &Model, settings: &Settings) -> Survey {
+    let mut survey = Survey::new(settings);
+    survey.add(&Judge { catalog, settings, model });
+    survey
 }
 
 /// The build arguments of a run; the platforms are those of a Windows build unless the build host is Linux.

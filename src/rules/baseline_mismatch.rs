@@ -1,6 +1,6 @@
 //! `baseline-mismatch`
 
-use super::context::HostVerdict;
+use super::judge::HostVerdict;
 use super::wording::{hosts, hosts_are, version};
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};

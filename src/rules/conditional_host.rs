@@ -1,6 +1,6 @@
 //! `conditional-host`
 
-use super::context::HostVerdict;
+use super::judge::HostVerdict;
 use super::wording::{clause, hosts, hosts_are, month, product_and_version};
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};

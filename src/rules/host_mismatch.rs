@@ -1,6 +1,6 @@
 //! `host-mismatch`
 
-use super::context::{HostVerdict, Role};
+use super::judge::{HostVerdict, Role};
 use super::wording::{clause, hosts, hosts_are, list, product_and_version, short_product};
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
