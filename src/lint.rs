@@ -26,10 +26,10 @@ pub struct Judged {
     pub bases: usize,
     /// How many of them could be Windows and cannot be worked out.
     pub unresolved: usize,
-    /// The bases themselves, where the settings ask for them.
-    pub survey: Option<Survey>,
     /// How many findings its comments hide.
     pub suppressed: usize,
+    /// The bases themselves, where the settings ask for them.
+    pub survey: Option<Survey>,
 }
 
 /// Judges a file. `named`: the user named its path, so that it is linted whatever it is about.
@@ -61,17 +61,8 @@ pub fn lint(catalog: &Catalog, source: Arc<Source>, settings: &Settings, named: 
         bases: dockerfile.stages.len(),
         unresolved: unresolved.len(),
         suppressed: ignores.suppressed(),
-        survey: settings.survey.then(|| survey(catalog, settings, &builds, &models)),
+        survey: settings.survey.then(|| survey(catalog, &builds, &models)).flatten(),
     }
-}
-
-/// The bases of every build of a file.
-fn survey(catalog: &Catalog, settings: &Settings, builds: &[(String, Cow<'_, Settings>)], models: &[Model]) -> Survey {
-    let mut survey = Survey::new(settings);
-    for ((_, settings), model) in builds.iter().zip(models) {
-        survey.add(&Judge { catalog, settings, model });
-    }
-    survey
 }
 
 /// By place, and the gravest first.
@@ -98,6 +89,19 @@ fn models(
         Model::new(catalog, source.clone(), dockerfile.clone(), &arguments(settings), &settings.images)
     };
     builds.iter().map(|(_, settings)| model(settings)).collect()
+}
+
+/// The bases of all builds.
+fn survey(catalog: &Catalog, builds: &[(String, Cow<'_, Settings>)], models: &[Model]) -> Option<Survey> {
+    let surveys = builds.iter().zip(models).map(|((_, settings), model)| {
+        let mut survey = Survey::new(settings);
+        survey.add(&Judge { catalog, settings, model });
+        survey
+    });
+    surveys.reduce(|mut all, more| {
+        all.merge(more);
+        all
+    })
 }
 
 /// The build arguments of a run; the platforms are those of a Windows build unless the build host is Linux.

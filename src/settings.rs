@@ -28,14 +28,14 @@ pub struct Settings {
     pub host_process: bool,
     pub levels: Levels,
     pub stale_image: StaleImage,
-    /// The bases are collected for a report that shows them.
-    pub survey: bool,
     /// Several builds of one file, each judged by itself; none where there is only one.
     pub variants: Vec<Variant>,
     /// What private base images are built on, and what mirrors stand for.
     pub images: PrivateImages,
     /// Whether `# winfrom: ignore[...]` hides findings.
     pub ignore_comments: bool,
+    /// The bases are collected for a report that shows them.
+    pub survey: bool,
 }
 
 /// One of several builds of a file.

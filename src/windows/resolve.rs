@@ -195,7 +195,7 @@ impl Catalog {
     }
 
     /// A floating tag stands on the side of the newest image it was given: of the last one where the line is over.
-    fn floating(&self, row: &BaseImage) -> Resolution {
+    pub(super) fn floating(&self, row: &BaseImage) -> Resolution {
         let build = Build(row.build);
         let last = row.last_image_revision.map(|revision| OsVersion::new(build, Some(revision)));
         let side = last.map_or(Some(Side::Post), |last| self.image_side(last));
@@ -222,7 +222,7 @@ impl Catalog {
         Resolution { family, ..found }
     }
 
-    fn exact(&self, version: OsVersion) -> Resolution {
+    pub(super) fn exact(&self, version: OsVersion) -> Resolution {
         let insider = self.is_preview(version.build);
         let side = if insider { None } else { self.image_side(version) };
         Resolution { side, insider, ..Resolution::windows(Status::Exact, version) }
