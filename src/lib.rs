@@ -4,7 +4,6 @@
 
 pub mod dockerfile;
 pub mod source;
-pub mod survey;
 pub mod finding;
 pub mod image;
 pub mod windows;
@@ -12,6 +11,10 @@ pub mod inspect;
 pub mod model;
 pub mod settings;
 pub mod rules;
+pub mod config;
+pub mod ignore;
+pub mod survey;
 pub mod lint;
 pub mod report;
+pub mod known;
 pub mod cli;

@@ -5,17 +5,20 @@ mod bases;
 mod catalog;
 mod compat;
 mod completions;
+mod config;
 mod current;
 mod explain;
 mod files;
 mod hosts;
 mod images;
+mod init;
+mod known;
 mod lint;
 mod options;
 mod output;
 mod releases;
-mod resolve;
 mod reports;
+mod resolve;
 mod rules;
 
 use crate::settings::Settings;
@@ -39,9 +42,11 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Findings for every Dockerfile in the paths
-    Lint(lint::Options),
+    Lint(Box<lint::Options>),
     /// Every FROM and what it resolves to: nothing judged
     Bases(bases::Options),
+    /// Write a commented configuration that fits the repository
+    Init(init::Options),
     /// The rules
     Rules(rules::Options),
     /// What an image reference is: line, revision, release, baseline side, end, other names
@@ -89,6 +94,7 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
     match cli.command {
         Command::Lint(options) => lint::run(&options, &cli.common),
         Command::Bases(options) => bases::run(&options, &cli.common),
+        Command::Init(options) => init::run(&options, &cli.common),
         Command::Rules(options) => rules::run(&options, &cli.common),
         Command::Resolve(options) => resolve::run(&options, &cli.common),
         Command::Compat(options) => compat::run(&options, &cli.common),

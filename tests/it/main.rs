@@ -2,6 +2,8 @@
 
 mod any_question;
 mod compat;
+mod config;
+mod configured;
 mod data;
 mod dockerfile;
 mod fixtures;
