@@ -71,7 +71,7 @@ fn unknown(catalog: &Catalog, text: &str) -> anyhow::Error {
         let nearest = catalog.nearest_errors(text).join("`, `");
         return anyhow!("unknown error `{text}`: the nearest that are known are `{nearest}`");
     }
-    let nearest = rules::neighbours(text).join("`, `");
+    let nearest = rules::nearest(text).join("`, `");
     anyhow!("unknown rule or error `{text}`: the nearest rules are `{nearest}` (`winfrom rules` lists all)")
 }
 

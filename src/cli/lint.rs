@@ -205,7 +205,7 @@ fn known_rule(name: &str) -> anyhow::Result<&'static str> {
     match rules::rule(name) {
         Some(rule) => Ok(rule.name),
         None => {
-            let nearest = rules::neighbours(name).join("`, `");
+            let nearest = rules::nearest(name).join("`, `");
             bail!("unknown rule `{name}`: the nearest are `{nearest}` (`winfrom rules` lists all)")
         }
     }
