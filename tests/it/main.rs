@@ -9,6 +9,7 @@ mod dockerfile;
 mod fixtures;
 mod generated;
 mod harness;
+mod licences;
 mod pages;
 mod picture;
 mod program;
