@@ -17,8 +17,8 @@ mod lint;
 mod options;
 mod output;
 mod releases;
-mod resolve;
 mod reports;
+mod resolve;
 mod rules;
 
 use crate::settings::Settings;
