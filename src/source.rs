@@ -53,9 +53,9 @@ impl Source {
         self.line_starts().partition_point(|start| *start <= offset).max(1)
     }
 
-    /// The bytes of a 1-based line, without its line end.
+    /// The bytes of a 1-based line, without its line end. What has no line, as a file that is empty, stands in the first.
     pub fn line_span(&self, line: usize) -> Span {
-        let starts = self.line_starts();
+        let (starts, line) = (self.line_starts(), line.max(1));
         let start = starts.get(line - 1).copied().unwrap_or(self.bytes.len());
         let next = starts.get(line).copied().unwrap_or(self.bytes.len());
         let trailing = self.bytes[start..next].iter().rev().take_while(|b| matches!(b, b'\n' | b'\r')).count();
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn a_line_ends_before_its_line_end() {
         let source = Source::new("x", b"a\r\n\nb".to_vec());
-        for (line, text) in [(1, "a"), (2, ""), (3, "b"), (4, "")] {
+        for (line, text) in [(0, "a"), (1, "a"), (2, ""), (3, "b"), (4, "")] {
             assert_eq!(source.text(source.line_span(line)), text, "{line}");
         }
     }
