@@ -4,6 +4,7 @@ mod dockerfile;
 mod fixtures;
 mod generated;
 mod harness;
+mod packages;
 mod pages;
 mod reports;
 mod situations;
