@@ -37,6 +37,7 @@ pub fn declared(
         label: name.unwrap_or(&host.name).to_owned(),
         isolation: isolation.unwrap_or(assumed),
         isolation_assumed: isolation.is_none(),
+        place: None,
         host,
     })
 }

@@ -1,7 +1,9 @@
 //! `winfrom lint`
 
+use super::config::{Configurations, Configured};
 use super::files::{self, Input};
 use super::hosts::{self, IsolationName};
+use super::known;
 use super::options::Common;
 use super::output;
 use super::reports::{Format, ReportFile};
@@ -9,7 +11,7 @@ use crate::finding::Severity;
 use crate::lint::{self, Judged};
 use crate::report::{Report, summary};
 use crate::rules;
-use crate::settings::{Level, Levels, Settings, StaleImage};
+use crate::settings::{Level, Levels, Settings};
 use crate::windows::Catalog;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
@@ -58,6 +60,13 @@ pub struct Options {
     #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',')]
     severity: Vec<String>,
 
+    /// Show what comments in the files ignore, too
+    #[arg(long)]
+    no_ignore_comments: bool,
+
+    #[command(flatten)]
+    known: known::KnownOptions,
+
     /// The severity from which the exit code is 1
     #[arg(long, value_name = "LEVEL", default_value = "warning")]
     fail_on: FailOn,
@@ -97,11 +106,17 @@ impl FailOn {
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let catalog = Catalog::embedded();
     let settings = settings(options, common, catalog)?;
+    let configurations = Configurations::new(catalog, common, settings, options.isolation.map(Into::into))?;
     let inputs = files::inputs(&options.paths)?;
     if inputs.is_empty() {
         files::warn("no Dockerfile found");
     }
-    let report = lint_all(&inputs, options, &settings, catalog)?;
+    let mut report = lint_all(&inputs, options, &configurations, catalog)?;
+    let wrong = configurations.problems();
+    let is_wrong = !wrong.is_empty();
+    report.findings.splice(0..0, wrong);
+    // What a wrong configuration leaves out is not known from then on.
+    let report = if is_wrong { report } else { options.known.apply(report)? };
     // Files first: a pipe that closes early must not cost them.
     for file in &options.reports {
         file.write(&report)?;
@@ -113,22 +128,35 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     if !common.quiet {
         eprintln!("{}", summary::summary(&report));
     }
+    if is_wrong {
+        return Ok(super::COULD_NOT_RUN);
+    }
     let fails = options.fail_on.severity().is_some_and(|least| report.worst().is_some_and(|worst| worst >= least));
     Ok(u8::from(fails && !options.exit_zero))
 }
 
 /// Reads and judges the files in parallel; the order of the report does not depend on it.
-fn lint_all(inputs: &[Input], options: &Options, settings: &Settings, catalog: &Catalog) -> anyhow::Result<Report> {
+fn lint_all(
+    inputs: &[Input],
+    options: &Options,
+    configurations: &Configurations<'_>,
+    catalog: &Catalog,
+) -> anyhow::Result<Report> {
+    let stdin_name = options.stdin_filename.as_deref();
     let judge = |input: &Input| -> anyhow::Result<Option<Judged>> {
-        let source = input.read(options.stdin_filename.as_deref())?;
-        Ok(source.map(|source| lint::lint(catalog, source, settings, input.is_named())))
+        let settings = match configurations.of(input.path(stdin_name), !input.is_named())? {
+            Configured::Settings(settings) => settings,
+            Configured::Excluded | Configured::Wrong => return Ok(None),
+        };
+        let source = input.read(stdin_name)?;
+        Ok(source.map(|source| lint::lint(catalog, source, &settings, input.is_named())))
     };
     // Starting threads costs more than a single file does.
     let judged: Vec<_> = match inputs {
         [one] => vec![judge(one)?],
         many => many.par_iter().map(judge).collect::<anyhow::Result<_>>()?,
     };
-    let hosts = settings.hosts.len() + usize::from(settings.build_host.is_some());
+    let hosts = configurations.hosts();
     let mut report = Report { hosts, catalog: catalog.newest_fact().to_string(), ..Report::default() };
     for file in judged.into_iter().flatten() {
         report.add(file);
@@ -141,16 +169,14 @@ pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) ->
     let isolation = options.isolation.map(Into::into);
     let declare = |text: &String| hosts::declared(catalog, text, isolation, today);
     Ok(Settings {
-        today,
         hosts: options.hosts.iter().map(declare).collect::<anyhow::Result<_>>()?,
         build_host: options.build_host.as_ref().map(declare).transpose()?,
-        hosts_match: None,
         target: options.target.clone(),
         build_args: common.build_args()?,
-        host_process: false,
         levels: levels(options)?,
-        stale_image: StaleImage::default(),
+        ignore_comments: !options.no_ignore_comments,
         survey: formats(options).any(Format::shows_bases),
+        ..Settings::new(today)
     })
 }
 

@@ -2,9 +2,12 @@
 //! the terminal.
 
 mod bases;
+mod config;
 mod explain;
 mod files;
 mod hosts;
+mod init;
+mod known;
 mod lint;
 mod options;
 mod output;
@@ -32,9 +35,11 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Findings for every Dockerfile in the paths
-    Lint(lint::Options),
+    Lint(Box<lint::Options>),
     /// Every FROM and what it resolves to: nothing judged
     Bases(bases::Options),
+    /// Write a commented configuration that fits the repository
+    Init(init::Options),
     /// The rules
     Rules(rules::Options),
     /// One rule's page
@@ -65,6 +70,7 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
     match cli.command {
         Command::Lint(options) => lint::run(&options, &cli.common),
         Command::Bases(options) => bases::run(&options, &cli.common),
+        Command::Init(options) => init::run(&options, &cli.common),
         Command::Rules(options) => rules::run(&options, &cli.common),
         Command::Explain(options) => explain::run(&options, &cli.common),
     }

@@ -1,6 +1,7 @@
 //! A base image: what a `FROM` names, and what is known of it.
 
 use super::Stage;
+use super::private::PrivateImages;
 use super::signs::looks_windows;
 use crate::dockerfile::{self, Dockerfile, Origin, Span, Target};
 use crate::image::Reference;
@@ -16,6 +17,8 @@ pub struct Base {
     /// The base after expansion, exactly BuildKit's; `None` where that is no valid reference.
     pub text: Option<String>,
     pub reference: Option<Reference>,
+    /// The public image that it is a mirror of.
+    pub original: Option<Reference>,
     /// Where the tag stands; the whole base where it has none, or where tag and name come out of one variable.
     pub tag_span: Span,
     /// For a stage, what its root is.
@@ -30,6 +33,8 @@ pub struct Base {
     pub predefined: Option<String>,
     /// Why BuildKit refuses it, where it does so whatever the build arguments are.
     pub refused: Option<String>,
+    /// It is refused because of the defaults of ARGs, which other build arguments might mend.
+    pub refused_by_default: bool,
     /// A line continuation lies inside, so that source text and base differ.
     pub continued: bool,
 }
@@ -53,6 +58,7 @@ pub struct Default {
 impl Base {
     pub(super) fn new(
         catalog: &Catalog,
+        images: &PrivateImages,
         file: &Dockerfile,
         syntax: &dockerfile::Stage,
         value: dockerfile::Base,
@@ -75,13 +81,20 @@ impl Base {
         });
         let predefined = value.variables.iter().find(|variable| variable.origin == Origin::Predefined);
         let predefined = predefined.map(|variable| variable.name.clone());
+        let known = reference.as_ref().map(|reference| images.resolve(catalog, reference));
+        let original = known.as_ref().and_then(|known| known.original.clone());
+        let known = known.map(|known| known.resolution);
         let resolution = match kind {
             BaseKind::Stage(index) => earlier[index].base.resolution.clone(),
             BaseKind::Scratch => Resolution::not_windows("an empty base"),
-            BaseKind::Image => resolve(catalog, syntax, &value, reference.as_ref()),
+            BaseKind::Image => resolve(syntax, &value, known),
         };
         let has_hole = hole(&syntax.base.text).is_some();
-        let refused = refusal(&value, &parsed, kind).filter(|_| !has_hole && value.variables.is_empty());
+        let by_default = value.text.is_none()
+            && value.variables.iter().all(|variable| matches!(variable.origin, Origin::Default(_)));
+        let refused_by_default = by_default && !value.variables.is_empty();
+        let refused =
+            refusal(&value, &parsed, kind).filter(|_| !has_hole && (value.variables.is_empty() || by_default));
         Self {
             kind,
             written: syntax.base.text.clone(),
@@ -93,8 +106,10 @@ impl Base {
             predefined,
             text: if kind == BaseKind::Image && reference.is_none() { None } else { value.text },
             reference,
+            original,
             resolution,
             refused,
+            refused_by_default,
             continued: syntax.base.continued,
         }
     }
@@ -109,21 +124,18 @@ impl Base {
         self.reference.as_ref()?.tag.as_deref()
     }
 
-    /// `docker.io/library/golang`.
+    /// `docker.io/library/golang`; of a mirror, what it stands for.
     pub fn repository(&self) -> Option<String> {
-        self.reference.as_ref().map(Reference::repository)
+        self.original.as_ref().or(self.reference.as_ref()).map(Reference::repository)
     }
 }
 
-fn resolve(
-    catalog: &Catalog,
-    syntax: &dockerfile::Stage,
-    value: &dockerfile::Base,
-    reference: Option<&Reference>,
-) -> Resolution {
+/// `known` is what the reference resolves to, where there is one.
+fn resolve(syntax: &dockerfile::Stage, value: &dockerfile::Base, known: Option<Resolution>) -> Resolution {
     if value.platform.as_deref().is_some_and(|platform| platform.starts_with("linux")) {
-        let found = reference.map(|reference| catalog.resolve(reference)).filter(|found| found.kind == Kind::Windows);
-        return found.unwrap_or_else(|| Resolution::not_windows("its platform is Linux"));
+        return known
+            .filter(|found| found.kind == Kind::Windows)
+            .unwrap_or_else(|| Resolution::not_windows("its platform is Linux"));
     }
     let kind = kind_of_repository(value.text.as_deref().unwrap_or(&syntax.base.text));
     if let Some(hole) = hole(&syntax.base.text) {
@@ -137,11 +149,11 @@ fn resolve(
                     let why = format!("ARG {name} has no value: give one with --build-arg {name}=VALUE");
                     return Resolution::unresolved(kind, why);
                 }
-                (None, Some(other)) if reference.is_none() => {
+                (None, Some(other)) if known.is_none() => {
                     let why = format!("no ARG {name} stands before the first FROM; ARG {other} differs in case");
                     return Resolution::unresolved(kind, why);
                 }
-                (None, None) if reference.is_none() => {
+                (None, None) if known.is_none() => {
                     let why = format!("no ARG {name} stands before the first FROM");
                     return Resolution::unresolved(kind, why);
                 }
@@ -149,13 +161,10 @@ fn resolve(
             }
         }
     }
-    match reference {
-        Some(reference) => catalog.resolve(reference),
-        None => Resolution::unresolved(
-            Kind::Unknown,
-            value.error.clone().unwrap_or_else(|| "not a valid image reference".into()),
-        ),
-    }
+    known.unwrap_or_else(|| {
+        let why = value.error.clone().unwrap_or_else(|| "not a valid image reference".into());
+        Resolution::unresolved(Kind::Unknown, why)
+    })
 }
 
 /// What the repository alone tells, where the tag is still missing: `mcr.microsoft.com/windows/servercore:`.

@@ -36,12 +36,15 @@ impl<'a> Context<'a> {
     /// A finding that marks the tag of a stage's base.
     pub fn on_base(&self, stage: &Stage, message: impl Into<String>, label: impl Into<String>) -> Finding {
         let base = &stage.base;
-        let mut finding = self.at(base.tag_span, message, label);
-        if base.resolution.inferred {
-            finding.notes.push("the line is read from the image's name: nothing else says what is inside".into());
-        }
+        // A preview build is one whoever published it: the version says so itself.
+        let is_guess = base.resolution.inferred && !base.resolution.insider;
+        let mirror = base.resolution.why.as_ref().filter(|_| is_guess);
+        let guess = if is_guess && mirror.is_none() { " (the line is read from the image's name alone)" } else { "" };
+        let mut finding = self.at(base.tag_span, message, label.into() + guess);
+        finding.notes.extend(mirror.cloned());
         if let Some(default) = &base.default {
-            finding = finding.related(self, default.span, format!("ARG {} comes from here", default.name));
+            let said = if base.depends_on_unset { "declared without a default" } else { "the default that is used" };
+            finding = finding.related(self, default.span, said);
         }
         finding.base = Some(BaseFacts {
             stage: stage.index,
@@ -55,21 +58,7 @@ impl<'a> Context<'a> {
 
     /// A finding at a place of the file.
     pub fn at(&self, span: Span, message: impl Into<String>, label: impl Into<String>) -> Finding {
-        Finding {
-            rule: self.rule.name,
-            severity: self.rule.severity,
-            source: self.model.source.clone(),
-            span,
-            message: message.into(),
-            label: label.into(),
-            notes: vec![],
-            help: None,
-            base: None,
-            hosts: vec![],
-            related: vec![],
-            fixes: vec![],
-            covers: vec![],
-        }
+        Finding::new(self.rule.name, self.rule.severity, self.model.source.clone(), span, message, label)
     }
 
     /// How each declared host gets along with a stage's base.
@@ -111,11 +100,17 @@ impl Finding {
 }
 
 impl<'a> Context<'a> {
+    /// As much of a span as stands on its first line: what goes on for a hundred lines is marked where it begins.
+    pub fn first_line_of(&self, span: Span) -> Span {
+        let source = &self.model.source;
+        source.line_span(source.line_of(span.start)).within(span)
+    }
+
     /// Where the first `RUN` stands that needs this stage's image during the build.
     pub fn first_run(&self, stage: &Stage) -> Option<Span> {
         let last = self.target().map_or(stage.index, |target| target.index);
         let run = self.model.first_run(stage, last)?;
-        Some(self.model.source.line_span(run.line).within(run.span))
+        Some(self.first_line_of(run.span))
     }
 
     /// `10.0.20348`, or `10.0.20348 and 10.0.26100`: what a host runs under process isolation.

@@ -136,4 +136,15 @@ impl HostVerdict<'_> {
     pub fn isolation(&self) -> Isolation {
         self.declared.isolation
     }
+
+    /// The names of the hosts, each once.
+    pub fn labels(verdicts: &[&HostVerdict<'_>]) -> Vec<String> {
+        let mut labels: Vec<String> = vec![];
+        for verdict in verdicts {
+            if !labels.contains(&verdict.declared.label) {
+                labels.push(verdict.declared.label.clone());
+            }
+        }
+        labels
+    }
 }

@@ -213,6 +213,15 @@ impl Catalog {
         Resolution { side, ..Resolution::windows(Status::Line, version) }
     }
 
+    /// An image that somebody who knows says is of this version, or of this line where the revision is missing.
+    pub fn declared_image(&self, version: OsVersion, family: Option<Family>) -> Resolution {
+        let found = match version.revision {
+            Some(_) => self.exact(version),
+            None => Resolution { side: self.image_side(version), ..Resolution::windows(Status::Line, version) },
+        };
+        Resolution { family, ..found }
+    }
+
     fn exact(&self, version: OsVersion) -> Resolution {
         let insider = self.is_preview(version.build);
         let side = if insider { None } else { self.image_side(version) };

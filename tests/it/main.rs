@@ -1,5 +1,7 @@
 //! Everything that is tested through the public face of winfrom.
 
+mod config;
+mod configured;
 mod dockerfile;
 mod fixtures;
 mod generated;
