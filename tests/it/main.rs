@@ -10,6 +10,7 @@ mod fixtures;
 mod generated;
 mod harness;
 mod licences;
+mod packages;
 mod pages;
 mod picture;
 mod program;
