@@ -204,6 +204,9 @@ fn levels(options: &Options) -> anyhow::Result<Levels> {
 fn known_rule(name: &str) -> anyhow::Result<&'static str> {
     match rules::rule(name) {
         Some(rule) => Ok(rule.name),
-        None => bail!("unknown rule `{name}`: the nearest is `{}` (`winfrom rules` lists all)", rules::nearest(name)),
+        None => {
+            let nearest = rules::nearest(name).join("`, `");
+            bail!("unknown rule `{name}`: the nearest are `{nearest}` (`winfrom rules` lists all)")
+        }
     }
 }

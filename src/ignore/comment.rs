@@ -94,7 +94,7 @@ impl Comment {
                 }
                 Some(rule) => self.rules.push((rule.name, span)),
                 None => {
-                    let label = format!("did you mean `{}`?", rules::nearest(name));
+                    let label = format!("did you mean `{}`?", rules::nearest(name)[0]);
                     self.add(span, format!("unknown rule `{name}`"), label, "`winfrom rules` lists the rules");
                 }
             }

@@ -1,11 +1,13 @@
 //! Writing findings down, one file a format.
 
+pub mod compat;
 pub mod checkstyle;
 pub mod concise;
 pub mod fingerprint;
 pub mod github;
 pub mod gitlab;
 pub mod json;
+pub mod record;
 pub mod junit;
 pub mod markdown;
 mod place;
@@ -17,6 +19,7 @@ pub mod resolution;
 mod samples;
 pub mod sarif;
 pub mod summary;
+pub mod table;
 pub mod terminal;
 mod xml;
 

@@ -116,8 +116,10 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
 }
 
-/// The rule whose name is nearest to a misspelt one.
-pub fn nearest(name: &str) -> &'static str {
-    let distance = |rule: &&Rule| strsim::damerau_levenshtein(rule.name, name);
-    RULES.iter().min_by_key(distance).map_or("", |rule| rule.name)
+/// The three rules whose names are nearest to a misspelt one, best first.
+pub fn nearest(name: &str) -> Vec<&'static str> {
+    let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+    names.sort_by_key(|rule| strsim::damerau_levenshtein(rule, name));
+    names.truncate(3);
+    names
 }

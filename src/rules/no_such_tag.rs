@@ -4,9 +4,9 @@ use super::wording::list;
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
 use crate::model::Stage;
+use crate::windows::Status;
 use crate::windows::repositories::BaseImage;
 use crate::windows::resolve::Absent;
-use crate::windows::{Family, Status};
 
 pub const RULE: Rule = Rule {
     name: "no-such-tag",
@@ -67,11 +67,10 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
 }
 
 fn help(cx: &Context<'_>, stage: &Stage) -> String {
-    let has_hosts = !cx.settings.hosts.is_empty() || cx.settings.build_host.is_some();
     if let Some(only) = cx.certain_tag(stage) {
         return format!("use `{only}`");
     }
-    match cx.use_a_fitting_line(stage).filter(|_| has_hosts) {
+    match cx.use_a_fitting_line(stage).filter(|_| cx.has_hosts()) {
         Some(help) => help,
         None => {
             let rows = cx.living_lines(stage);
@@ -88,11 +87,7 @@ impl Context<'_> {
         let lives = |row: &&BaseImage| !row.has_ended(self.settings.today);
         match resolution.absent? {
             Absent::Line(build) => {
-                let family = match resolution.family? {
-                    Family::Windows => Family::Server,
-                    Family::Server => Family::Windows,
-                    other => other,
-                };
+                let family = resolution.family?.counterpart();
                 let row = self.catalog.base_image(family, build).filter(lives)?;
                 Some(format!("{}:{}", row.repository, row.best_tag()))
             }

@@ -195,7 +195,7 @@ impl Catalog {
     }
 
     /// A floating tag stands on the side of the newest image it was given: of the last one where the line is over.
-    fn floating(&self, row: &BaseImage) -> Resolution {
+    pub(super) fn floating(&self, row: &BaseImage) -> Resolution {
         let build = Build(row.build);
         let last = row.last_image_revision.map(|revision| OsVersion::new(build, Some(revision)));
         let side = last.map_or(Some(Side::Post), |last| self.image_side(last));
