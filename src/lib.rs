@@ -8,6 +8,7 @@ pub mod finding;
 pub mod image;
 pub mod lint;
 pub mod model;
+pub mod registry;
 pub mod report;
 pub mod rules;
 pub mod settings;

@@ -1,0 +1,54 @@
+//! What a registry says an image is.
+
+use crate::windows::OsVersion;
+use serde::{Deserialize, Serialize};
+
+/// An image as the registry has it.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+pub struct Image {
+    /// The digest of what the reference names: of the index, where there is one.
+    pub digest: String,
+    /// In the registry's order, from which a puller takes the first that fits.
+    pub platforms: Vec<Platform>,
+}
+
+/// One entry of an index, or the one image that there is.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+pub struct Platform {
+    /// `windows`, `linux`.
+    pub os: String,
+    /// `amd64`.
+    pub architecture: String,
+    /// `None` where the registry gives none, or none of the form `10.0.B[.R]`.
+    #[serde(with = "as_text", default)]
+    pub os_version: Option<OsVersion>,
+    /// The digest of the manifest.
+    pub digest: String,
+}
+
+impl Platform {
+    pub fn is_windows(&self) -> bool {
+        self.os == "windows"
+    }
+}
+
+impl Image {
+    pub fn windows(&self) -> impl Iterator<Item = &Platform> {
+        self.platforms.iter().filter(|platform| platform.is_windows())
+    }
+}
+
+/// An OS version as its text.
+mod as_text {
+    use super::OsVersion;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(version: &Option<OsVersion>, serializer: S) -> Result<S::Ok, S::Error> {
+        version.map(|version| version.to_string()).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OsVersion>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        Ok(text.and_then(|text| text.parse().ok()))
+    }
+}
