@@ -5,7 +5,7 @@ mod signs;
 
 pub use base::{Base, BaseKind, Default};
 
-use crate::dockerfile::{Arguments, Dockerfile, Instruction, Keyword, Span};
+use crate::dockerfile::{Arguments, Dockerfile, Instruction, Keyword, Origin, Span};
 use crate::source::Source;
 use crate::windows::{Catalog, Kind, Status};
 use std::ops::Range;
@@ -31,6 +31,8 @@ pub struct Stage {
     pub line: usize,
     /// `--platform` after expansion.
     pub platform: Option<String>,
+    /// The file says the platform itself; `$BUILDPLATFORM` is whatever machine builds, which says nothing of the file.
+    pub platform_is_written: bool,
     pub base: Base,
     /// Something in the stage itself is Windows.
     pub shows_windows: bool,
@@ -44,8 +46,11 @@ impl Model {
         let evaluation = dockerfile.evaluate(arguments);
         let mut stages: Vec<Stage> = Vec::with_capacity(dockerfile.stages.len());
         for (index, (syntax, value)) in dockerfile.stages.iter().zip(evaluation.bases).enumerate() {
-            let shows_windows = signs::in_stage(&source, &dockerfile, syntax, value.platform.as_deref());
+            let is_predefined = value.platform_variables.iter().any(|variable| variable.origin == Origin::Predefined);
             let platform = value.platform.clone();
+            let written = platform.as_deref().filter(|_| !is_predefined);
+            let platform_is_written = written.is_some();
+            let shows_windows = signs::in_stage(&source, &dockerfile, syntax, written);
             let base = Base::new(catalog, &dockerfile, syntax, value, &stages);
             let name = syntax.name.as_ref().map(|name| name.text.clone());
             stages.push(Stage {
@@ -53,6 +58,7 @@ impl Model {
                 name,
                 line: syntax.line,
                 platform,
+                platform_is_written,
                 base,
                 shows_windows,
                 body: syntax.body.clone(),
@@ -86,6 +92,13 @@ impl Model {
         let Some(wanted) = target else { return self.stages.last() };
         let named = self.stages.iter().rev().find(|stage| stage.name.as_deref() == Some(&wanted.to_lowercase()));
         named.or_else(|| self.stages.get(wanted.parse::<usize>().ok()?))
+    }
+
+    /// The earlier stage that a base names in another case: a stage to the classic builder, an image to BuildKit.
+    pub fn stage_in_another_case(&self, stage: &Stage) -> Option<&str> {
+        let written = &stage.base.written;
+        let earlier = self.stages[..stage.index].iter().filter_map(|stage| stage.name.as_deref());
+        earlier.rev().find(|name| name.eq_ignore_ascii_case(written) && name != written)
     }
 
     /// The bases that cannot be worked out, as far as they could be Windows.

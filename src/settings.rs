@@ -23,6 +23,22 @@ pub struct Settings {
     /// The images run as HostProcess containers, which no OS match concerns.
     pub host_process: bool,
     pub levels: Levels,
+    pub stale_image: StaleImage,
+}
+
+/// When `stale-image` speaks, and how loud.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StaleImage {
+    /// So many monthly releases behind, and no fewer.
+    pub months: usize,
+    /// So many behind make it a warning.
+    pub fail_after: Option<usize>,
+}
+
+impl Default for StaleImage {
+    fn default() -> Self {
+        Self { months: 3, fail_after: None }
+    }
 }
 
 /// Whether a partial match of several hosts is fine or not.

@@ -2,7 +2,6 @@
 
 use crate::settings::DeclaredHost;
 use crate::windows::{Catalog, Host, Isolation};
-use anyhow::bail;
 use clap::ValueEnum;
 use jiff::civil::Date;
 
@@ -28,14 +27,14 @@ pub fn declared(
     isolation: Option<Isolation>,
     today: Date,
 ) -> anyhow::Result<DeclaredHost> {
-    let (label, host) = match text.split_once('=') {
-        Some((name, host)) if !name.trim().is_empty() => (name.trim(), host),
-        _ => (text, text),
+    let (name, text) = match text.split_once('=') {
+        Some((name, host)) if !name.trim().is_empty() => (Some(name.trim()), host),
+        _ => (None, text),
     };
-    let host = find(catalog, host, today)?;
+    let host = find(catalog, text, today)?;
     let assumed = host.default_isolation();
     Ok(DeclaredHost {
-        label: label.to_owned(),
+        label: name.unwrap_or(&host.name).to_owned(),
         isolation: isolation.unwrap_or(assumed),
         isolation_assumed: isolation.is_none(),
         host,
@@ -44,12 +43,5 @@ pub fn declared(
 
 /// The host of that name, or an error that lists the nearest names.
 pub fn find(catalog: &Catalog, text: &str, today: Date) -> anyhow::Result<Host> {
-    match catalog.host(text, today) {
-        Ok(host) => Ok(host),
-        Err(unknown) => {
-            let nearest = unknown.nearest.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            let hint = unknown.hint.map_or(String::new(), |hint| format!("; {hint}"));
-            bail!("unknown host `{}`: the nearest names are {nearest}{hint} (`winfrom hosts` lists all)", unknown.text)
-        }
-    }
+    catalog.host(text, today).map_err(|unknown| anyhow::anyhow!("{unknown} (`winfrom hosts` lists all)"))
 }

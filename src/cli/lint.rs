@@ -8,7 +8,7 @@ use crate::finding::Severity;
 use crate::lint::{self, Judged};
 use crate::report::{Report, concise, json, summary, terminal};
 use crate::rules;
-use crate::settings::{Level, Levels, Settings};
+use crate::settings::{Level, Levels, Settings, StaleImage};
 use crate::windows::Catalog;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
@@ -141,7 +141,7 @@ fn lint_all(inputs: &[Input], options: &Options, settings: &Settings, catalog: &
     Ok(report)
 }
 
-fn settings(options: &Options, common: &Common, catalog: &Catalog) -> anyhow::Result<Settings> {
+pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) -> anyhow::Result<Settings> {
     let today = common.today();
     let isolation = options.isolation.map(Into::into);
     let declare = |text: &String| hosts::declared(catalog, text, isolation, today);
@@ -154,6 +154,7 @@ fn settings(options: &Options, common: &Common, catalog: &Catalog) -> anyhow::Re
         build_args: common.build_args()?,
         host_process: false,
         levels: levels(options)?,
+        stale_image: StaleImage::default(),
     })
 }
 

@@ -10,6 +10,8 @@ mod options;
 mod output;
 mod rules;
 
+use crate::settings::Settings;
+use crate::windows::Catalog;
 use clap::{Parser, Subcommand};
 use options::Common;
 use std::ffi::OsString;
@@ -65,6 +67,21 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Rules(options) => rules::run(&options, &cli.common),
         Command::Explain(options) => explain::run(&options, &cli.common),
     }
+}
+
+/// What the options of `winfrom lint` ask for: `["--host", "windows-2022"]`.
+///
+/// For callers that lint without the program and want its words for everything. Paths are read over.
+pub fn lint_settings(options: &[&str]) -> anyhow::Result<Settings> {
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        lint: lint::Options,
+        #[command(flatten)]
+        common: Common,
+    }
+    let line = Line::try_parse_from([&"winfrom lint"].into_iter().chain(options))?;
+    lint::settings(&line.lint, &line.common, Catalog::embedded())
 }
 
 /// What clap says, and for a path in the place of a command what was probably meant.

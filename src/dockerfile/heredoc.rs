@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lines::Lines;
-use super::shell::{self, Lexer};
+use super::shell::Lexer;
 use super::{Span, text};
 
 /// A heredoc of RUN, COPY or ADD.
@@ -19,6 +19,9 @@ pub struct Heredoc {
     pub chomp: bool,
 }
 
+/// So many heredocs are read of one instruction.
+const MAX_HEREDOCS: usize = 10_000;
+
 /// The heredocs that a line opens, bodies still empty. The reader of words always takes `\` as escape, and where it finds
 /// a broken quote there is no heredoc at all (`heredocsFromLine` in parser/parser.go).
 pub(super) fn opened(line: &[u8]) -> Result<Vec<Heredoc>, String> {
@@ -26,8 +29,8 @@ pub(super) fn opened(line: &[u8]) -> Result<Vec<Heredoc>, String> {
         return Ok(Vec::new());
     }
     let line = text::lossy(line);
-    let words = Lexer::for_heredocs(&line).keep_escapes().keep_quotes().words().unwrap_or_default();
-    words.iter().filter_map(|word| heredoc(word).transpose()).collect()
+    let words = Lexer::for_heredocs(&line).keep_escapes().keep_quotes().words_with("<<").unwrap_or_default();
+    words.iter().filter_map(|word| heredoc(word).transpose()).take(MAX_HEREDOCS).collect()
 }
 
 /// The heredoc that a word opens, if it does: digits, `<<`, `-` or not, the name.
@@ -43,8 +46,8 @@ pub(super) fn heredoc(word: &str) -> Result<Option<Heredoc>, String> {
     if rest.is_empty() || rest.contains('<') {
         return Ok(None);
     }
-    let words = Lexer::for_heredocs(rest).words().map_err(|trouble| shell::failed(rest, &trouble))?;
-    let quoted = Lexer::for_heredocs(rest).keep_quotes().words().map_err(|trouble| shell::failed(rest, &trouble))?;
+    let words = Lexer::for_heredocs(rest).words().map_err(|trouble| trouble.in_word(rest))?;
+    let quoted = Lexer::for_heredocs(rest).keep_quotes().words().map_err(|trouble| trouble.in_word(rest))?;
     let ([name], [quoted]) = (words.as_slice(), quoted.as_slice()) else {
         return Ok(None);
     };

@@ -1,6 +1,6 @@
 //! The parts of an instruction, for those who want them: the reader keeps only its place.
 
-use super::check::Parsed;
+use super::parsed::Parsed;
 use super::{Dockerfile, Flag, Instruction, Joined, flags, json, text};
 
 impl Instruction {

@@ -17,6 +17,15 @@ pub struct Joined<'a> {
     breaks: Vec<Break>,
 }
 
+/// Where the bytes of a word stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Places {
+    /// One after the other, but for these breaks.
+    Known(Vec<Break>),
+    /// Quotes or escapes between them are gone.
+    Lost,
+}
+
 /// From here on, the text comes from another place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Break {
@@ -68,18 +77,21 @@ impl<'a> Joined<'a> {
         Joined { text, start, breaks }
     }
 
-    /// Where `range` of the text stands in the file, comments and line ends between its bytes included.
+    /// Where `range` of the text stands in the file, with the comments and line ends between its
+    /// bytes. Characters stay whole, though BuildKit cuts them where it takes bytes for characters.
     pub fn span_of(&self, range: Range<usize>) -> Span {
-        let start = self.place(range.start);
         if range.is_empty() {
-            return Span::new(start, start);
+            let place = self.place(range.start);
+            return Span::new(place, place);
         }
-        Span::new(start, self.place(range.end - 1) + 1)
+        let range = whole_chars(&self.text, range);
+        Span::new(self.place(range.start), self.place(range.end - 1) + 1)
     }
 
     /// Whether a continuation lies inside `range` of the text.
     pub fn is_continued(&self, range: Range<usize>) -> bool {
-        self.breaks.iter().any(|broken| range.start < broken.text && broken.text < range.end)
+        let first = self.breaks.partition_point(|broken| broken.text <= range.start);
+        self.breaks.get(first).is_some_and(|broken| broken.text < range.end)
     }
 
     /// The text as a string, each byte that is not UTF-8 turned into U+FFFD.
@@ -90,12 +102,28 @@ impl<'a> Joined<'a> {
     /// The word at `range` of the text.
     pub(super) fn word(&self, range: Range<usize>) -> Word {
         let bytes = self.text.get(range.clone()).unwrap_or_default();
-        let (_, mut breaks) = self.places(range.clone());
-        let continued = !breaks.is_empty();
-        if str::from_utf8(bytes).is_err() {
-            breaks = text_places(bytes, range.start, self);
+        let (_, breaks) = self.places(range.clone());
+        Word {
+            text: text::lossy(bytes),
+            span: self.span_of(range.clone()),
+            continued: !breaks.is_empty(),
+            places: match str::from_utf8(bytes) {
+                Ok(_) => Places::Known(breaks),
+                Err(_) => Places::Known(self.places_of_chars(range)),
+            },
         }
-        Word { text: text::lossy(bytes), span: self.span_of(range), continued, breaks }
+    }
+
+    /// The place of each character of a word that gets longer because bytes become U+FFFD.
+    fn places_of_chars(&self, range: Range<usize>) -> Vec<Break> {
+        let mut text = 0;
+        text::chars(self.text.get(range.clone()).unwrap_or_default())
+            .map(|(offset, c)| {
+                let here = Break { text, file: self.place(range.start + offset) };
+                text += c.len_utf8();
+                here
+            })
+            .collect()
     }
 
     /// The place of the byte at `offset` of the text.
@@ -120,16 +148,14 @@ pub(super) fn place(start: usize, breaks: &[Break], offset: usize) -> usize {
     }
 }
 
-/// The places of the characters of a word whose text is longer than its bytes, because some became U+FFFD.
-fn text_places(bytes: &[u8], start: usize, joined: &Joined<'_>) -> Vec<Break> {
-    let mut text = 0;
-    text::chars(bytes)
-        .map(|(offset, c)| {
-            let here = Break { text, file: joined.place(start + offset) };
-            text += c.len_utf8();
-            here
-        })
-        .collect()
+/// `range` with the characters that it cuts.
+fn whole_chars(text: &[u8], range: Range<usize>) -> Range<usize> {
+    let is_inside = |at: usize| text.get(at).is_some_and(|byte| byte & 0xC0 == 0x80);
+    let longest = 3;
+    let start = (range.start.saturating_sub(longest)..range.start + 1).rev();
+    let end = range.end..range.end + longest + 1;
+    let start = start.into_iter().find(|&at| !is_inside(at)).unwrap_or(range.start);
+    start..end.into_iter().find(|&at| !is_inside(at)).unwrap_or(range.end)
 }
 
 #[cfg(test)]

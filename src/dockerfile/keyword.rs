@@ -55,14 +55,17 @@ impl Keyword {
 
     /// The keyword that a word is, in any case.
     pub(super) fn of(word: &[u8]) -> Keyword {
-        let find = |word: &[u8]| KEYWORDS.iter().find(|(name, _)| name.as_bytes().eq_ignore_ascii_case(word));
-        let found = if word.is_ascii() {
-            find(word)
-        } else {
-            // The Kelvin sign is a K to Go, and so to BuildKit.
-            str::from_utf8(word).ok().and_then(|word| find(text::lower(word).as_bytes()))
-        };
-        found.map_or(Keyword::Unknown, |(_, keyword)| *keyword)
+        if word.is_ascii() {
+            return Keyword::of_ascii(word);
+        }
+        // The Kelvin sign is a K to Go, and so to BuildKit.
+        str::from_utf8(word).map_or(Keyword::Unknown, |word| Keyword::of_ascii(text::lower(word).as_bytes()))
+    }
+
+    fn of_ascii(word: &[u8]) -> Keyword {
+        let is_it =
+            |(name, _): &&(&str, Keyword)| name.len() == word.len() && name.as_bytes().eq_ignore_ascii_case(word);
+        KEYWORDS.iter().find(is_it).map_or(Keyword::Unknown, |(_, keyword)| *keyword)
     }
 
     /// Whether the instruction may be followed by heredocs (`heredocDirectives` in parser/parser.go).

@@ -3,11 +3,13 @@
 //!
 //! [`read`] takes a file apart; [`Dockerfile::evaluate`] then works out the bases for one set of build arguments.
 
+mod budget;
 mod check;
 mod command;
 mod directives;
 mod encoding;
 mod evaluate;
+mod evaluation;
 mod flags;
 mod heredoc;
 mod instruction;
@@ -15,7 +17,7 @@ mod joined;
 mod json;
 mod keyword;
 mod lines;
-mod pattern;
+mod parsed;
 mod platform;
 mod reader;
 mod scope;
@@ -29,16 +31,15 @@ mod words;
 use std::ops::Range;
 
 pub use self::directives::Directive;
-pub use self::evaluate::{Arguments, Base, Evaluation, EvaluationProblem, Piece, Target};
+pub use self::evaluation::{Arguments, Base, Evaluation, EvaluationProblem, Origin, Piece, Target, Variable};
 pub use self::flags::Flag;
 pub use self::heredoc::Heredoc;
 pub use self::joined::Joined;
 pub use self::keyword::Keyword;
 pub use self::reader::read;
-pub use self::scope::{Origin, Variable};
 pub use self::span::Span;
 
-use self::joined::Break;
+use self::joined::Places;
 
 /// A Dockerfile taken apart. All places are bytes of the file as it is on disk.
 #[derive(Clone, Debug, Default)]
@@ -141,19 +142,18 @@ pub struct Word {
     pub span: Span,
     /// A continuation, perhaps with comments, lies inside: the text is not what the span holds.
     pub continued: bool,
-    /// Where the text goes on in another place of the file.
-    breaks: Vec<Break>,
+    places: Places,
 }
 
 impl Word {
     /// The place of `range` of the text; of the whole word where that cannot be said.
     pub fn span_of(&self, range: Range<usize>) -> Span {
-        if self.breaks.is_empty() && self.text.len() != self.span.len() {
+        let Places::Known(breaks) = &self.places else {
             return self.span;
-        }
-        let start = joined::place(self.span.start, &self.breaks, range.start);
+        };
+        let start = joined::place(self.span.start, breaks, range.start);
         let end = match range.end.checked_sub(1) {
-            Some(last) if !range.is_empty() => joined::place(self.span.start, &self.breaks, last) + 1,
+            Some(last) if !range.is_empty() => joined::place(self.span.start, breaks, last) + 1,
             _ => start,
         };
         Span::new(start, end.min(self.span.end))

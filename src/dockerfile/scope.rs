@@ -4,61 +4,41 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::evaluate::Arguments;
+use super::budget::Budget;
 use super::platform::{self, Platform};
 use super::shell::{self, Trouble};
-use super::{Span, Word};
+use super::{Arguments, Origin, Span, Variable, Word};
 
-/// A variable that was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Variable {
-    pub name: String,
-    /// Where it is read: from the `$` to the end of the name or to the closing brace.
-    pub span: Span,
-    pub origin: Origin,
-}
-
-/// Where the value of a variable comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// The default of this one of the global arguments.
-    Default(usize),
-    /// A build argument.
-    BuildArgument,
-    /// BuildKit sets it, to what the platforms and the target are.
-    Predefined,
-    /// It has no value.
-    Unset {
-        /// The global argument that declares it without a default.
-        declared: Option<usize>,
-        /// The name of a global argument that differs in case only.
-        other_case: Option<String>,
-    },
-}
+/// Of so many names one is suggested for a misspelt one.
+const MAX_CHOICE: usize = 1_000;
 
 /// The variables, their values, and how much more may be spent on them.
 pub(super) struct Scope {
-    names: HashMap<String, usize>,
-    /// A name in lower case, and how it was written first.
-    folded: HashMap<String, String>,
     entries: Vec<Entry>,
-    budget: Budget,
+    names: HashMap<String, usize>,
+    /// Names of global arguments in lower case, and as they were first written.
+    folded: HashMap<String, String>,
+    pub budget: Budget,
 }
 
 /// What is known under a name.
-struct Entry {
-    name: String,
-    /// Why there is none, where a default cannot be expanded.
-    value: Option<Result<Rc<str>, String>>,
-    origin: Origin,
+pub(super) struct Entry {
+    pub value: Value,
+    pub origin: Origin,
     /// Where the value is spelled out in the file.
-    spelled: Option<Span>,
+    pub spelled: Option<Span>,
     /// What was read to make the value.
-    reads: Vec<Read>,
+    pub reads: Vec<Read>,
+}
+
+pub(super) enum Value {
+    Unset,
+    Set(Rc<str>),
+    /// The default cannot be expanded, for this reason.
+    Failed(String),
 }
 
 /// One reading of a variable.
-#[derive(Clone)]
 pub(super) struct Read {
     name: Rc<str>,
     span: Span,
@@ -66,29 +46,10 @@ pub(super) struct Read {
     entry: Option<usize>,
 }
 
-/// Bounds, since forty ARGs that each double the one before are a terabyte.
-pub(super) struct Budget {
-    max_value: usize,
-    /// Of all values together.
-    bytes: usize,
-    steps: usize,
-    /// Variables that may still be listed because other variables read them.
-    transitive: usize,
-}
-
-impl Budget {
-    pub fn new(max_value: usize) -> Budget {
-        Budget { max_value, bytes: 64 << 20, steps: 1 << 28, transitive: 1 << 20 }
-    }
-
-    /// Takes note of a value that is kept.
-    pub fn keep(&mut self, value: &str) -> Result<(), Trouble> {
-        self.bytes = self.bytes.checked_sub(value.len()).ok_or_else(|| self.exceeded())?;
-        if value.len() > self.max_value { Err(self.exceeded()) } else { Ok(()) }
-    }
-
-    fn exceeded(&self) -> Trouble {
-        Trouble::Value(format!("the value is longer than {} bytes, or takes too long to work out", self.max_value))
+impl Entry {
+    /// A value that comes from outside of the file.
+    pub fn given(value: &str, origin: Origin) -> Entry {
+        Entry { value: Value::Set(value.into()), origin, spelled: None, reads: Vec::new() }
     }
 }
 
@@ -96,71 +57,73 @@ impl Scope {
     /// The predefined arguments (`defaultArgs` in dockerfile2llb/platform.go).
     pub fn predefined(arguments: &Arguments, last_stage: Option<&str>) -> Scope {
         let mut scope = Scope {
+            entries: Vec::new(),
             names: HashMap::new(),
             folded: HashMap::new(),
-            entries: Vec::new(),
             budget: Budget::new(arguments.max_value),
         };
         let build = platform(&arguments.build_platform);
         let target = platform(&arguments.target_platform);
-        let stage = arguments.target_stage.as_deref().or(last_stage).filter(|stage| !stage.is_empty());
+        let stage = arguments.target_stage.as_deref().or(last_stage);
         for (name, value) in [
-            ("BUILDPLATFORM", build.without_version()),
-            ("BUILDOS", build.os),
-            ("BUILDOSVERSION", build.os_version),
-            ("BUILDARCH", build.architecture),
-            ("BUILDVARIANT", build.variant),
-            ("TARGETPLATFORM", target.with_version()),
-            ("TARGETOS", target.os),
-            ("TARGETOSVERSION", target.os_version),
-            ("TARGETARCH", target.architecture),
-            ("TARGETVARIANT", target.variant),
-            ("TARGETSTAGE", stage.unwrap_or("default").to_owned()),
+            ("BUILDPLATFORM", build.without_version().as_str()),
+            ("BUILDOS", &build.os),
+            ("BUILDOSVERSION", &build.os_version),
+            ("BUILDARCH", &build.architecture),
+            ("BUILDVARIANT", &build.variant),
+            ("TARGETPLATFORM", &target.with_version()),
+            ("TARGETOS", &target.os),
+            ("TARGETOSVERSION", &target.os_version),
+            ("TARGETARCH", &target.architecture),
+            ("TARGETVARIANT", &target.variant),
+            ("TARGETSTAGE", stage.filter(|stage| !stage.is_empty()).unwrap_or("default")),
         ] {
-            let (value, origin) = match arguments.build_args.get(name) {
-                Some(given) => (given.as_str(), Origin::BuildArgument),
-                None => (value.as_str(), Origin::Predefined),
+            let entry = match arguments.build_args.get(name) {
+                Some(given) => Entry::given(given, Origin::BuildArgument),
+                None => Entry::given(value, Origin::Predefined),
             };
-            scope.set(name, Some(Ok(value.into())), origin, None, Vec::new());
+            scope.set(name, entry);
         }
         scope
     }
 
     /// Declares a global argument that has no value; one that has keeps it.
     pub fn declare(&mut self, name: &str, declaration: usize) {
-        self.note_case(name);
-        let is_set = self.entry(name).is_some_and(|entry| entry.value.is_some());
-        if !is_set {
+        if self.names.get(name).is_none_or(|&known| matches!(self.entries[known].value, Value::Unset)) {
             let origin = Origin::Unset { declared: Some(declaration), other_case: None };
-            self.set(name, None, origin, None, Vec::new());
+            self.define(name, Entry { value: Value::Unset, ..Entry::given("", origin) });
         }
     }
 
-    /// Gives a global argument a value, or the reason why it has none.
-    pub fn define(
-        &mut self,
-        name: &str,
-        value: Result<Rc<str>, String>,
-        origin: Origin,
-        spelled: Option<Span>,
-        reads: Vec<Read>,
-    ) {
-        self.note_case(name);
-        self.set(name, Some(value), origin, spelled, reads);
+    /// Defines a global argument.
+    pub fn define(&mut self, name: &str, entry: Entry) {
+        self.folded.entry(name.to_lowercase()).or_insert_with(|| name.to_owned());
+        self.set(name, entry);
+    }
+
+    fn set(&mut self, name: &str, entry: Entry) {
+        self.names.insert(name.to_owned(), self.entries.len());
+        self.entries.push(entry);
     }
 
     /// The value under a name.
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.entry(name)?.value.as_ref()?.as_deref().ok()
+        match &self.entries[*self.names.get(name)?].value {
+            Value::Set(value) => Some(value),
+            Value::Unset | Value::Failed(_) => None,
+        }
     }
 
-    /// The names that have a value, the newest first, as BuildKit goes through them for a suggestion.
-    pub fn set_names(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().filter(|entry| entry.value.is_some()).map(|entry| entry.name.as_str())
-    }
-
-    pub fn budget(&mut self) -> &mut Budget {
-        &mut self.budget
+    /// The names that have a value, in alphabetical order; none when there are too many to choose
+    /// from.
+    pub fn set_names(&self) -> Vec<&str> {
+        if self.names.len() > MAX_CHOICE {
+            return Vec::new();
+        }
+        let names = self.names.keys().map(String::as_str);
+        let mut names: Vec<_> = names.filter(|name| self.value(name).is_some()).collect();
+        names.sort_unstable();
+        names
     }
 
     /// A reader of variables for the expansion of `word`.
@@ -168,7 +131,8 @@ impl Scope {
         Reader { scope: self, word, reads }
     }
 
-    /// The variables that were read, then those that were read to make their values.
+    /// The variables that were read, then those that were read to make their values. These are left
+    /// out when a file has too many of them.
     pub fn variables(&mut self, reads: &[Read]) -> Vec<Variable> {
         let mut variables: Vec<Variable> = reads.iter().map(|read| self.variable(read)).collect();
         let mut seen = HashSet::new();
@@ -178,10 +142,9 @@ impl Scope {
                 continue;
             }
             for read in &self.entries[entry].reads {
-                let Some(left) = self.budget.transitive.checked_sub(1) else {
+                if !self.budget.list() {
                     return variables;
-                };
-                self.budget.transitive = left;
+                }
                 variables.push(self.variable(read));
             }
             open.extend(self.entries[entry].reads.iter().rev().filter_map(|read| read.entry));
@@ -190,46 +153,22 @@ impl Scope {
     }
 
     fn variable(&self, read: &Read) -> Variable {
-        let known = read.entry.map(|entry| &self.entries[entry].origin);
-        let origin = match known {
-            Some(origin) if !matches!(origin, Origin::Unset { .. }) => origin.clone(),
-            _ => {
-                let declared = match known {
-                    Some(Origin::Unset { declared, .. }) => *declared,
-                    _ => None,
-                };
-                let other_case =
-                    self.folded.get(&read.name.to_lowercase()).filter(|name| **name != *read.name).cloned();
-                Origin::Unset { declared, other_case }
-            }
+        let mut origin = match read.entry {
+            Some(entry) => self.entries[entry].origin.clone(),
+            None => Origin::Unset { declared: None, other_case: None },
         };
+        if let Origin::Unset { other_case, .. } = &mut origin {
+            let other = self.folded.get(&read.name.to_lowercase());
+            *other_case = other.filter(|name| ***name != *read.name).cloned();
+        }
         Variable { name: read.name.to_string(), span: read.span, origin }
-    }
-
-    fn entry(&self, name: &str) -> Option<&Entry> {
-        self.names.get(name).map(|&index| &self.entries[index])
-    }
-
-    fn note_case(&mut self, name: &str) {
-        self.folded.entry(name.to_lowercase()).or_insert_with(|| name.to_owned());
-    }
-
-    fn set(
-        &mut self,
-        name: &str,
-        value: Option<Result<Rc<str>, String>>,
-        origin: Origin,
-        spelled: Option<Span>,
-        reads: Vec<Read>,
-    ) {
-        self.names.insert(name.to_owned(), self.entries.len());
-        self.entries.push(Entry { name: name.to_owned(), value, origin, spelled, reads });
     }
 }
 
-/// A platform that cannot be read is taken as it is.
+/// A platform that cannot be read is taken as the name of an operating system.
 fn platform(specifier: &str) -> Platform {
-    platform::parse(specifier).unwrap_or_else(|_| Platform { os: specifier.to_owned(), ..Platform::default() })
+    let unread = |_| Platform { os: specifier.to_owned(), ..Platform::default() };
+    platform::parse(specifier).unwrap_or_else(unread)
 }
 
 /// Reads variables for one word, and keeps a list.
@@ -241,21 +180,23 @@ pub(super) struct Reader<'s> {
 
 impl shell::Variables for Reader<'_> {
     fn read(&mut self, name: &str, source: Range<usize>) -> Result<shell::Variable, Trouble> {
+        self.scope.budget.read()?;
+        let index = self.reads.len();
         let entry = self.scope.names.get(name).copied();
         self.reads.push(Read { name: name.into(), span: self.word.span_of(source), entry });
-        let index = self.reads.len() - 1;
-        let entry = entry.map(|entry| &self.scope.entries[entry]);
-        let value = match entry.and_then(|entry| entry.value.as_ref()) {
-            None => None,
-            Some(Ok(value)) => Some(Rc::clone(value)),
-            Some(Err(message)) => return Err(Trouble::Value(message.clone())),
+        let Some(entry) = entry.map(|entry| &self.scope.entries[entry]) else {
+            return Ok(shell::Variable { index, value: None, spelled: None });
         };
-        Ok(shell::Variable { index, value, spelled: entry.and_then(|entry| entry.spelled) })
+        let value = match &entry.value {
+            Value::Unset => None,
+            Value::Set(value) => Some(Rc::clone(value)),
+            Value::Failed(message) => return Err(Trouble::Definition(message.clone())),
+        };
+        Ok(shell::Variable { index, value, spelled: entry.spelled })
     }
 
     fn spend(&mut self, length: usize, steps: usize) -> Result<(), Trouble> {
-        let budget = &mut self.scope.budget;
-        budget.steps = budget.steps.checked_sub(steps).ok_or_else(|| budget.exceeded())?;
-        if length > budget.max_value { Err(budget.exceeded()) } else { Ok(()) }
+        self.scope.budget.fits(length)?;
+        self.scope.budget.steps(steps)
     }
 }

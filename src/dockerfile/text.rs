@@ -78,7 +78,7 @@ fn trailing_space(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The range of the bytes up to the first one that `ends`, and the range of what follows the run of such bytes.
-pub(super) fn cut(bytes: &[u8], range: Range<usize>, ends: fn(u8) -> bool) -> (Range<usize>, Range<usize>) {
+pub(super) fn cut(bytes: &[u8], range: Range<usize>, ends: impl Fn(u8) -> bool + Copy) -> (Range<usize>, Range<usize>) {
     let text = bytes.get(range.clone()).unwrap_or_default();
     let head = text.iter().position(|&byte| ends(byte)).unwrap_or(text.len());
     let gap = text[head..].iter().take_while(|&&byte| ends(byte)).count();
@@ -86,11 +86,11 @@ pub(super) fn cut(bytes: &[u8], range: Range<usize>, ends: fn(u8) -> bool) -> (R
 }
 
 /// The words of `bytes[range]` that runs of such bytes as `ends` hold apart.
-pub(super) fn split(
-    bytes: &[u8],
+pub(super) fn split<'b>(
+    bytes: &'b [u8],
     range: Range<usize>,
-    ends: fn(u8) -> bool,
-) -> impl Iterator<Item = Range<usize>> + '_ {
+    ends: impl Fn(u8) -> bool + Copy + 'b,
+) -> impl Iterator<Item = Range<usize>> + 'b {
     let mut rest = range;
     std::iter::from_fn(move || {
         if rest.is_empty() {

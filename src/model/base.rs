@@ -4,7 +4,7 @@ use super::Stage;
 use super::signs::looks_windows;
 use crate::dockerfile::{self, Dockerfile, Origin, Span, Target};
 use crate::image::Reference;
-use crate::windows::{Catalog, Kind, Resolution, Status};
+use crate::windows::{Catalog, Family, Kind, Resolution, Status};
 use std::ops::Range;
 
 /// What a `FROM` names.
@@ -24,6 +24,10 @@ pub struct Base {
     pub default: Option<Default>,
     /// An ARG without a value had a part in it.
     pub depends_on_unset: bool,
+    /// A variable without a value, and the ARG whose name differs in case only.
+    pub other_case: Option<(String, String)>,
+    /// A variable that BuildKit sets by itself.
+    pub predefined: Option<String>,
     /// Why BuildKit refuses it, where it does so whatever the build arguments are.
     pub refused: Option<String>,
     /// A line continuation lies inside, so that source text and base differ.
@@ -65,6 +69,12 @@ impl Base {
         let tag_range = reference.as_ref().and_then(|r| r.tag_range.clone());
         let unset =
             value.variables.iter().find(|variable| matches!(variable.origin, Origin::Unset { declared: Some(_), .. }));
+        let other_case = value.variables.iter().find_map(|variable| match &variable.origin {
+            Origin::Unset { declared: None, other_case: Some(other) } => Some((variable.name.clone(), other.clone())),
+            _ => None,
+        });
+        let predefined = value.variables.iter().find(|variable| variable.origin == Origin::Predefined);
+        let predefined = predefined.map(|variable| variable.name.clone());
         let resolution = match kind {
             BaseKind::Stage(index) => earlier[index].base.resolution.clone(),
             BaseKind::Scratch => Resolution::not_windows("an empty base"),
@@ -79,6 +89,8 @@ impl Base {
             tag_span: tag_range.clone().map_or(span, |range| source_span(&value, range).unwrap_or(span)),
             default: default_of(file, &value, tag_range),
             depends_on_unset: unset.is_some(),
+            other_case,
+            predefined,
             text: if kind == BaseKind::Image && reference.is_none() { None } else { value.text },
             reference,
             resolution,
@@ -113,8 +125,9 @@ fn resolve(
         let found = reference.map(|reference| catalog.resolve(reference)).filter(|found| found.kind == Kind::Windows);
         return found.unwrap_or_else(|| Resolution::not_windows("its platform is Linux"));
     }
+    let kind = kind_of_repository(value.text.as_deref().unwrap_or(&syntax.base.text));
     if let Some(hole) = hole(&syntax.base.text) {
-        return Resolution::unresolved(Kind::Unknown, format!("`{hole}` is filled in by another tool"));
+        return Resolution::unresolved(kind, format!("`{hole}` is filled in by another tool"));
     }
     for variable in &value.variables {
         if let Origin::Unset { declared, other_case } = &variable.origin {
@@ -122,15 +135,15 @@ fn resolve(
             match (declared, other_case) {
                 (Some(_), _) => {
                     let why = format!("ARG {name} has no value: give one with --build-arg {name}=VALUE");
-                    return Resolution::unresolved(Kind::Unknown, why);
+                    return Resolution::unresolved(kind, why);
                 }
                 (None, Some(other)) if reference.is_none() => {
                     let why = format!("no ARG {name} stands before the first FROM; ARG {other} differs in case");
-                    return Resolution::unresolved(Kind::Unknown, why);
+                    return Resolution::unresolved(kind, why);
                 }
                 (None, None) if reference.is_none() => {
                     let why = format!("no ARG {name} stands before the first FROM");
-                    return Resolution::unresolved(Kind::Unknown, why);
+                    return Resolution::unresolved(kind, why);
                 }
                 _ => {}
             }
@@ -142,6 +155,15 @@ fn resolve(
             Kind::Unknown,
             value.error.clone().unwrap_or_else(|| "not a valid image reference".into()),
         ),
+    }
+}
+
+/// What the repository alone tells, where the tag is still missing: `mcr.microsoft.com/windows/servercore:`.
+fn kind_of_repository(text: &str) -> Kind {
+    let is_base = |name: &str| Family::of_repository(name).is_some();
+    match text.split_once(':') {
+        Some((repository, _)) if is_base(repository) => Kind::Windows,
+        _ => Kind::Unknown,
     }
 }
 

@@ -25,10 +25,7 @@ pub(super) fn in_stage(source: &Source, file: &Dockerfile, stage: &dockerfile::S
         (Some(first), Some(last)) => first.span.cover(last.span),
         _ => Span::new(0, 0),
     };
-    let written = stage.platform.as_ref().map_or("", |word| &word.text);
-    // `$BUILDPLATFORM` is whatever machine builds, which says nothing of the file.
-    let is_said = !written.contains("BUILD") && !written.contains("TARGET");
-    platform.is_some_and(|platform| is_said && platform.starts_with("windows"))
+    platform.is_some_and(|platform| platform.starts_with("windows"))
         || body.iter().any(windows_shell)
         || has_windows_path(source, file, span)
 }

@@ -5,17 +5,24 @@ mod remedy;
 mod wording;
 
 mod baseline_mismatch;
+mod builder_dependent;
 mod conditional_host;
 mod end_of_life;
+mod escape_trap;
+mod floating_tag;
 mod host_behind;
 mod host_dependent_tag;
 mod host_mismatch;
 mod insider_image;
+mod mixed_builds;
+mod nanoserver_powershell;
 mod no_such_tag;
 mod not_rebuilt;
+mod platform_mismatch;
 mod pre_baseline;
 mod retired_host;
 mod retired_repository;
+mod stale_image;
 mod syntax;
 mod unresolved_base;
 
@@ -68,12 +75,19 @@ pub static RULES: &[Rule] = &[
     end_of_life::RULE,
     retired_repository::RULE,
     not_rebuilt::RULE,
+    mixed_builds::RULE,
     retired_host::RULE,
+    platform_mismatch::RULE,
+    nanoserver_powershell::RULE,
+    escape_trap::RULE,
     host_behind::RULE,
     conditional_host::RULE,
+    stale_image::RULE,
     host_dependent_tag::RULE,
     insider_image::RULE,
+    builder_dependent::RULE,
     unresolved_base::RULE,
+    floating_tag::RULE,
 ];
 
 /// The rule of that name.

@@ -49,7 +49,16 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
         Absent::Latest => finding.note("docker would say: manifest unknown; the tag was removed on 2019-04-16"),
         _ => finding.note("docker would say: manifest unknown"),
     };
-    Some(finding.help(help(cx, stage)))
+    let help = help(cx, stage);
+    Some(match &stage.base.default {
+        // A default that only stands in for what CI passes is often no tag at all.
+        Some(default) => {
+            let name = &default.name;
+            let help = format!("{help}; if CI passes another value, give it with --build-arg {name}=VALUE");
+            finding.at_most(Severity::Warning).help(help)
+        }
+        None => finding.help(help),
+    })
 }
 
 fn help(cx: &Context<'_>, stage: &Stage) -> String {

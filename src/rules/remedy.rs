@@ -35,6 +35,12 @@ impl Context<'_> {
         Some(Replacement { tag: replacement, month: latest.released.map(month) })
     }
 
+    /// The full version that a floating tag stands for as far as is known, with the same `-amd64`.
+    pub fn pinned_tag(&self, stage: &Stage) -> Option<String> {
+        let latest = self.catalog.latest_image(stage.base.resolution.build()?)?;
+        Some(format!("{}{}", latest.os_version(), architecture_suffix(stage.base.tag()?)))
+    }
+
     /// The living lines of the base's family, newest last: what to move to when a line is over.
     pub fn living_lines(&self, stage: &Stage) -> Vec<&BaseImage> {
         let mut rows = self.successor_rows(stage.base.resolution.family);

@@ -19,7 +19,7 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
     let declared = cx.settings.hosts.iter().chain(&cx.settings.build_host);
     let retired = declared.filter_map(|declared| {
         let retired = declared.host.retired.as_ref().filter(|retired| retired.since <= cx.settings.today)?;
-        let message = format!("host `{}` is gone since {}", declared.label, retired.since);
+        let message = format!("host `{}` has been retired since {}", declared.label, retired.since);
         let mut finding = cx.on_base(stage, message, "declared to be built or run there");
         finding.hosts = vec![declared.label.clone()];
         Some(

@@ -1,7 +1,7 @@
 //! The tables that winfrom knows, each parsed when it is first asked for.
 
 use super::baseline::Threshold;
-use super::compat::{KnownBreak, PairRow};
+use super::compat::{ABOVE_SERVERS, KnownBreak, PairRow};
 use super::derived::{DerivedImage, FrameworkTag, MovedRepository, Rebuilds};
 use super::hosts::HostRow;
 use super::lines::Line;
@@ -23,13 +23,9 @@ pub struct Catalog {
     rebuilds: OnceLock<Vec<Rebuilds>>,
     framework_tags: OnceLock<Vec<FrameworkTag>>,
     hosts: OnceLock<Vec<HostRow>>,
-    /// By host build; [`ABOVE_ALL`] holds what is said of servers newer than all that are released.
-    pairs: BTreeMap<u32, OnceLock<Vec<PairRow>>>,
+    pairs: BTreeMap<String, OnceLock<Vec<PairRow>>>,
     breaks: OnceLock<Vec<KnownBreak>>,
 }
-
-/// The key of the rows for hosts above every released server.
-const ABOVE_ALL: u32 = u32::MAX;
 
 impl Catalog {
     /// The catalogue that ships with the program.
@@ -40,14 +36,10 @@ impl Catalog {
 
     fn new() -> Self {
         let lines: Vec<Line> = table::rows(include_str!("../../data/lines.csv"));
+        let hosts = lines.iter().map(|line| line.build.to_string()).chain([ABOVE_SERVERS.to_owned()]);
         Self {
             releases: lines.iter().map(|line| (line.build, OnceLock::new())).collect(),
-            pairs: lines
-                .iter()
-                .map(|line| line.build)
-                .chain([ABOVE_ALL])
-                .map(|build| (build, OnceLock::new()))
-                .collect(),
+            pairs: hosts.map(|host| (host, OnceLock::new())).collect(),
             lines,
             thresholds: OnceLock::new(),
             base_images: OnceLock::new(),
@@ -98,11 +90,10 @@ impl Catalog {
         self.hosts.get_or_init(|| table::rows(include_str!("../../data/hosts.csv")))
     }
 
-    /// What is known of hosts of one build; of every build above the released servers where that is `None`.
-    pub(super) fn pairs(&self, host: Option<Build>) -> &[PairRow] {
-        let Some(cell) = self.pairs.get(&host.map_or(ABOVE_ALL, |build| build.0)) else { return &[] };
-        let key = host.map_or_else(|| ">26100".to_owned(), |build| build.to_string());
-        cell.get_or_init(|| table::rows(&table::section(include_str!("../../data/compat.csv"), &key)))
+    /// What is known of the hosts of one build, or of [`ABOVE_SERVERS`].
+    pub(super) fn pairs(&self, host: &str) -> &[PairRow] {
+        let Some(cell) = self.pairs.get(host) else { return &[] };
+        cell.get_or_init(|| table::rows(&table::section(include_str!("../../data/compat.csv"), host)))
     }
 
     pub(super) fn known_breaks(&self) -> &[KnownBreak] {

@@ -1,13 +1,14 @@
 //! Whether an image runs on a host, and why: process isolation, Hyper-V isolation, and the pull alone.
 
+mod judgement;
 mod one_build;
 mod rule;
 mod table;
 mod words;
 
+pub use judgement::{Judgement, Reason, Verdict, image_unknown, not_published};
 pub use table::KnownBreak;
-pub(super) use table::PairRow;
-pub use words::{image_unknown, not_published};
+pub(super) use table::{ABOVE_SERVERS, PairRow};
 
 use super::Catalog;
 use super::baseline::Side;
@@ -16,7 +17,7 @@ use super::lines::BirthSide;
 use super::repositories::Family;
 use super::version::{Build, OsVersion};
 use rule::Ruling;
-use serde::Deserialize;
+use words::Case;
 
 /// What is known of the image that is to run.
 #[derive(Clone, Copy, Debug)]
@@ -28,77 +29,6 @@ pub struct ImageFacts {
     pub family: Option<Family>,
     /// A base for HostProcess containers, which run on every host.
     pub host_process: bool,
-}
-
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    Yes,
-    No,
-    Conditional,
-    Unknown,
-}
-
-/// Why the verdict is what it is.
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reason {
-    /// Host and image are of one build.
-    SameBuild,
-    /// An older image on a host that keeps its ABI stable: one LTSC back.
-    StableAbi,
-    /// Under Hyper-V isolation older images bring their own kernel.
-    HypervOlderImage,
-    /// HostProcess images are exempt.
-    HostProcess,
-    /// Pulled and copied from or onto, and never run.
-    PulledOnly,
-    /// It runs, and the host should be patched before the image.
-    HostBehind,
-    ImageNewer,
-    BuildDiffers,
-    BelowFloor,
-    /// One build, on different sides of the 2020-02 baseline.
-    BaselineMismatch,
-    /// The faulty publication of 2020-02-11.
-    InterimImage,
-    /// One build that crosses the baseline, and the side of image or host is not known.
-    BaselineUnknown,
-    /// Windows 10 runs process isolation for development at best.
-    ClientProcessIsolation,
-    /// Windows Server 2016 wants the monthly release of image and host to be one.
-    RevisionMonthDiffers,
-    /// The container runtime decides.
-    RuntimeDependent,
-    /// Documented as running, and reported to fail.
-    ReportedFailures,
-    /// No page says that it runs, and none that it does not.
-    Undocumented,
-    NoHypervOnPlatform,
-    LinuxHost,
-    /// The tag has no image of a line that runs there.
-    NotPublished,
-    /// The image's line is not known.
-    ImageUnknown,
-}
-
-/// Whether an image runs on a host, with what a person needs to act on it.
-#[derive(Clone, Debug)]
-pub struct Judgement {
-    pub verdict: Verdict,
-    pub reason: Reason,
-    /// One or two sentences that name the lines.
-    pub explanation: String,
-    /// What must hold for it to run.
-    pub condition: Option<String>,
-    /// What the user would see where it fails.
-    pub error_text: Vec<String>,
-    /// Whether users report failures of this pair.
-    pub reported_failures: bool,
-    /// What was taken to be so because it is not known.
-    pub assumption: Option<String>,
-    /// The break on record that this pair of revisions would meet.
-    pub known_break: Option<KnownBreak>,
 }
 
 impl ImageFacts {
@@ -115,21 +45,9 @@ impl ImageFacts {
     }
 }
 
-impl Verdict {
-    /// `yes`, `no`, `conditional` or `unknown`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Verdict::Yes => "yes",
-            Verdict::No => "no",
-            Verdict::Conditional => "conditional",
-            Verdict::Unknown => "unknown",
-        }
-    }
-}
-
 /// Whether a container of the image runs on the host.
 pub fn judge(catalog: &Catalog, host: &Host, image: &ImageFacts, isolation: Isolation) -> Judgement {
-    words::judgement(catalog, host, image, isolation, decide(catalog, host, image, isolation))
+    words::judgement(Case { catalog, host, image, isolation }, decide(catalog, host, image, isolation))
 }
 
 /// Whether the host can run what a floating tag of the line stands for.
@@ -146,7 +64,7 @@ pub fn pullable(catalog: &Catalog, host: &Host, image: &ImageFacts) -> Judgement
         true => Ruling::no(Reason::ImageNewer),
         false => Ruling::yes(Reason::PulledOnly),
     };
-    words::judgement(catalog, host, image, Isolation::Process, ruling)
+    words::judgement(Case { catalog, host, image, isolation: Isolation::Process }, ruling)
 }
 
 /// Whether Hyper-V isolation may be offered as the way out: on machines of one's own only.
@@ -173,16 +91,138 @@ fn decide(catalog: &Catalog, host: &Host, image: &ImageFacts, isolation: Isolati
 ///
 /// Sources: kubernetes/website concepts/windows/intro.md; actions/runner-images issues 183 and 252, of 2020.
 fn hyperv_on(platform: Platform) -> Option<Ruling> {
+    let doubted = |condition| Some(Ruling::conditional(Reason::NoHypervOnPlatform, condition));
     match platform {
         Platform::Unknown => None,
-        _ if platform.is_kubernetes() => Some(Ruling::no(Reason::NoHypervOnPlatform)),
-        Platform::GithubHosted | Platform::AzurePipelines => Some(Ruling::conditional(
-            Reason::NoHypervOnPlatform,
-            "a hypervisor on the hosted runner, which reports of 2020 say there is not",
-        )),
-        _ => Some(Ruling::conditional(
-            Reason::NoHypervOnPlatform,
-            "a platform that lets its users choose the isolation, which no source says of this one",
-        )),
+        Platform::Kubernetes | Platform::Aks | Platform::Eks | Platform::Gke => {
+            Some(Ruling::no(Reason::NoHypervOnPlatform))
+        }
+        Platform::GithubHosted | Platform::AzurePipelines => {
+            doubted("by reports of 2020 the hosted runner has no hypervisor")
+        }
+        Platform::Ecs | Platform::Fargate | Platform::Aci => {
+            doubted("no source shows a way to ask this platform for Hyper-V isolation")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn host(text: &str) -> Host {
+        Catalog::embedded().host(text, date(2026, 11, 22)).expect("a host")
+    }
+
+    fn image(version: &str) -> ImageFacts {
+        let version = version.parse().expect("a version");
+        ImageFacts { version, side: None, family: Some(Family::ServerCore), host_process: false }
+    }
+
+    fn ruled(host_text: &str, version: &str, isolation: Isolation) -> (Verdict, Reason) {
+        let judged = judge(Catalog::embedded(), &host(host_text), &image(version), isolation);
+        (judged.verdict, judged.reason)
+    }
+
+    #[test]
+    fn pairs_of_builds() {
+        use Isolation::{HyperV, Process};
+        for (host, image, isolation, expected) in [
+            ("windows-2022", "10.0.17763", Process, (Verdict::No, Reason::BelowFloor)),
+            ("windows-2022", "10.0.20348", Process, (Verdict::Yes, Reason::SameBuild)),
+            ("windows-2022", "10.0.26100", Process, (Verdict::No, Reason::ImageNewer)),
+            ("ltsc2025", "10.0.20348", Process, (Verdict::Yes, Reason::StableAbi)),
+            ("23H2", "10.0.20348", Process, (Verdict::Yes, Reason::StableAbi)),
+            ("ltsc2019", "10.0.14393", Process, (Verdict::No, Reason::BuildDiffers)),
+            ("win11-25h2", "10.0.20348", Process, (Verdict::Conditional, Reason::RuntimeDependent)),
+            ("win11-25h2", "10.0.26100", Process, (Verdict::Conditional, Reason::ReportedFailures)),
+            ("win11-26h1", "10.0.26100", Process, (Verdict::Conditional, Reason::Undocumented)),
+            ("win11-26h1", "10.0.17763", Process, (Verdict::No, Reason::BelowFloor)),
+            ("server:26200", "10.0.26100", Process, (Verdict::Conditional, Reason::Undocumented)),
+            ("26100+", "10.0.20348", Process, (Verdict::Conditional, Reason::RuntimeDependent)),
+            ("ltsc2022", "10.0.17763", HyperV, (Verdict::Yes, Reason::HypervOlderImage)),
+            ("win10-22h2", "10.0.17763", HyperV, (Verdict::Yes, Reason::HypervOlderImage)),
+            ("win10-22h2", "10.0.20348", HyperV, (Verdict::No, Reason::ImageNewer)),
+            ("win11-26h1", "10.0.26100", HyperV, (Verdict::Conditional, Reason::Undocumented)),
+            // An insider build is no line: its side is not known, and no page says what runs it.
+            ("ltsc2019", "10.0.17666.1000", Process, (Verdict::No, Reason::BuildDiffers)),
+            ("ltsc2025", "10.0.25398.1", Process, (Verdict::Conditional, Reason::Undocumented)),
+            ("29531", "10.0.29531", Process, (Verdict::Yes, Reason::SameBuild)),
+        ] {
+            assert_eq!(ruled(host, image, isolation), expected, "{image} on {host} under {isolation}");
+        }
+    }
+
+    #[test]
+    fn hyperv_is_not_to_be_had_everywhere() {
+        for (text, verdict, remedy) in [
+            ("aks:Windows2022", Verdict::No, false),
+            ("eks:2022", Verdict::No, false),
+            ("gke:ltsc2022", Verdict::No, false),
+            ("kubernetes:ltsc2022", Verdict::No, false),
+            ("windows-2022", Verdict::Conditional, false),
+            ("azure-pipelines:windows-2022", Verdict::Conditional, false),
+            ("ecs:2022", Verdict::Conditional, false),
+            ("ltsc2022", Verdict::Yes, true),
+            ("win11-24h2", Verdict::Yes, true),
+            ("linux", Verdict::No, false),
+        ] {
+            assert_eq!(ruled(text, "10.0.17763", Isolation::HyperV).0, verdict, "{text}");
+            assert_eq!(hyperv_is_a_remedy(&host(text)), remedy, "{text}");
+        }
+        let newer = ruled("aks:Windows2022", "10.0.26100", Isolation::HyperV);
+        assert_eq!(newer, (Verdict::No, Reason::ImageNewer), "newer is newer, whatever the platform");
+    }
+
+    #[test]
+    fn pulling_asks_for_less_than_running() {
+        for (text, version, verdict, reason) in [
+            ("windows-2022", "10.0.17763", Verdict::Yes, Reason::PulledOnly),
+            ("windows-2022", "10.0.26100", Verdict::No, Reason::ImageNewer),
+            ("ubuntu-latest", "10.0.26100", Verdict::Yes, Reason::PulledOnly),
+        ] {
+            let judged = pullable(Catalog::embedded(), &host(text), &image(version));
+            assert_eq!((judged.verdict, judged.reason), (verdict, reason), "{version} on {text}");
+        }
+        assert_eq!(ruled("ubuntu-latest", "10.0.20348", Isolation::Process), (Verdict::No, Reason::LinuxHost));
+    }
+
+    #[test]
+    fn host_process_images_run_on_every_windows_host() {
+        let exempt = ImageFacts { host_process: true, ..image("10.0.26100") };
+        let judged = |text| judge(Catalog::embedded(), &host(text), &exempt, Isolation::Process).reason;
+        assert_eq!(judged("aks:Windows2019"), Reason::HostProcess);
+        assert_eq!(judged("linux"), Reason::LinuxHost);
+    }
+
+    #[test]
+    fn floating_tags_stand_for_the_last_images_of_their_line() {
+        for (text, build, verdict, assumed) in [
+            ("ltsc2019", 17763, Verdict::Yes, true),
+            ("ltsc2016", 14393, Verdict::Yes, true),
+            ("10.0.17763.9247", 17763, Verdict::Yes, false),
+            ("10.0.17763.973", 17763, Verdict::No, false),
+            ("1709", 16299, Verdict::Yes, false),
+            ("ltsc2022", 20348, Verdict::Yes, false),
+            ("client:17763", 17763, Verdict::Conditional, true),
+        ] {
+            let judged = runs(Catalog::embedded(), &host(text), Build(build), Isolation::Process);
+            assert_eq!((judged.verdict, judged.assumption.is_some()), (verdict, assumed), "{build} on {text}");
+        }
+    }
+
+    #[test]
+    fn a_judgement_is_one_that_a_person_can_read() {
+        let judged = judge(Catalog::embedded(), &host("windows-2022"), &image("10.0.26100"), Isolation::Process);
+        assert_eq!(
+            judged.explanation,
+            "The image is of Windows Server 2025 (10.0.26100), newer than Windows Server 2022 (10.0.20348), which \
+             cannot even pull it."
+        );
+        assert_eq!(
+            judged.error_text[0],
+            "a Windows version 10.0.26100-based image is incompatible with a 10.0.20348 host"
+        );
     }
 }

@@ -1,19 +1,22 @@
 //! The machines that containers run on or are built on: what a host is, and what is known of it.
 
 mod names;
+mod platforms;
 mod products;
 mod resolve;
 mod table;
+mod unknown;
 mod ver_text;
 
-pub use resolve::UnknownHost;
 pub(super) use table::HostRow;
+pub use unknown::UnknownHost;
 pub use ver_text::version_in;
 
 use super::baseline::Side;
 use super::version::{Build, OsVersion};
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::de::value::{self, StrDeserializer};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A machine, as far as the text that names it tells.
@@ -34,7 +37,7 @@ pub struct Host {
     product: String,
 }
 
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[serde(rename_all = "kebab-case")]
 pub enum HostKind {
     Server,
@@ -43,7 +46,7 @@ pub enum HostKind {
 }
 
 /// Who runs the machine, where that matters to containers.
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[serde(rename_all = "kebab-case")]
 pub enum Platform {
     /// A machine of one's own.
@@ -61,7 +64,7 @@ pub enum Platform {
 }
 
 /// How a container is kept apart from its host.
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[serde(rename_all = "lowercase")]
 pub enum Isolation {
     /// It shares the kernel of the host.
@@ -124,9 +127,9 @@ impl Platform {
     /// What a person calls it.
     pub fn title(self) -> &'static str {
         match self {
-            Platform::Unknown => "this host",
-            Platform::GithubHosted => "GitHub-hosted runners",
-            Platform::AzurePipelines => "hosted agents of Azure Pipelines",
+            Platform::Unknown => "A host of one's own",
+            Platform::GithubHosted => "A GitHub-hosted runner",
+            Platform::AzurePipelines => "A hosted agent of Azure Pipelines",
             Platform::Kubernetes => "Kubernetes",
             Platform::Aks => "AKS",
             Platform::Eks => "EKS",
@@ -137,24 +140,21 @@ impl Platform {
         }
     }
 
+    /// The platform of a prefix, in any case.
     fn of_prefix(word: &str) -> Option<Platform> {
-        const ALL: [Platform; 9] = [
-            Platform::GithubHosted,
-            Platform::AzurePipelines,
-            Platform::Kubernetes,
-            Platform::Aks,
-            Platform::Eks,
-            Platform::Gke,
-            Platform::Ecs,
-            Platform::Fargate,
-            Platform::Aci,
-        ];
-        ALL.into_iter().find(|platform| platform.name().eq_ignore_ascii_case(word))
+        let word = word.to_ascii_lowercase();
+        let known = Platform::deserialize(StrDeserializer::<value::Error>::new(&word));
+        known.ok().filter(|platform| *platform != Platform::Unknown)
     }
+}
 
-    /// Whether Kubernetes places the containers there, which knows process isolation only.
-    pub fn is_kubernetes(self) -> bool {
-        matches!(self, Platform::Kubernetes | Platform::Aks | Platform::Eks | Platform::Gke)
+impl Isolation {
+    /// What a person calls it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Isolation::Process => "process",
+            Isolation::HyperV => "Hyper-V",
+        }
     }
 }
 

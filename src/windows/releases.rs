@@ -61,7 +61,7 @@ impl Release {
 
     /// Whether this is the security release of its month: images follow these, month by month.
     pub fn is_monthly(&self) -> bool {
-        self.week().is_some_and(|week| week.ends_with('B'))
+        self.week().and_then(|week| week.strip_suffix('B')).is_some_and(|month| month.parse::<u8>().is_ok())
     }
 
     /// The calendar month it belongs to, as `(year, month)`.
@@ -131,6 +131,15 @@ mod tests {
             let revision = |release: Option<&Release>| release.map(|r| r.revision);
             assert_eq!(revision(catalog.latest_image(Build(build))), Some(latest), "{build}");
             assert_eq!(revision(catalog.latest_known(Build(build))), Some(known), "{build}");
+        }
+    }
+
+    #[test]
+    fn only_security_releases_are_monthly() {
+        let catalog = Catalog::embedded();
+        for (text, monthly) in [("10.0.17763.1040", true), ("10.0.17763.8148", false), ("10.0.26100.7392", false)] {
+            let release = catalog.release(text.parse().expect("a version")).expect("a row");
+            assert_eq!(release.is_monthly(), monthly, "{text}: {:?}", release.label());
         }
     }
 

@@ -267,8 +267,9 @@ impl Catalog {
         if plain.is_none() && self.is_linux_image(&repository) {
             return Resolution::not_windows("docker-library never made Windows variants of it");
         }
-        if !variant && tag.split(['-', '_']).any(|part| self.is_linux_word(part)) {
-            return Resolution::not_windows("its tag names a Linux distribution");
+        let words = tag.split(['-', '_']).chain(reference.path.split(['/', '-', '_', '.']));
+        if !variant && words.into_iter().any(|word| self.is_linux_word(word)) {
+            return Resolution::not_windows("its name is that of a Linux distribution");
         }
         match plain {
             _ if reference.tag.is_none() && reference.digest.is_some() => {

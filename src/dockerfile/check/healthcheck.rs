@@ -2,32 +2,35 @@
 
 use super::super::command::RawFlag;
 use super::super::json::Form;
+use super::super::parsed::Parsed;
 use super::super::{flags, text};
-use super::{Parsed, Refusal};
+use super::{Refusal, arguments};
 
 /// `flags` checks that the flags are known ones.
 pub(super) fn check(parsed: &Parsed<'_>, form: &Form, flags: impl Fn() -> Result<(), Refusal>) -> Result<(), Refusal> {
-    let (kind, command) = text::cut(parsed.text, parsed.rest(), text::is_latin_space);
-    super::at_least_one(parsed, kind.is_empty())?;
+    let (kind, command) = parsed.health_command();
+    if kind.is_empty() {
+        return Err(arguments::missing(parsed));
+    }
+    let name = text::upper(&text::lossy(&parsed.text[kind.clone()]));
     let has_command = match form {
         Form::Strings(strings) => !strings.is_empty(),
         _ => !command.is_empty(),
     };
-    let name = text::upper(&text::lossy(&parsed.text[kind.clone()]));
     if name == "NONE" {
-        let result = if has_command { Err("HEALTHCHECK NONE takes no arguments") } else { Ok(()) };
-        return result.map_err(|message| Refusal::new(message, command));
+        let message = "HEALTHCHECK NONE takes no arguments";
+        return if has_command { Err(Refusal::new(message, command)) } else { Ok(()) };
     }
 
     flags()?;
     if name != "CMD" {
-        let message = format!("Unknown type {} in HEALTHCHECK (try CMD)", text::quoted(name.as_bytes()));
-        return Err(Refusal::new(message, kind));
+        let name = text::quoted(name.as_bytes());
+        return Err(Refusal::new(format!("Unknown type {name} in HEALTHCHECK (try CMD)"), kind));
     }
     if !has_command {
         return Err(Refusal::new("Missing command after HEALTHCHECK CMD", kind));
     }
-    values(&parsed.command.flags).map_err(|message| parsed.refuse(message))
+    values(&parsed.command.flags).map_err(|message| Refusal::of(parsed, message))
 }
 
 fn values(flags: &[RawFlag]) -> Result<(), String> {

@@ -1,7 +1,8 @@
 //! The values of the flags of RUN (instructions/commands_run*.go).
 
+use super::super::parsed::Parsed;
 use super::super::{flags, suggest, text};
-use super::{Parsed, Refusal};
+use super::Refusal;
 
 /// Refuses what BuildKit refuses before it knows any variable.
 pub(super) fn check(parsed: &Parsed<'_>) -> Result<(), Refusal> {

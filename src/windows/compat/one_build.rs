@@ -11,7 +11,7 @@ use crate::windows::releases::Stream;
 use crate::windows::version::{Build, OsVersion};
 
 /// Windows Server 2016, whose containers want the revision of their host.
-const WS2016: Build = Build(14393);
+pub(super) const WS2016: Build = Build(14393);
 
 /// What becomes of the ruling on the builds once the revisions are looked at.
 pub(super) fn settle(catalog: &Catalog, host: &Host, image: &ImageFacts, pair: Ruling) -> Ruling {
@@ -26,7 +26,7 @@ pub(super) fn settle(catalog: &Catalog, host: &Host, image: &ImageFacts, pair: R
     };
     match host.os_version() {
         Some(host) if build == WS2016 && months_differ(catalog, host, image.version) => {
-            Ruling::conditional(Reason::RevisionMonthDiffers, "image and host of the same monthly release")
+            Ruling::conditional(Reason::RevisionMonthDiffers, "image and host must be of the same monthly release")
         }
         _ if pair.verdict == Verdict::Yes && is_behind(catalog, host, image) => Ruling::yes(Reason::HostBehind),
         _ => pair,
@@ -73,4 +73,105 @@ fn is_same_release(catalog: &Catalog, host: OsVersion, image: OsVersion) -> bool
     let label =
         |version| catalog.release(version).filter(|release| release.is_monthly()).and_then(|release| release.label());
     label(host).is_some() && label(host) == label(image)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::windows::compat::{Judgement, judge};
+    use crate::windows::hosts::Isolation;
+    use jiff::civil::date;
+
+    fn judged(host: &str, version: &str, family: Family) -> Judgement {
+        let catalog = Catalog::embedded();
+        let host = catalog.host(host, date(2026, 11, 22)).expect("a host");
+        let version = version.parse().expect("a version");
+        let image = ImageFacts { version, side: None, family: Some(family), host_process: false };
+        judge(catalog, &host, &image, Isolation::Process)
+    }
+
+    /// The nine host-and-container combinations of the Microsoft page, for each line that crosses the baseline:
+    /// hosts and images of 1B, 2B and 3B of 2020, where both are on one side or they do not run.
+    #[test]
+    fn the_nine_combinations_row_by_row() {
+        use Verdict::{Conditional, No, Yes};
+        // On Windows Server 2016 the month counts as well.
+        let (line, ws2016) = (
+            [[Yes, No, No], [No, Yes, Yes], [No, Yes, Yes]],
+            [[Yes, No, No], [No, Yes, Conditional], [No, Conditional, Yes]],
+        );
+        for (build, hosts, images, expected) in [
+            (14393, [3443, 3504, 3564], [3443, 3506, 3568], ws2016),
+            (17134, [1246, 1304, 1365], [1246, 1305, 1365], line),
+            (17763, [973, 1039, 1098], [973, 1040, 1098], line),
+            (18362, [592, 657, 719], [592, 658, 719], line),
+            (18363, [592, 657, 719], [592, 658, 719], line),
+        ] {
+            for (host, row) in hosts.iter().zip(expected) {
+                for (image, verdict) in images.iter().zip(row) {
+                    let (host, image) = (format!("10.0.{build}.{host}"), format!("10.0.{build}.{image}"));
+                    let judged = judged(&host, &image, Family::ServerCore);
+                    assert_eq!(judged.verdict, verdict, "{image} on {host}");
+                    assert_eq!(judged.reason == Reason::BaselineMismatch, verdict == No, "{image} on {host}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_image_of_2020_02_11_runs_nowhere() {
+        for host in ["10.0.17763.973", "10.0.17763.1039", "10.0.17763.9247", "ltsc2019", "aci"] {
+            assert_eq!(judged(host, "10.0.17763.1039", Family::ServerCore).reason, Reason::InterimImage, "{host}");
+        }
+    }
+
+    #[test]
+    fn a_host_without_a_revision_is_not_known_to_be_patched() {
+        for (host, image, verdict, reason) in [
+            ("ltsc2019", "10.0.17763.1040", Verdict::Yes, Reason::SameBuild),
+            ("ltsc2019", "10.0.17763.973", Verdict::Conditional, Reason::BaselineUnknown),
+            ("ltsc2019", "10.0.17763", Verdict::Conditional, Reason::BaselineUnknown),
+            ("10.0.17763.9247", "10.0.17763", Verdict::Conditional, Reason::BaselineUnknown),
+            ("client:17763", "10.0.17763.1040", Verdict::Conditional, Reason::ClientProcessIsolation),
+            ("client:17763.1039", "10.0.17763.973", Verdict::No, Reason::BaselineMismatch),
+            // ACI documents that it takes images of the baseline and later only.
+            ("aci", "10.0.17763.973", Verdict::No, Reason::BaselineMismatch),
+            ("aci", "10.0.17763.1040", Verdict::Yes, Reason::SameBuild),
+        ] {
+            let judged = judged(host, image, Family::ServerCore);
+            assert_eq!((judged.verdict, judged.reason), (verdict, reason), "{image} on {host}");
+        }
+    }
+
+    #[test]
+    fn revisions_are_compared_where_they_are_one_stream() {
+        use Family::{NanoServer, ServerCore};
+        for (host, image, family, reason) in [
+            ("windows-2022@20348.5499", "10.0.20348.5622", ServerCore, Reason::HostBehind),
+            ("windows-2022@20348.5499", "10.0.20348.5622", NanoServer, Reason::SameBuild),
+            ("windows-2022@20348.5499", "10.0.20348.5499", ServerCore, Reason::SameBuild),
+            ("windows-2022@20348.5499", "10.0.20348.5386", ServerCore, Reason::SameBuild),
+            ("windows-2022", "10.0.20348.5622", ServerCore, Reason::SameBuild),
+            ("10.0.26100.32230", "10.0.26100.32370", ServerCore, Reason::HostBehind),
+            ("10.0.26100.7462", "10.0.26100.32230", ServerCore, Reason::HostBehind),
+            // The stream of the clients, of which .7840 is the 2026-02 release.
+            ("client:26100.7840", "10.0.26100.32230", ServerCore, Reason::SameBuild),
+            ("client:26100.4061", "10.0.26100.7462", ServerCore, Reason::SameBuild),
+            ("10.0.26100.7840", "10.0.26100.32230", ServerCore, Reason::SameBuild),
+            // One release, two revisions.
+            ("10.0.17763.1039", "10.0.17763.1040", ServerCore, Reason::SameBuild),
+            ("10.0.14393.3564", "10.0.14393.3568", ServerCore, Reason::SameBuild),
+            ("10.0.14393.3630", "10.0.14393.3568", ServerCore, Reason::RevisionMonthDiffers),
+        ] {
+            assert_eq!(judged(host, image, family).reason, reason, "{image} on {host}");
+        }
+    }
+
+    #[test]
+    fn a_break_on_record_is_named() {
+        let behind = judged("windows-2025@26100.2894", "10.0.26100.3194", Family::ServerCore);
+        assert_eq!(behind.verdict, Verdict::Yes);
+        assert!(behind.known_break.is_some_and(|found| found.remedy.contains("patch the host")));
+        assert_eq!(judged("client:26100.2894", "10.0.26100.3194", Family::ServerCore).known_break, None);
+    }
 }

@@ -1,6 +1,6 @@
 //! `data/compat.csv`, which pairs of builds run, and `data/known_breaks.csv`, which revisions broke.
 
-use super::rule::Ruling;
+use super::rule::{NEWEST_SERVER, Ruling};
 use super::{Reason, Verdict};
 use crate::windows::Catalog;
 use crate::windows::Family;
@@ -30,6 +30,9 @@ pub struct KnownBreak {
     pub remedy: String,
 }
 
+/// The key of the rows for servers newer than all that are released.
+pub const ABOVE_SERVERS: &str = ">26100";
+
 /// What the table says of two builds.
 pub(super) fn lookup(
     catalog: &Catalog,
@@ -38,13 +41,10 @@ pub(super) fn lookup(
     image: Build,
     isolation: Isolation,
 ) -> Option<Ruling> {
-    let newest_server = catalog.lines().iter().filter(|line| line.server().is_some()).map(|line| line.build()).max()?;
-    let above = kind == HostKind::Server && host > newest_server;
-    let rows = catalog.pairs((!above).then_some(host)).iter();
-    // The image of a host above all that are released is of a released line, or is as unknown as the host.
-    let row = rows
-        .into_iter()
-        .find(|row| row.host_kind == kind && row.image_build == image.0 && row.isolation == isolation)?;
+    let above = kind == HostKind::Server && host > NEWEST_SERVER;
+    let key = if above { ABOVE_SERVERS.to_owned() } else { host.to_string() };
+    let mut rows = catalog.pairs(&key).iter();
+    let row = rows.find(|row| row.host_kind == kind && row.image_build == image.0 && row.isolation == isolation)?;
     Some(Ruling { verdict: row.verdict, reason: row.reason, condition: row.condition.clone() })
 }
 
@@ -62,4 +62,53 @@ pub(super) fn known_break(
             && family.is_some_and(|family| row.families.split_whitespace().any(|name| name == family.name()))
     };
     catalog.known_breaks().iter().filter(meets).max_by_key(|row| row.image_revision)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::windows::compat::{ImageFacts, judge};
+    use crate::windows::table::rows;
+    use jiff::civil::date;
+
+    /// Every row of `data/compat.csv`, as a host without a revision and an image of unknown side.
+    #[test]
+    fn every_row_of_the_table_is_what_is_judged() {
+        let catalog = Catalog::embedded();
+        let text = include_str!("../../../data/compat.csv");
+        let builds = text.lines().skip(1).filter_map(|row| row.split(',').next());
+        let table: Vec<PairRow> = rows(text);
+        assert_eq!(table.len(), 580);
+        for (host_build, pair) in builds.zip(&table) {
+            let prefix = if pair.host_kind == HostKind::Server { "server" } else { "client" };
+            let host = catalog.host(&format!("{prefix}:{host_build}"), date(2026, 11, 22)).expect("a build");
+            let image = ImageFacts {
+                version: OsVersion::new(Build(pair.image_build), None),
+                side: None,
+                family: None,
+                host_process: false,
+            };
+            let judged = judge(catalog, &host, &image, pair.isolation);
+            let name = format!("{} on {} under {}", image.version, host.name, pair.isolation);
+            assert_eq!((judged.verdict, judged.reason), (pair.verdict, pair.reason), "{name}");
+            assert_eq!(judged.condition, pair.condition, "{name}");
+        }
+    }
+
+    #[test]
+    fn known_breaks_are_met_by_lagging_hosts_only() {
+        let version = |text: &str| text.parse::<OsVersion>().expect("a version");
+        for (host, image, family, symptom) in [
+            ("10.0.26100.2894", "10.0.26100.3194", Family::ServerCore, Some("0xc0370106")),
+            ("10.0.26100.3194", "10.0.26100.3194", Family::ServerCore, None),
+            ("10.0.26100.2894", "10.0.26100.3194", Family::NanoServer, None),
+            ("10.0.26100.3775", "10.0.26100.4061", Family::Server, Some("0xc0370106")),
+            ("10.0.17763.7009", "10.0.17763.7136", Family::ServerCore, Some("April 2025")),
+            ("10.0.20348.1", "10.0.20348.5499", Family::ServerCore, None),
+        ] {
+            let found = known_break(Catalog::embedded(), version(host), version(image), Some(family));
+            let matches = found.map(|found| symptom.is_some_and(|symptom| found.symptom.contains(symptom)));
+            assert_eq!(matches, symptom.map(|_| true), "{image} on {host}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! A ruling in words: the explanation, the texts that the user would see, and what was assumed.
 
-use super::rule::{Ruling, floor};
+use super::rule::{self, Ruling};
 use super::{ImageFacts, Judgement, Reason, Verdict, one_build, table};
 use crate::windows::Catalog;
 use crate::windows::baseline::Side;
@@ -8,191 +8,177 @@ use crate::windows::hosts::{Host, Isolation, Platform};
 use crate::windows::lines::BirthSide;
 use crate::windows::version::{Build, OsVersion};
 
-/// For a tag that has one image a line: none of the lines that it is published for runs on the host.
-pub fn not_published(catalog: &Catalog, host: &Host, lines: &[Build]) -> Judgement {
-    let names: Vec<_> = lines.iter().map(|build| catalog.line_name(*build)).collect();
-    let version = host.build.map_or_else(String::new, |build| format!(" 10.0.{build}"));
-    Judgement {
-        explanation: format!("The tag is published for {}, none of which {} runs.", names.join(", "), host.title()),
-        error_text: vec![format!("no matching manifest for windows/amd64{version} in the manifest list entries")],
-        ..bare(Verdict::No, Reason::NotPublished)
-    }
+/// What a ruling was made on.
+#[derive(Clone, Copy)]
+pub(super) struct Case<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) host: &'a Host,
+    pub(super) image: &'a ImageFacts,
+    pub(super) isolation: Isolation,
 }
 
-/// For an image whose line is not known.
-pub fn image_unknown() -> Judgement {
-    let explanation = "The Windows line of the image is not known.".to_owned();
-    Judgement { explanation, ..bare(Verdict::Unknown, Reason::ImageUnknown) }
-}
-
-fn bare(verdict: Verdict, reason: Reason) -> Judgement {
-    Judgement {
-        verdict,
-        reason,
-        explanation: String::new(),
-        condition: None,
-        error_text: vec![],
-        reported_failures: false,
-        assumption: None,
-        known_break: None,
-    }
-}
-
-pub(super) fn judgement(
-    catalog: &Catalog,
-    host: &Host,
-    image: &ImageFacts,
-    isolation: Isolation,
-    ruling: Ruling,
-) -> Judgement {
+pub(super) fn judgement(case: Case<'_>, ruling: Ruling) -> Judgement {
+    let Case { catalog, host, image, .. } = case;
     let Ruling { verdict, reason, condition } = ruling;
-    let met = host.os_version().filter(|_| reason == Reason::HostBehind);
+    let behind = host.os_version().filter(|_| reason == Reason::HostBehind);
     Judgement {
         verdict,
         reason,
-        explanation: explanation(catalog, host, image, reason),
+        explanation: case.explanation(verdict, reason),
         condition,
-        error_text: error_text(catalog, host, image, verdict, reason),
+        error_text: error_text(host, image, verdict, reason),
         reported_failures: reason == Reason::ReportedFailures,
-        assumption: assumption(catalog, host, image, isolation, verdict),
-        known_break: met.and_then(|host| table::known_break(catalog, host, image.version, image.family)).cloned(),
+        assumption: case.assumption(verdict),
+        known_break: behind.and_then(|host| table::known_break(catalog, host, image.version, image.family)).cloned(),
     }
 }
 
-/// `Windows Server 2019 (10.0.17763.973)`.
-fn title(catalog: &Catalog, version: OsVersion) -> String {
-    format!("{} ({version})", catalog.product(version.build))
-}
+impl Case<'_> {
+    /// `Windows Server 2019 (10.0.17763.973)`.
+    fn image_title(&self) -> String {
+        let version = self.image.version;
+        format!("{} ({version})", self.catalog.product(version.build))
+    }
 
-fn explanation(catalog: &Catalog, host: &Host, facts: &ImageFacts, reason: Reason) -> String {
-    let image = title(catalog, facts.version);
-    let build = facts.version.build;
-    let on = host.title();
-    match reason {
-        Reason::SameBuild => format!("{on} runs images of its own build."),
-        Reason::StableAbi => {
-            format!("{on} runs images of {image}: its interface to containers is stable over one LTSC release.")
-        }
-        Reason::HypervOlderImage => format!("An image of {image} is older than {on} and runs with its own kernel."),
-        Reason::HostProcess => "HostProcess containers run on every Windows host.".to_owned(),
-        Reason::PulledOnly => {
-            format!("{on} can pull an image of {image}, which is all that a stage without commands needs.")
-        }
-        Reason::HostBehind => {
-            format!("The image is {}, ahead of its host {on}: patch the host before the image.", facts.version)
-        }
-        Reason::ImageNewer => format!("The image is of {image}, newer than {on}, which cannot even pull it."),
-        Reason::BuildDiffers => {
-            format!("The image is of {image}; under process isolation {on} runs images of its own build only.")
-        }
-        Reason::BelowFloor => {
-            let floor = host.build.map(|build| title(catalog, OsVersion::new(floor(build), None))).unwrap_or_default();
-            format!("The image is of {image}; under process isolation {on} runs nothing older than {floor}.")
-        }
-        Reason::BaselineMismatch => mismatch(catalog, host, facts),
-        Reason::InterimImage => {
-            let good = catalog
-                .baseline_image(build)
-                .map(|good| format!(", replaced on 2020-02-18 by {good}"))
-                .unwrap_or_default();
-            format!(
-                "The image {} is the faulty publication of 2020-02-11{good}: it hangs or stops responding.",
-                facts.version
-            )
-        }
-        Reason::BaselineUnknown => format!(
-            "{} crossed the security baseline of February 2020: an image runs only on a host of the same side, and {} is not known.",
-            catalog.product(build),
-            if one_build::image_side(catalog, facts).is_none() {
-                "which release the image is"
-            } else {
-                "how far the host is patched"
+    fn explanation(&self, verdict: Verdict, reason: Reason) -> String {
+        let (image, host) = (self.image_title(), self.host.title());
+        match reason {
+            Reason::SameBuild => format!("{host} runs images of its own build."),
+            Reason::StableAbi | Reason::BelowFloor | Reason::BuildDiffers => {
+                let range = self.what_the_host_runs();
+                format!("Under process isolation {host} runs images {range}; this one is of {image}.")
+            }
+            Reason::HypervOlderImage => format!("An image of {image} runs with its own kernel on {host}."),
+            Reason::HostProcess => "HostProcess containers run on every Windows host.".to_owned(),
+            Reason::PulledOnly => format!("{host} can pull images of {image}; a stage that only copies needs no more."),
+            Reason::ImageNewer => format!("The image is of {image}, newer than {host}, which cannot even pull it."),
+            Reason::HostBehind | Reason::RevisionMonthDiffers => self.of_two_revisions(reason),
+            Reason::BaselineMismatch | Reason::InterimImage | Reason::BaselineUnknown => self.of_the_baseline(reason),
+            Reason::ClientProcessIsolation => match verdict {
+                Verdict::No => format!("{host} runs containers under Hyper-V isolation only."),
+                _ => format!("{host} runs containers under process isolation for development and test only."),
             },
-        ),
-        Reason::ClientProcessIsolation => format!(
-            "{on} runs Hyper-V isolation; process isolation is for development at best, and from 10.0.17763 on."
-        ),
-        Reason::RevisionMonthDiffers => format!(
-            "On Windows Server 2016 image ({}) and host ({}) are of different monthly releases, which is unsupported: the container may not start.",
-            facts.version,
-            host.os_version().map(|version| version.to_string()).unwrap_or_default(),
-        ),
-        Reason::RuntimeDependent => {
-            format!("Whether {on} takes an image of {image} depends on the version of the container runtime.")
+            Reason::RuntimeDependent => {
+                format!("It is up to the container runtime whether {host} takes images of {image}.")
+            }
+            Reason::ReportedFailures => {
+                format!("{host} is documented to run images of {image}, but users report that they fail or stall.")
+            }
+            Reason::Undocumented => {
+                format!("No page says that {host} runs images of {image} under {} isolation.", self.isolation.title())
+            }
+            Reason::NoHypervOnPlatform => match verdict {
+                Verdict::No => format!("{} has no Hyper-V isolation.", self.host.platform.title()),
+                _ => format!("{} may have no Hyper-V isolation.", self.host.platform.title()),
+            },
+            // Neither is made from a ruling: they say what they have to say themselves.
+            Reason::NotPublished | Reason::ImageUnknown => String::new(),
+            Reason::LinuxHost => format!("A Linux host pulls images of {image}, but runs no command in them."),
         }
-        Reason::ReportedFailures => {
-            format!("Microsoft documents {image} on {on}, but users report that it fails or stalls.")
+    }
+
+    /// `from Windows Server 2022 (10.0.20348) up to its own build`.
+    fn what_the_host_runs(&self) -> String {
+        let oldest = self.host.build.map(|build| (build, rule::oldest_image(build)));
+        match oldest {
+            Some((build, oldest)) if oldest != build => {
+                format!("from {} (10.0.{oldest}) up to its own build", self.catalog.product(oldest))
+            }
+            _ => "of its own build only".to_owned(),
         }
-        Reason::Undocumented => format!("No source documents an image of {image} on {on}."),
-        Reason::NoHypervOnPlatform => format!("Hyper-V isolation is not available on {}.", host.platform.title()),
-        Reason::NotPublished => format!("The tag has no image of a line that {on} runs."),
-        Reason::ImageUnknown => "The Windows line of the image is not known.".to_owned(),
-        Reason::LinuxHost => format!("A Linux host can pull an image of {image}, but runs no Windows command."),
+    }
+
+    fn of_two_revisions(&self, reason: Reason) -> String {
+        let (image, host) = (self.image.version, self.host.title());
+        match reason {
+            Reason::HostBehind => format!("The image {image} is ahead of its host {host}: patch the host first."),
+            _ => format!(
+                "The image {image} and the host {host} are of different months, which Windows Server 2016 does not \
+                 support: the container may not start."
+            ),
+        }
+    }
+
+    fn of_the_baseline(&self, reason: Reason) -> String {
+        let (image, host) = (self.image.version, self.host.title());
+        let good = self.catalog.baseline_image(image.build).map(|good| good.to_string()).unwrap_or_default();
+        let harm = "32-bit programs fail, some of them without a message";
+        let image_side = one_build::image_side(self.catalog, self.image);
+        match (reason, image_side) {
+            (Reason::InterimImage, _) => format!(
+                "The image {image} is the publication of 2020-02-11 that hangs or stops responding; {good} replaced it \
+                 a week later."
+            ),
+            (Reason::BaselineMismatch, Some(Side::Pre)) => {
+                format!(
+                    "The image {image} is older than the baseline of February 2020 ({good}), and {host} is past it: {harm}."
+                )
+            }
+            (Reason::BaselineMismatch, _) => {
+                format!("The image {image} is past the baseline of February 2020 ({good}), and {host} is not: {harm}.")
+            }
+            (_, None) => format!(
+                "Whether the image {image} is past the baseline of February 2020 ({good}) is not known; {host} runs \
+                 images of its own side only."
+            ),
+            _ => format!(
+                "The image {image} is older than the baseline of February 2020 ({good}); whether {host} is patched past \
+                 it is not known."
+            ),
+        }
+    }
+
+    /// That a host whose revision nobody gave is patched: it makes an image of today a yes.
+    fn assumption(&self, verdict: Verdict) -> Option<String> {
+        let build = self.host.build.filter(|build| *build == self.image.version.build)?;
+        let crosses = self.catalog.line(build).is_some_and(|line| line.baseline == BirthSide::Crosses);
+        let rests_on_it = self.isolation == Isolation::Process
+            && verdict != Verdict::No
+            && self.host.baseline.is_none()
+            && one_build::image_side(self.catalog, self.image) == Some(Side::Post);
+        let patched = OsVersion::new(build, Some(self.catalog.threshold(build)?.host_2b));
+        let of_one_month = if build == one_build::WS2016 { ", and of the same month as the image" } else { "" };
+        let assumed = format!("the host is patched past February 2020 ({patched} or later){of_one_month}");
+        (crosses && rests_on_it).then_some(assumed)
     }
 }
 
-fn mismatch(catalog: &Catalog, host: &Host, facts: &ImageFacts) -> String {
-    let good = catalog.baseline_image(facts.version.build).map(|good| good.to_string()).unwrap_or_default();
-    let what = "programs of 32 bits fail, some without a word";
-    match host.baseline {
-        Some(Side::Post) => format!(
-            "The image is older than the security baseline of February 2020 ({good}) and the host {} is past it: {what}.",
-            host.title()
-        ),
-        _ => format!(
-            "The image is past the security baseline of February 2020 ({good}) and the host {} is not: {what}.",
-            host.title()
-        ),
-    }
-}
-
-/// What the user would see; from section 3 of `domain.md`, where each has its thread.
-fn error_text(catalog: &Catalog, host: &Host, facts: &ImageFacts, verdict: Verdict, reason: Reason) -> Vec<String> {
-    if host.platform == Platform::Aci && verdict == Verdict::No {
-        return vec![
-            "UnsupportedWindowsVersion: Unsupported windows image version.".to_owned(),
-            "OsVersionNotSupported".to_owned(),
-        ];
-    }
-    let image = facts.version.build;
+/// What the user would see, in the words of Docker, of Windows or of the platform.
+///
+/// Sources: moby `pull_v2_windows.go`; runner-images issues 3422 and 11582; dotnet-framework-docker issues 521 and
+/// 574; moby issues 27198 and 40525; hcsshim issue 2566; azure-docs issues 8586 and 94808; Windows-Containers
+/// issue 410.
+fn error_text(host: &Host, image: &ImageFacts, verdict: Verdict, reason: Reason) -> Vec<String> {
     let texts: &[&str] = match reason {
-        Reason::ImageNewer => {
-            let Some(host) = host.build else { return vec![] };
-            return vec![
-                format!("a Windows version 10.0.{image}-based image is incompatible with a 10.0.{host} host"),
-                format!("no matching manifest for windows/amd64 10.0.{host} in the manifest list entries"),
-            ];
+        _ if host.platform == Platform::Aci && verdict == Verdict::No => {
+            &["UnsupportedWindowsVersion: Unsupported windows image version.", "OsVersionNotSupported"]
         }
-        Reason::BuildDiffers | Reason::BelowFloor => {
-            &["The container operating system does not match the host operating system.", "0xc0370101"]
-        }
+        Reason::ImageNewer => return refused_pull(host, image),
+        Reason::BuildDiffers | Reason::BelowFloor => &[
+            "The container operating system does not match the host operating system.",
+            "The operating system of the container does not match the operating system of the host. (0xc0370101)",
+        ],
         Reason::BaselineMismatch if host.baseline == Some(Side::Post) => {
-            &["exit code 0xC0000142 (3221225794, -1073741502)"]
+            &["exit code 3221225794 (0xC0000142, -1073741502)"]
         }
-        Reason::BaselineMismatch => &["exit code 0xC0000139 (3221225785)"],
+        Reason::BaselineMismatch => &["exit code 3221225785 (0xC0000139)"],
         Reason::HostBehind => &["The virtual machine or container exited unexpectedly. (0xc0370106)"],
         Reason::ReportedFailures => &["The container image contains a layer with an unrecognized format. (0xc0370112)"],
         Reason::RuntimeDependent => &["no match for platform in manifest: not found"],
-        Reason::NoHypervOnPlatform => &["No hypervisor is present on this system"],
+        Reason::NoHypervOnPlatform if verdict != Verdict::No => &["No hypervisor is present on this system"],
         Reason::LinuxHost => &["no matching manifest for linux/amd64"],
         _ => &[],
     };
-    let _ = catalog;
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
-/// That a host whose revision nobody gave is patched: what makes an image of today a yes.
-fn assumption(
-    catalog: &Catalog,
-    host: &Host,
-    facts: &ImageFacts,
-    isolation: Isolation,
-    verdict: Verdict,
-) -> Option<String> {
-    let build = host.build.filter(|build| *build == facts.version.build)?;
-    let crosses = catalog.line(build).is_some_and(|line| line.baseline == BirthSide::Crosses);
-    let rests_on_it = isolation == Isolation::Process && verdict != Verdict::No && host.baseline.is_none();
-    let past = one_build::image_side(catalog, facts) == Some(Side::Post);
-    let patched = OsVersion::new(build, Some(catalog.threshold(build)?.host_2b));
-    (crosses && rests_on_it && past).then(|| format!("the host is patched past February 2020 ({patched} or later)"))
+fn refused_pull(host: &Host, image: &ImageFacts) -> Vec<String> {
+    let image = image.version.build;
+    let texts = |host: Build| {
+        vec![
+            format!("a Windows version 10.0.{image}-based image is incompatible with a 10.0.{host} host"),
+            format!("no matching manifest for windows/amd64 10.0.{host} in the manifest list entries"),
+        ]
+    };
+    host.build.map(texts).unwrap_or_default()
 }

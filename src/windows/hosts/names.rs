@@ -12,8 +12,30 @@ impl Catalog {
         let mut seen = std::collections::HashSet::new();
         names.retain(|name| seen.insert(name.clone()));
         // A name that several releases bear, or whose build no source names, is no host.
-        let mut hosts: Vec<Host> = names.iter().filter_map(|name| self.host(name, as_of).ok()).collect();
+        let mut hosts: Vec<Host> = names.iter().filter_map(|name| self.read_host(name, as_of).ok().flatten()).collect();
         hosts.sort_by_key(|host| (host.platform, host.kind, host.build));
         hosts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn every_name_means_the_host_that_it_is_listed_with() {
+        let (catalog, today) = (Catalog::embedded(), date(2026, 11, 22));
+        let hosts = catalog.host_names(today);
+        for host in &hosts {
+            assert_eq!(catalog.host(&host.name, today).as_ref(), Ok(host));
+        }
+        let named = |name: &str| hosts.iter().filter(|host| host.name == name).count();
+        for name in
+            ["ltsc2019", "1809", "ws2019", "Windows Server 2019", "win11-24h2", "windows-latest", "aci", "linux"]
+        {
+            assert_eq!(named(name), 1, "{name}");
+        }
+        assert_eq!(named("22H2"), 0, "several releases bear it");
     }
 }

@@ -49,12 +49,14 @@ fn unfold(word: &str) -> String {
 }
 
 impl Line {
-    /// What the server of the line is called: by its product, its short name and its aliases.
-    fn server_keys(&self) -> impl Iterator<Item = String> {
-        let named = |product: &str| {
-            self.names().map(|name| key(&format!("windows server {name}"))).chain([key(product)]).collect()
-        };
-        self.server().map(named).unwrap_or_else(Vec::new).into_iter()
+    /// Whether a key names the server of the line: by its product, its short name or an alias.
+    fn has_server(&self, wanted: &str) -> bool {
+        let by_name = || self.names().any(|name| key(&format!("windows server {name}")) == wanted);
+        self.server().is_some_and(|product| key(product) == wanted || by_name())
+    }
+
+    fn has_client(&self, wanted: &str) -> bool {
+        self.client().is_some_and(|product| key(product) == wanted)
     }
 
     /// The version of the client: `24H2`.
@@ -86,10 +88,10 @@ impl Catalog {
     /// The product that a text names; `Err` says what is missing where it names several.
     pub(super) fn product_named(&self, text: &str) -> Result<Option<(HostKind, Build)>, String> {
         let wanted = key(text);
-        if let Some(line) = self.lines().iter().find(|line| line.server_keys().any(|key| key == wanted)) {
+        if let Some(line) = self.lines().iter().find(|line| line.has_server(&wanted)) {
             return Ok(Some((HostKind::Server, line.build())));
         }
-        if let Some(line) = self.lines().iter().find(|line| line.client().is_some_and(|client| key(client) == wanted)) {
+        if let Some(line) = self.lines().iter().find(|line| line.has_client(&wanted)) {
             return Ok(Some((HostKind::Client, line.build())));
         }
         match wanted.as_str() {

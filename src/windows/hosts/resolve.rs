@@ -1,48 +1,13 @@
 //! From the text that a person has at hand to the host that it means.
 
-use super::table::HostRow;
+use super::unknown::{CURRENT, UnknownHost};
 use super::{Host, HostKind, Platform, ver_text};
 use crate::windows::Catalog;
 use crate::windows::version::{Build, OsVersion};
 use jiff::civil::Date;
-use std::fmt;
-
-/// A text that names no host that is known.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct UnknownHost {
-    pub text: String,
-    /// The names that come nearest, best first; at most three.
-    pub nearest: Vec<String>,
-    /// What is wrong with it, where more can be said than that it is unknown.
-    pub hint: Option<String>,
-}
-
-impl UnknownHost {
-    /// Whether this machine is meant, which only the command line can look at.
-    pub fn is_current(&self) -> bool {
-        self.text.eq_ignore_ascii_case(CURRENT)
-    }
-}
-
-const CURRENT: &str = "current";
-
-impl fmt::Display for UnknownHost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown host `{}`", self.text.escape_debug())?;
-        if let Some(hint) = &self.hint {
-            write!(f, ": {hint}")?;
-        }
-        match self.nearest.as_slice() {
-            [] => Ok(()),
-            names => write!(f, " (nearest: {})", names.join(", ")),
-        }
-    }
-}
-
-impl std::error::Error for UnknownHost {}
 
 /// What a text was understood as: `Err` where it was, and still means no host.
-type Reading = Result<Option<Host>, String>;
+pub(super) type Reading = Result<Option<Host>, String>;
 
 impl Catalog {
     /// The host that a text means on a day: a version, a line, a product, a platform's name, what `ver` prints.
@@ -57,7 +22,7 @@ impl Catalog {
         }
     }
 
-    fn read_host(&self, text: &str, as_of: Date) -> Reading {
+    pub(super) fn read_host(&self, text: &str, as_of: Date) -> Reading {
         if text.eq_ignore_ascii_case(CURRENT) {
             return Err("it means this machine, and can be used on Windows only".to_owned());
         }
@@ -65,10 +30,10 @@ impl Catalog {
             return self.at_revision(text, name, version, as_of);
         }
         if let Some(row) = self.listed(text, as_of)? {
-            return self.from_row(text, row, as_of).map(Some);
+            return self.listed_host(text, row, as_of).map(Some);
         }
         if let Some((prefix, rest)) = text.split_once(':')
-            && let Some(found) = self.prefixed(text, prefix, rest, as_of)
+            && let Some(found) = self.prefixed(text, prefix, rest.trim(), as_of)
         {
             return found.map(Some);
         }
@@ -76,13 +41,13 @@ impl Catalog {
             return Ok(Some(linux(text, Platform::GithubHosted)));
         }
         if let Some((kind, version)) = self.unplaced(text)? {
-            return Ok(Some(self.windows_host(text, kind, version, as_of)));
+            return Ok(Some(self.windows_host(&self.name_of(text, kind, version), kind, version, as_of)));
         }
         Ok(self.newer_than_known(text, text))
     }
 
     /// What needs no platform to be understood: a version, a line, a product, the output of `ver`.
-    fn unplaced(&self, text: &str) -> Result<Option<(HostKind, OsVersion)>, String> {
+    pub(super) fn unplaced(&self, text: &str) -> Result<Option<(HostKind, OsVersion)>, String> {
         if let Some(version) = ver_text::written(text) {
             return Ok(Some((self.kind_of(version.build), version)));
         }
@@ -137,23 +102,6 @@ impl Catalog {
         }
     }
 
-    /// A platform's machine by the build that it has: `eks:2022`, `gke:20348.2340`, `aks:17763.8389.260210`.
-    fn of_platform(&self, text: &str, platform: Platform, rest: &str, as_of: Date) -> Result<Host, String> {
-        let named = || self.unplaced(rest).ok().flatten().map(|(_, version)| version);
-        let by_year =
-            || self.product_named(&format!("ws{rest}")).ok().flatten().map(|(_, build)| OsVersion::new(build, None));
-        let version = node_image(rest).or_else(named).or_else(by_year).filter(|v| self.offers(platform, v.build));
-        let Some(version) = version else {
-            let names = self.names_of(platform);
-            return Err(format!("the hosts of {} are {}", platform.name(), names.join(", ")));
-        };
-        let own_end =
-            self.host_rows().iter().find(|row| row.platform == platform && row.build == Some(version.build.0));
-        let host = self.windows_host(text, HostKind::Server, version, as_of);
-        let retired = own_end.and_then(|row| row.retirement(as_of)).or(host.retired);
-        Ok(Host { platform, retired, ..host })
-    }
-
     /// `26100+`: a server newer than all that are released.
     fn newer_than_known(&self, text: &str, number: &str) -> Option<Host> {
         let build: u32 = number.strip_suffix('+').or_else(|| number.strip_prefix('>'))?.parse().ok()?;
@@ -166,24 +114,23 @@ impl Catalog {
             revision: None,
             retired: None,
             baseline: self.host_side(OsVersion::new(Build(build + 1), None)),
-            product: "a later Windows Server".to_owned(),
+            product: "Windows Server vNext".to_owned(),
         })
     }
 
-    fn from_row(&self, text: &str, row: &HostRow, as_of: Date) -> Result<Host, String> {
-        if row.kind == HostKind::Linux {
-            return Ok(linux(text, row.platform));
+    /// The text itself; of what a tool of Windows prints, only the version in it.
+    fn name_of(&self, text: &str, kind: HostKind, version: OsVersion) -> String {
+        let is_printed = text.contains(char::is_whitespace) && ver_text::version_in(text).is_some();
+        match is_printed {
+            false => text.to_owned(),
+            true if kind == self.kind_of(version.build) => version.to_string(),
+            true => format!("client:{version}"),
         }
-        let build = row.build.ok_or_else(|| format!("it is {}: give the host as `client:N`", row.notes))?;
-        let host = self.windows_host(text, row.kind, OsVersion::new(Build(build), None), as_of);
-        let retired = row.retirement(as_of).or(host.retired);
-        Ok(Host { platform: row.platform, retired, baseline: host.baseline.or(row.side()), ..host })
     }
 
-    fn windows_host(&self, text: &str, kind: HostKind, version: OsVersion, as_of: Date) -> Host {
-        let printed = text.contains(char::is_control) || text.contains("10.0.");
+    pub(super) fn windows_host(&self, name: &str, kind: HostKind, version: OsVersion, as_of: Date) -> Host {
         let host = Host {
-            name: if printed { version.to_string() } else { text.to_owned() },
+            name: name.to_owned(),
             kind,
             platform: Platform::Unknown,
             build: Some(version.build),
@@ -198,18 +145,9 @@ impl Catalog {
     fn at_version(&self, host: Host, version: OsVersion) -> Host {
         Host { revision: version.revision, baseline: self.host_side(version).or(host.baseline), ..host }
     }
-
-    fn unknown(&self, text: &str, hint: Option<String>, as_of: Date) -> UnknownHost {
-        let wanted = text.to_lowercase();
-        let likeness = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &wanted);
-        let mut names: Vec<String> = self.host_names(as_of).into_iter().map(|host| host.name).collect();
-        names.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
-        names.truncate(3);
-        UnknownHost { text: text.to_owned(), nearest: names, hint }
-    }
 }
 
-fn linux(text: &str, platform: Platform) -> Host {
+pub(super) fn linux(text: &str, platform: Platform) -> Host {
     Host {
         name: text.to_owned(),
         kind: HostKind::Linux,
@@ -222,9 +160,70 @@ fn linux(text: &str, platform: Platform) -> Host {
     }
 }
 
-/// The version in the name of an AKS node image: `AKSWindows-2019-containerd-17763.8389.260210`.
-fn node_image(text: &str) -> Option<OsVersion> {
-    let (version, day) = text.rsplit('-').next()?.rsplit_once('.')?;
-    let is_day = day.len() == 6 && day.bytes().all(|b| b.is_ascii_digit());
-    ver_text::bare(version).filter(|version| is_day && version.revision.is_some())
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    const TODAY: Date = date(2026, 11, 22);
+
+    fn host(text: &str) -> Host {
+        Catalog::embedded().host(text, TODAY).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn version(text: &str) -> String {
+        host(text).os_version().map(|version| version.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn builds_and_lines() {
+        use HostKind::{Client, Server};
+        for (text, kind, expected) in [
+            ("10.0.17763.1039", Server, "10.0.17763.1039"),
+            ("10.0.17763", Server, "10.0.17763"),
+            ("17763", Server, "10.0.17763"),
+            ("17763.1039", Server, "10.0.17763.1039"),
+            (" 17763 ", Server, "10.0.17763"),
+            ("server:17763", Server, "10.0.17763"),
+            ("server:10.0.17763.1039", Server, "10.0.17763.1039"),
+            ("client:26100", Client, "10.0.26100"),
+            ("client:26100.7840", Client, "10.0.26100.7840"),
+            ("Client:17763.1", Client, "10.0.17763.1"),
+            ("26100", Server, "10.0.26100"),
+            ("22631", Client, "10.0.22631"),
+            ("26200", Client, "10.0.26200"),
+            ("server:26200", Server, "10.0.26200"),
+            ("29531", Server, "10.0.29531"),
+            ("26100+", Server, "10.0.26101"),
+            ("server:26100+", Server, "10.0.26101"),
+            (">26100", Server, "10.0.26101"),
+            ("ltsc2019", Server, "10.0.17763"),
+            ("LTSC2019", Server, "10.0.17763"),
+            ("1809", Server, "10.0.17763"),
+            ("2004", Server, "10.0.19041"),
+            ("20H2", Server, "10.0.19042"),
+            ("20h2", Server, "10.0.19042"),
+            ("2009", Server, "10.0.19042"),
+            ("23H2", Server, "10.0.25398"),
+            ("25H2", Client, "10.0.26200"),
+        ] {
+            assert_eq!((host(text).kind, version(text).as_str()), (kind, expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_windows_prints_is_shown_as_its_version() {
+        for (text, kind, name) in [
+            ("\r\nMicrosoft Windows [Version 10.0.17763.1039]\r\n", HostKind::Server, "10.0.17763.1039"),
+            ("Microsoft Windows [版本 10.0.22631.3007]", HostKind::Client, "10.0.22631.3007"),
+            ("10.0.17763 N/A Build 17763", HostKind::Server, "10.0.17763"),
+            (
+                "OS Name: Microsoft Windows 11 Pro\nOS Version: 10.0.26100 N/A Build 26100",
+                HostKind::Client,
+                "client:10.0.26100",
+            ),
+        ] {
+            assert_eq!((host(text).kind, host(text).name.as_str()), (kind, name), "{text}");
+        }
+    }
 }

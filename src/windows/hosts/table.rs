@@ -42,9 +42,9 @@ impl Catalog {
         let Some(first) = rows.first() else { return Ok(None) };
         // Rows of one name stand in the order of their days.
         let current = rows.iter().rev().find(|row| row.since.is_none_or(|day| day <= as_of));
-        current.map(|row| Some(*row)).ok_or_else(|| match first.since {
-            Some(day) => format!("what `{name}` was before {day} is not known"),
-            None => String::new(),
+        current.map(|row| Some(*row)).ok_or_else(|| {
+            let day = first.since.map(|day| day.to_string()).unwrap_or_default();
+            format!("what `{name}` was before {day} is not known")
         })
     }
 
@@ -66,5 +66,64 @@ impl Catalog {
             self.host_rows().iter().filter(|row| row.platform == platform).map(|row| row.name.as_str()).collect();
         names.dedup();
         names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::windows::hosts::Host;
+    use jiff::civil::date;
+
+    fn host(text: &str) -> Host {
+        Catalog::embedded().host(text, date(2026, 11, 22)).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn a_moving_label_means_what_it_meant_on_the_day() {
+        for (day, build) in [
+            (date(2021, 6, 1), 17763),
+            (date(2022, 3, 29), 17763),
+            (date(2022, 3, 30), 20348),
+            (date(2025, 9, 30), 20348),
+            (date(2025, 10, 1), 26100),
+        ] {
+            let host = Catalog::embedded().host("windows-latest", day).expect("a day of the data");
+            assert_eq!(host.build, Some(Build(build)), "{day}");
+        }
+        assert!(Catalog::embedded().host("windows-latest", date(2019, 1, 1)).is_err(), "no source goes back that far");
+    }
+
+    #[test]
+    fn rows_are_in_order() {
+        for [first, second] in Catalog::embedded().host_rows().windows(2).filter_map(|pair| pair.first_chunk::<2>()) {
+            let moves = first.name == second.name;
+            assert!(!moves || first.since.is_some() && first.since < second.since, "{}", second.name);
+            let prefix = second.name.split_once(':').map(|(prefix, _)| prefix);
+            assert!(prefix.is_none_or(|prefix| prefix == second.platform.name()), "{}", second.name);
+        }
+    }
+
+    #[test]
+    fn hosts_end() {
+        for (text, since) in [
+            ("windows-2019", "2025-06-30"),
+            ("windows-2016", "2022-04-01"),
+            ("aks:windows2019", "2026-03-01"),
+            ("aks:17763.8389.260210", "2026-03-01"),
+            ("aks:WindowsAnnual", "2026-05-15"),
+            ("23H2", "2026-05-12"),
+            ("10.0.25398.1", "2026-05-12"),
+            ("eks:20H2", "2022-08-09"),
+            ("1903", "2020-12-08"),
+        ] {
+            let retired = host(text).retired.unwrap_or_else(|| panic!("{text} has ended"));
+            assert_eq!(retired.since.to_string(), since, "{text}");
+        }
+        for text in ["ltsc2016", "1809", "windows-2022", "aks:windows2022", "client:19041", "aci", "linux"] {
+            assert_eq!(host(text).retired, None, "{text}");
+        }
+        let before = Catalog::embedded().host("windows-2019", date(2025, 6, 29)).expect("a host");
+        assert_eq!(before.retired, None);
     }
 }

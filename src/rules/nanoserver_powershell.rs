@@ -1,0 +1,112 @@
+//! `nanoserver-powershell`
+
+use super::{Context, Rule};
+use crate::dockerfile::{Instruction, Keyword, Span};
+use crate::finding::{Finding, Severity};
+use crate::model::{BaseKind, Model, Stage};
+use crate::windows::{Build, Family};
+
+pub const RULE: Rule = Rule {
+    name: "nanoserver-powershell",
+    title: "Nano Server has no PowerShell",
+    severity: Severity::Warning,
+    default_on: true,
+    page: include_str!("nanoserver_powershell.md"),
+    check,
+    covers: &[],
+};
+
+/// The one Nano Server that had PowerShell inside.
+const WITH_POWERSHELL: Build = Build(14393);
+
+fn check(cx: &Context<'_>) -> Vec<Finding> {
+    let built = cx.target().map_or(0, |target| target.index + 1);
+    cx.model.stages.iter().take(built).filter_map(|stage| on_stage(cx, stage)).collect()
+}
+
+fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
+    let root = cx.model.root(stage);
+    let is_nano = root.base.repository().and_then(|name| Family::of_repository(&name)) == Some(Family::NanoServer);
+    if !is_nano || root.base.resolution.build().is_none_or(|build| build == WITH_POWERSHELL) {
+        return None;
+    }
+    let (instruction, word) = cx.model.instructions(stage).iter().find_map(|instruction| {
+        let word = command_word(cx.model, instruction)?;
+        is_powershell(&word.text).then_some((instruction, word))
+    })?;
+    if is_brought(cx.model, stage, instruction) {
+        return None;
+    }
+    let name = &word.text;
+    let message = format!("Nano Server has no `{name}`");
+    let finding = cx.at(word.span, message, "not found in this image");
+    let finding = finding.related(cx, root.base.tag_span, "an image of Nano Server");
+    Some(
+        finding
+            .note("docker would say: encountered an error during CreateProcess: failure in a Windows system call: The system cannot find the file specified. (0x2)")
+            .help("use `cmd`, take a base with PowerShell (`mcr.microsoft.com/powershell`, `windows/servercore`), or copy it in from one"),
+    )
+}
+
+/// The program that an instruction starts.
+struct Word {
+    text: String,
+    span: Span,
+}
+
+/// The first word of a command, in shell and in JSON form. What stands further on is an argument.
+fn command_word(model: &Model, instruction: &Instruction) -> Option<Word> {
+    if !matches!(instruction.keyword, Keyword::Shell | Keyword::Run | Keyword::Cmd | Keyword::Entrypoint) {
+        return None;
+    }
+    let bytes = &model.source.bytes;
+    let operands = instruction.operands(&model.dockerfile, bytes);
+    let text = operands.to_text();
+    let first = match instruction.json_form(&model.dockerfile, bytes) {
+        Some(strings) => strings.into_iter().next()?,
+        None if instruction.keyword == Keyword::Shell => return None,
+        None => text.split_whitespace().next()?.trim_start_matches('@').to_owned(),
+    };
+    let start = text.find(&first)?;
+    Some(Word { span: operands.span_of(start..start + first.len()), text: first })
+}
+
+fn is_powershell(word: &str) -> bool {
+    let name = word.rsplit(['\\', '/']).next().unwrap_or(word).trim_matches('"').to_ascii_lowercase();
+    matches!(name.strip_suffix(".exe").unwrap_or(&name), "powershell" | "pwsh")
+}
+
+/// Whether something before it in the stage, or in the stages it is built on, may have brought PowerShell along.
+fn is_brought(model: &Model, stage: &Stage, before: &Instruction) -> bool {
+    let own = model.instructions(stage).iter().take_while(|instruction| instruction.span.start < before.span.start);
+    if own.into_iter().any(|instruction| brings_powershell(model, instruction)) {
+        return true;
+    }
+    match stage.base.kind {
+        BaseKind::Stage(earlier) => {
+            let earlier = &model.stages[earlier];
+            model.instructions(earlier).iter().any(|instruction| brings_powershell(model, instruction))
+                || model.instructions(earlier).last().is_some_and(|last| is_brought(model, earlier, last))
+        }
+        _ => false,
+    }
+}
+
+/// A copy out of an image or a stage, or of a file, that has to do with PowerShell.
+fn brings_powershell(model: &Model, instruction: &Instruction) -> bool {
+    if !matches!(instruction.keyword, Keyword::Copy | Keyword::Add | Keyword::Env | Keyword::Run) {
+        return false;
+    }
+    let text = instruction.arguments(&model.dockerfile, &model.source.bytes).to_text().to_ascii_lowercase();
+    let speaks_of_it = |text: &str| ["powershell", "pwsh", "pscore"].iter().any(|word| text.contains(word));
+    if instruction.keyword != Keyword::Run && speaks_of_it(&text) {
+        return true;
+    }
+    let flags = instruction.flags(&model.dockerfile, &model.source.bytes);
+    let from = flags.iter().find(|flag| flag.name == "from").and_then(|flag| flag.value.as_deref());
+    from.and_then(|name| model.target(Some(name))).is_some_and(|stage| {
+        let base = model.root(stage).base.text.clone().unwrap_or_default();
+        // The SDK images of .NET bring `pwsh` along.
+        speaks_of_it(&base) || base.contains("dotnet/sdk")
+    })
+}

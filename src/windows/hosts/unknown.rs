@@ -1,0 +1,99 @@
+//! Texts that name no host: what is wrong with them, and what comes near.
+
+use crate::windows::Catalog;
+use jiff::civil::Date;
+use std::fmt;
+
+/// A text that names no host that is known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnknownHost {
+    pub text: String,
+    /// The names that come nearest, best first; at most three.
+    pub nearest: Vec<String>,
+    /// What is wrong with it, where more can be said than that it is unknown.
+    pub hint: Option<String>,
+}
+
+impl UnknownHost {
+    /// Whether this machine is meant, which only the command line can look at.
+    pub fn is_current(&self) -> bool {
+        self.text.eq_ignore_ascii_case(CURRENT)
+    }
+}
+
+/// The word for the machine that winfrom runs on.
+pub(super) const CURRENT: &str = "current";
+
+impl fmt::Display for UnknownHost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown host `{}`", start(&self.text).escape_debug())?;
+        if let Some(hint) = &self.hint {
+            write!(f, ": {hint}")?;
+        }
+        match self.nearest.as_slice() {
+            [] => Ok(()),
+            names => write!(f, " (nearest: {})", names.join(", ")),
+        }
+    }
+}
+
+impl std::error::Error for UnknownHost {}
+
+impl Catalog {
+    /// The error for a text, with the names that look most like it.
+    pub(super) fn unknown(&self, text: &str, hint: Option<String>, as_of: Date) -> UnknownHost {
+        let wanted = start(text).to_lowercase();
+        let likeness = |name: &str| {
+            let name = name.to_lowercase();
+            f64::from(name.contains(&wanted)) + strsim::jaro_winkler(&name, &wanted)
+        };
+        let mut names: Vec<String> = self.host_names(as_of).into_iter().map(|host| host.name).collect();
+        names.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
+        names.truncate(3);
+        UnknownHost { text: text.to_owned(), nearest: names, hint }
+    }
+}
+
+/// As much of a text as a name can be: what stands on standard input may be anything.
+fn start(text: &str) -> &str {
+    text.char_indices().nth(80).map_or(text, |(end, _)| &text[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn what_is_no_host_says_why_and_what_is_near() {
+        let error = |text: &str| Catalog::embedded().host(text, date(2026, 11, 22)).expect_err(text);
+        for (text, hint, nearest) in [
+            ("windows-2023", None, "windows-2022"),
+            ("ltsc2021", None, "ltsc2022"),
+            ("10.0.1.5", None, ""),
+            ("mcr.microsoft.com/windows/servercore:10.0.17763.1039", None, ""),
+            ("", None, ""),
+            ("windows-11-arm", Some("no source names"), ""),
+            ("22H2", Some("win11-22h2"), ""),
+            ("Windows 11", Some("win11-26h1"), "Windows 11, version"),
+            ("2022", None, "ltsc2022"),
+            ("windows-2022@17763.1", Some("Windows Server 2022 (10.0.20348)"), ""),
+            ("windows-2022@x", Some("20348.5499"), ""),
+            ("gke:2025", Some("gke:ltsc2022"), ""),
+            ("server:ltsc", Some("server:17763.1039"), ""),
+            ("client:26100+", Some("server:17763.1039"), ""),
+            ("current", Some("this machine"), ""),
+        ] {
+            let error = error(text);
+            match hint {
+                Some(hint) => assert!(error.hint.as_ref().is_some_and(|given| given.contains(hint)), "{error}"),
+                None => assert_eq!(error.hint, None, "{text}"),
+            }
+            assert_eq!(error.nearest.len(), 3);
+            assert!(error.nearest.iter().any(|name| name.contains(nearest)), "{error}");
+        }
+        assert!(error("CURRENT").is_current());
+        assert!(!error("\u{1b}[31m").to_string().contains('\u{1b}'), "nothing reaches the terminal unescaped");
+        assert!(error(&"é".repeat(1_000_000)).to_string().len() < 400);
+    }
+}

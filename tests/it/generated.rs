@@ -1,0 +1,59 @@
+//! What is generated from `RULES` and their pages: `docs/rules.md`, and the table of rules in `README.md`.
+
+use crate::harness::{in_project, refresh};
+use std::fs;
+use winfrom::rules::{RULES, Rule};
+use winfrom::settings::Level;
+
+#[test]
+fn docs_rules_md_is_fresh() {
+    let mut text = format!("# Rules\n\nGenerated from the pages in `src/rules/`.\n\n{}", table("#"));
+    for rule in RULES {
+        text += &format!("\n{}", demoted(rule.page));
+    }
+    refresh("docs/rules.md", &text);
+}
+
+const BEGIN: &str = "<!-- rules -->\n";
+const END: &str = "<!-- /rules -->";
+
+#[test]
+fn the_rules_table_of_the_readme_is_fresh() {
+    let Ok(readme) = fs::read_to_string(in_project("README.md")) else { return };
+    let parts = readme.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    let (before, after) = parts.expect("README.md has the lines `<!-- rules -->` and `<!-- /rules -->`");
+    refresh("README.md", &format!("{before}{BEGIN}{}{END}{after}", table("docs/rules.md#")));
+}
+
+/// Every address that findings print leads to a heading of `docs/rules.md`.
+#[test]
+fn addresses_of_rules_lead_to_their_pages() {
+    for rule in RULES {
+        let url = rule.url();
+        let (page, anchor) = url.split_once('#').expect("an anchor");
+        assert!(page.ends_with("/docs/rules.md"), "{url}");
+        assert!(demoted(rule.page).starts_with(&format!("## {anchor}\n")), "{url}");
+    }
+}
+
+fn table(link: &str) -> String {
+    let row = |rule: &Rule| {
+        let default = match rule.default_level() {
+            Level::Off => "off",
+            Level::At(severity) => severity.name(),
+        };
+        format!("| [`{0}`]({link}{0}) | {default} | {1} |\n", rule.name, rule.title)
+    };
+    "| rule | default | says |\n|---|---|---|\n".to_owned() + &RULES.iter().map(row).collect::<String>()
+}
+
+/// A page as a chapter: its headings one level down, its code as it is.
+fn demoted(page: &str) -> String {
+    let mut in_code = false;
+    let line = |line: &str| {
+        in_code ^= line.starts_with("```");
+        let sign = if line.starts_with('#') && !in_code { "#" } else { "" };
+        format!("{sign}{line}\n")
+    };
+    page.lines().map(line).collect()
+}

@@ -1,0 +1,99 @@
+//! What the tests of fixtures share: a file, the options that it asks for, and what winfrom finds in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use winfrom::lint::{self, Judged};
+use winfrom::report::{Report, terminal};
+use winfrom::source::Source;
+use winfrom::windows::Catalog;
+
+/// The day that fixtures are judged on, unless they name another.
+const AS_OF: &str = "2026-11-22";
+
+/// Rules that a Dockerfile alone cannot show: they are tested with a configuration, and with a registry.
+pub const SHOWN_ELSEWHERE: [&str; 2] = ["config", "digest-mismatch"];
+
+/// A file of the project, by its path from the project's root.
+pub fn in_project(path: impl AsRef<Path>) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The names of what a folder of the project holds, sorted; none where there is no such folder.
+pub fn names_in(folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(in_project(folder)).into_iter().flatten();
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// A Dockerfile to lint, with the options of `winfrom lint` that belong to it.
+pub struct Case {
+    /// From the project's root, as the snapshot shows it.
+    pub path: String,
+    pub bytes: Vec<u8>,
+    pub options: Vec<String>,
+}
+
+impl Case {
+    /// Reads a fixture with the options of the line `# fixture: OPTIONS` among its first comments.
+    pub fn read(path: &str) -> Self {
+        let bytes = fs::read(in_project(path)).unwrap_or_else(|error| panic!("cannot read {path}: {error}"));
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let comments = text.lines().take_while(|line| line.starts_with('#'));
+        let options = comments.filter_map(|line| line.strip_prefix("# fixture: ")).flat_map(words).collect();
+        Self { path: path.to_owned(), bytes, options }
+    }
+
+    /// The same case with more options.
+    pub fn with<'o>(mut self, options: impl IntoIterator<Item = &'o str>) -> Self {
+        self.options.extend(options.into_iter().map(str::to_owned));
+        self
+    }
+
+    /// What winfrom finds. The path `.` among the options stands for a walk that met the file; else it was named.
+    pub fn lint(&self) -> Judged {
+        let mut options: Vec<&str> = self.options.iter().map(String::as_str).collect();
+        let named = !options.contains(&".");
+        if !options.contains(&"--as-of") {
+            options.extend(["--as-of", AS_OF]);
+        }
+        let settings = winfrom::cli::lint_settings(&options);
+        let settings = settings.unwrap_or_else(|error| panic!("{}: {error:#}", self.path));
+        let source = Arc::new(Source::new(self.path.clone(), self.bytes.clone()));
+        lint::lint(Catalog::embedded(), source, &settings, named)
+    }
+}
+
+pub fn words(line: &str) -> impl Iterator<Item = String> {
+    line.split_whitespace().map(str::to_owned)
+}
+
+/// What `winfrom lint` prints of the findings on a terminal of 100 columns without colours.
+pub fn screen(judged: &Judged) -> String {
+    let report = Report { findings: judged.findings.clone(), ..Report::default() };
+    let mut out = vec![];
+    terminal::write(&report, &terminal::Style { color: false, width: 100 }, &mut out).expect("a buffer takes it all");
+    String::from_utf8(out).expect("the report is UTF-8")
+}
+
+/// Rewrites a generated file that is not fresh, and fails once: the result is to be committed.
+pub fn refresh(path: &str, text: &str) {
+    let file = in_project(path);
+    if fs::read_to_string(&file).is_ok_and(|current| current == text) {
+        return;
+    }
+    fs::create_dir_all(file.parent().expect("a file in a folder")).expect("the folder can be made");
+    fs::write(&file, text).expect("the file can be written");
+    panic!("{path} was not fresh and has been rewritten: commit it");
+}
+
+/// Compares a text with the snapshot `FOLDER/NAME.snap`.
+pub fn assert_screen(folder: &str, name: &str, screen: &str) {
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path(in_project(folder));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, screen));
+}
