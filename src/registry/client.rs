@@ -1,6 +1,6 @@
 //! One request and all it takes: limits of time and size, retries, redirects, proxies, so many at once.
 
-use super::endpoint::{PlainHttp, join, same_origin};
+use super::endpoint::{PlainHttp, address, join, same_origin};
 use super::gate::Gate;
 use super::proxy::Proxies;
 use super::secret::Secret;
@@ -118,8 +118,8 @@ impl Client {
 
     /// `https://HOST`, or `http://HOST` where that is allowed and the host does not speak TLS.
     pub fn base(&self, authority: &str) -> Result<Uri, Fault> {
-        let address = |scheme: &str| format!("{scheme}://{authority}/v2/").parse::<Uri>();
-        let https = address("https").map_err(|_| Fault::Unusable(format!("`{authority}` is no address")))?;
+        let address = |scheme: &str| address(scheme, authority);
+        let https = address("https").ok_or_else(|| Fault::Unusable(format!("`{authority}` is no address")))?;
         if !self.plain_http.allows(authority) {
             return Ok(https);
         }
@@ -209,14 +209,16 @@ fn describe(error: &ureq::Error) -> Fault {
     Fault::Unreachable(match error {
         ureq::Error::BodyExceedsLimit(_) => return too_large(),
         ureq::Error::Io(error) if is_too_large(error) => return too_large(),
-        ureq::Error::HostNotFound => "no such host".into(),
+        ureq::Error::HostNotFound => "no such host, or no way to it".into(),
         ureq::Error::Timeout(_) => "it does not answer in time".into(),
         ureq::Error::ConnectProxyFailed(_) => "the proxy does not let winfrom through".into(),
         ureq::Error::Io(error) => match error.kind() {
             io::ErrorKind::ConnectionRefused => "the connection was refused".into(),
             io::ErrorKind::TimedOut => "it does not answer in time".into(),
             io::ErrorKind::UnexpectedEof => return Fault::Unusable("the answer was cut off".into()),
-            kind => return Fault::Unusable(kind.to_string()),
+            kind if retry::is_broken_connection(kind) => return Fault::Unusable("the connection broke".into()),
+            // The standard library has no kind for a name that does not resolve.
+            _ => "no such host, or no way to it".into(),
         },
         ureq::Error::Protocol(_) => return Fault::Unusable("it is no HTTP".into()),
         ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::TlsRequired => "it does not speak TLS".into(),

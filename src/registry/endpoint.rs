@@ -24,6 +24,13 @@ pub fn credentials_key(registry: &str) -> &str {
     if registry == DOCKER_HUB { DOCKER_HUB_KEY } else { registry }
 }
 
+/// Where a registry's API begins; `None` where its name makes no address, as with a port above 65535.
+pub fn address(scheme: &str, authority: &str) -> Option<Uri> {
+    let url: Uri = format!("{scheme}://{authority}/v2/").parse().ok()?;
+    let has_port = host_of(authority) != authority;
+    (has_port == url.port_u16().is_some()).then_some(url)
+}
+
 /// The hosts that may be asked over plain HTTP: this machine, and those the user allowed, with or without a port.
 pub struct PlainHttp {
     allowed: Vec<String>,
@@ -121,6 +128,19 @@ mod tests {
         assert_eq!(api_host("docker.io"), "registry-1.docker.io");
         assert_eq!(credentials_key("docker.io"), "https://index.docker.io/v1/");
         assert_eq!(api_host("[::1]:5000"), "[::1]:5000");
+    }
+
+    #[test]
+    fn names_make_addresses() {
+        for (authority, expected) in [
+            ("mcr.microsoft.com", Some("https://mcr.microsoft.com/v2/")),
+            ("[::1]:5000", Some("https://[::1]:5000/v2/")),
+            ("[::1]", Some("https://[::1]/v2/")),
+            ("a:99999", None),
+        ] {
+            let address = address("https", authority).map(|url| url.to_string());
+            assert_eq!(address.as_deref(), expected, "{authority}");
+        }
     }
 
     #[test]

@@ -36,7 +36,8 @@ pub fn passes(status: u16) -> bool {
     matches!(status, 429 | 500 | 502 | 503 | 504)
 }
 
-fn is_broken_connection(kind: ErrorKind) -> bool {
+/// Whether a connection that stood was lost.
+pub fn is_broken_connection(kind: ErrorKind) -> bool {
     matches!(
         kind,
         ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof
