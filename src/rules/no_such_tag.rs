@@ -4,6 +4,7 @@ use super::wording::list;
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
 use crate::model::Stage;
+use crate::windows::repositories::BaseImage;
 use crate::windows::resolve::Absent;
 use crate::windows::{Family, Status};
 
@@ -31,6 +32,12 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
             (format!("`{path}` has no `latest` tag, which is what no tag means"), "names no tag".to_owned())
         }
         Absent::Latest => (format!("`{path}` has no `latest` tag"), "gone since 2019-04-16".to_owned()),
+        Absent::Line(build) if cx.catalog.base_image(resolution.family?, build).is_some() => {
+            let row = cx.catalog.base_image(resolution.family?, build)?;
+            let product = cx.catalog.product(build);
+            let name = tag.unwrap_or_default();
+            (format!("`{path}` has no tag `{name}`"), format!("the image of {product} was named `{}`", row.best_tag()))
+        }
         Absent::Line(build) => {
             let product = cx.catalog.product(build);
             (format!("`{path}` never had an image of {product}"), format!("no image of {product} here"))
@@ -80,6 +87,7 @@ impl Context<'_> {
     /// The one tag that was certainly meant: the same line in the repository that has it, or the year's line.
     pub fn certain_tag(&self, stage: &Stage) -> Option<String> {
         let resolution = &stage.base.resolution;
+        let lives = |row: &&BaseImage| !row.has_ended(self.settings.today);
         match resolution.absent? {
             Absent::Line(build) => {
                 let family = match resolution.family? {
@@ -87,13 +95,14 @@ impl Context<'_> {
                     Family::Server => Family::Windows,
                     other => other,
                 };
-                let row = self.catalog.base_image(family, build)?;
+                let row = self.catalog.base_image(family, build).filter(lives)?;
                 Some(format!("{}:{}", row.repository, row.best_tag()))
             }
             Absent::Year => {
                 let named = format!("ltsc{}", stage.base.tag()?);
                 let line = self.catalog.image_line(&named)?;
-                self.catalog.base_image(resolution.family?, line.build()).map(|row| self.spelled(stage, row))
+                let row = self.catalog.base_image(resolution.family?, line.build()).filter(lives);
+                row.map(|row| self.spelled(stage, row))
             }
             Absent::Latest | Absent::Name => None,
         }

@@ -167,9 +167,9 @@ impl Catalog {
             },
             BaseTag::Line(build) if moved => self.retired_line(family, build),
             BaseTag::Line(build) => match self.base_image(family, build) {
-                Some(row) => self.floating(row),
-                None => {
-                    let why = format!("`{repository}` never had an image of {}", self.product(build));
+                Some(row) if self.is_named(row, tag) => self.floating(row),
+                _ => {
+                    let why = format!("`{repository}` never had a tag `{tag}`, for {}", self.product(build));
                     Resolution::absent(Absent::Line(build), why)
                 }
             },
@@ -186,6 +186,12 @@ impl Catalog {
             }
             BaseTag::Other => Resolution::unresolved(Kind::Windows, format!("`{tag}` is no form of tag that is known")),
         }
+    }
+
+    /// Nano Server of 2016 was `sac2016` and never `ltsc2016`. Other spellings of a line are given the benefit of doubt.
+    fn is_named(&self, row: &BaseImage, tag: &str) -> bool {
+        let is_short_name = self.line(Build(row.build)).and_then(|line| line.short_name()) == Some(tag);
+        !is_short_name || row.floating_tags().any(|floating| floating == tag)
     }
 
     /// A floating tag stands on the side of the newest image it was given: of the last one where the line is over.
