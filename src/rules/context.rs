@@ -165,10 +165,14 @@ impl<'a> Context<'a> {
     }
 
     /// The lines that a host-dependent tag is published for; none where the data do not tell.
-    pub fn published_lines(&self, stage: &Stage) -> Vec<crate::windows::Build> {
+    pub fn published_lines(&self, stage: &Stage) -> Vec<Build> {
         let (Some(repository), Status::HostDependent) = (stage.base.repository(), stage.base.resolution.status) else {
             return vec![];
         };
+        let asked = &stage.base.resolution.published;
+        if !asked.is_empty() {
+            return asked.iter().map(|version| version.build).collect();
+        }
         self.catalog.published_lines(&repository, stage.base.tag().unwrap_or("latest"))
     }
 }

@@ -7,6 +7,7 @@ mod wording;
 mod baseline_mismatch;
 mod builder_dependent;
 mod conditional_host;
+mod digest_mismatch;
 mod end_of_life;
 mod escape_trap;
 mod floating_tag;
@@ -71,6 +72,7 @@ pub static RULES: &[Rule] = &[
     baseline_mismatch::RULE,
     host_mismatch::RULE,
     no_such_tag::RULE,
+    digest_mismatch::RULE,
     syntax::RULE,
     end_of_life::RULE,
     retired_repository::RULE,

@@ -1,5 +1,6 @@
 //! The tables that winfrom knows, each parsed when it is first asked for.
 
+use super::answers::Answers;
 use super::baseline::Threshold;
 use super::compat::{ABOVE_SERVERS, KnownBreak, PairRow};
 use super::derived::{DerivedImage, FrameworkTag, MovedRepository, Rebuilds};
@@ -10,10 +11,15 @@ use super::repositories::BaseImage;
 use super::table;
 use super::version::Build;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-/// The facts of `data/`, embedded in the program.
+/// What is known: the facts of `data/`, embedded in the program, and what registries said in this run.
 pub struct Catalog {
+    tables: Arc<Tables>,
+    answers: Answers,
+}
+
+struct Tables {
     lines: Vec<Line>,
     releases: BTreeMap<u32, OnceLock<Vec<Release>>>,
     thresholds: OnceLock<Vec<Threshold>>,
@@ -31,10 +37,80 @@ impl Catalog {
     /// The catalogue that ships with the program.
     pub fn embedded() -> &'static Catalog {
         static CATALOG: OnceLock<Catalog> = OnceLock::new();
-        CATALOG.get_or_init(Catalog::new)
+        CATALOG.get_or_init(|| Catalog { tables: Arc::new(Tables::embedded()), answers: Answers::default() })
     }
 
-    fn new() -> Self {
+    /// The same facts with what registries said.
+    pub fn with_answers(&self, answers: Answers) -> Catalog {
+        Catalog { tables: self.tables.clone(), answers }
+    }
+
+    pub(super) fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
+    pub fn lines(&self) -> &[Line] {
+        &self.tables.lines
+    }
+
+    /// The releases of a line in the order of their revisions; none where the build is no line.
+    pub fn releases(&self, build: Build) -> &[Release] {
+        let Some(cell) = self.tables.releases.get(&build.0) else { return &[] };
+        cell.get_or_init(|| table::rows(&table::section(include_str!("../../data/releases.csv"), &build.to_string())))
+    }
+
+    pub(super) fn thresholds(&self) -> &[Threshold] {
+        self.tables.thresholds.get_or_init(|| table::rows(include_str!("../../data/baseline.csv")))
+    }
+
+    pub fn base_images(&self) -> &[BaseImage] {
+        self.tables.base_images.get_or_init(|| table::rows(include_str!("../../data/base_images.csv")))
+    }
+
+    pub(super) fn derived_images(&self) -> &[DerivedImage] {
+        self.tables.derived_images.get_or_init(|| table::rows(include_str!("../../data/derived_images.csv")))
+    }
+
+    pub(super) fn moved_repositories(&self) -> &[MovedRepository] {
+        self.tables.moved_repositories.get_or_init(|| table::rows(include_str!("../../data/moved_repositories.csv")))
+    }
+
+    pub(super) fn rebuild_rows(&self) -> &[Rebuilds] {
+        self.tables.rebuilds.get_or_init(|| table::rows(include_str!("../../data/rebuilds.csv")))
+    }
+
+    pub(super) fn framework_tags(&self) -> &[FrameworkTag] {
+        self.tables.framework_tags.get_or_init(|| table::rows(include_str!("../../data/dotnet_framework_tags.csv")))
+    }
+
+    pub(super) fn host_rows(&self) -> &[HostRow] {
+        self.tables.hosts.get_or_init(|| table::rows(include_str!("../../data/hosts.csv")))
+    }
+
+    /// What is known of the hosts of one build, or of [`ABOVE_SERVERS`].
+    pub(super) fn pairs(&self, host: &str) -> &[PairRow] {
+        let Some(cell) = self.tables.pairs.get(host) else { return &[] };
+        cell.get_or_init(|| table::rows(&table::section(include_str!("../../data/compat.csv"), host)))
+    }
+
+    pub(super) fn known_breaks(&self) -> &[KnownBreak] {
+        self.tables.breaks.get_or_init(|| table::rows(include_str!("../../data/known_breaks.csv")))
+    }
+
+    /// Whether docker-library's own lists say that this image of theirs never had Windows variants.
+    pub(super) fn is_linux_image(&self, repository: &str) -> bool {
+        has_key(include_str!("../../data/linux_images.csv"), repository)
+    }
+
+    /// Whether a part of a tag names a Linux distribution: `bookworm` in `golang:1.26-bookworm`.
+    pub(super) fn is_linux_word(&self, word: &str) -> bool {
+        let word = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        has_key(include_str!("../../data/linux_words.csv"), word)
+    }
+}
+
+impl Tables {
+    fn embedded() -> Self {
         let lines: Vec<Line> = table::rows(include_str!("../../data/lines.csv"));
         let hosts = lines.iter().map(|line| line.build.to_string()).chain([ABOVE_SERVERS.to_owned()]);
         Self {
@@ -50,65 +126,6 @@ impl Catalog {
             hosts: OnceLock::new(),
             breaks: OnceLock::new(),
         }
-    }
-
-    pub fn lines(&self) -> &[Line] {
-        &self.lines
-    }
-
-    /// The releases of a line in the order of their revisions; none where the build is no line.
-    pub fn releases(&self, build: Build) -> &[Release] {
-        let Some(cell) = self.releases.get(&build.0) else { return &[] };
-        cell.get_or_init(|| table::rows(&table::section(include_str!("../../data/releases.csv"), &build.to_string())))
-    }
-
-    pub(super) fn thresholds(&self) -> &[Threshold] {
-        self.thresholds.get_or_init(|| table::rows(include_str!("../../data/baseline.csv")))
-    }
-
-    pub fn base_images(&self) -> &[BaseImage] {
-        self.base_images.get_or_init(|| table::rows(include_str!("../../data/base_images.csv")))
-    }
-
-    pub(super) fn derived_images(&self) -> &[DerivedImage] {
-        self.derived_images.get_or_init(|| table::rows(include_str!("../../data/derived_images.csv")))
-    }
-
-    pub(super) fn moved_repositories(&self) -> &[MovedRepository] {
-        self.moved_repositories.get_or_init(|| table::rows(include_str!("../../data/moved_repositories.csv")))
-    }
-
-    pub(super) fn rebuild_rows(&self) -> &[Rebuilds] {
-        self.rebuilds.get_or_init(|| table::rows(include_str!("../../data/rebuilds.csv")))
-    }
-
-    pub(super) fn framework_tags(&self) -> &[FrameworkTag] {
-        self.framework_tags.get_or_init(|| table::rows(include_str!("../../data/dotnet_framework_tags.csv")))
-    }
-
-    pub(super) fn host_rows(&self) -> &[HostRow] {
-        self.hosts.get_or_init(|| table::rows(include_str!("../../data/hosts.csv")))
-    }
-
-    /// What is known of the hosts of one build, or of [`ABOVE_SERVERS`].
-    pub(super) fn pairs(&self, host: &str) -> &[PairRow] {
-        let Some(cell) = self.pairs.get(host) else { return &[] };
-        cell.get_or_init(|| table::rows(&table::section(include_str!("../../data/compat.csv"), host)))
-    }
-
-    pub(super) fn known_breaks(&self) -> &[KnownBreak] {
-        self.breaks.get_or_init(|| table::rows(include_str!("../../data/known_breaks.csv")))
-    }
-
-    /// Whether docker-library's own lists say that this image of theirs never had Windows variants.
-    pub(super) fn is_linux_image(&self, repository: &str) -> bool {
-        has_key(include_str!("../../data/linux_images.csv"), repository)
-    }
-
-    /// Whether a part of a tag names a Linux distribution: `bookworm` in `golang:1.26-bookworm`.
-    pub(super) fn is_linux_word(&self, word: &str) -> bool {
-        let word = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-        has_key(include_str!("../../data/linux_words.csv"), word)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is known of Windows container images: versions, lines, releases, the baseline. No I/O.
 
+pub mod answers;
 pub mod baseline;
 pub mod catalog;
 pub mod compat;
@@ -13,6 +14,7 @@ mod table;
 pub mod tag;
 pub mod version;
 
+pub use answers::{Answer, Answers, Published};
 pub use baseline::Side;
 pub use catalog::Catalog;
 pub use hosts::{Host, Isolation};
