@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::text;
 
 /// The parts of an instruction, as ranges of its joined text.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Command {
     pub keyword: Range<usize>,
     pub flags: Vec<RawFlag>,
@@ -16,8 +16,8 @@ pub(super) struct Command {
 /// A flag as BuildKit reads it, and where it stands in the joined text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct RawFlag {
-    /// Without quotes and escapes, `--` included. Each byte that is not ASCII has become a character of its own, because
-    /// BuildKit takes bytes for characters here.
+    /// Without quotes and escapes, `--` included. Each byte that is not ASCII has become a
+    /// character of its own, because BuildKit takes bytes for characters here.
     pub text: String,
     pub range: Range<usize>,
     /// Where the source of the value starts, after the `=`.

@@ -1,4 +1,5 @@
-//! The parser directives at the top of a file: `# syntax=`, `# escape=`, `# check=` (parser/directives.go).
+//! The parser directives at the top of a file: `# syntax=`, `# escape=`, `# check=`
+//! (parser/directives.go).
 
 use std::ops::Range;
 
@@ -43,8 +44,8 @@ pub(super) fn directive(bytes: &[u8], comment: Range<usize>) -> Option<Directive
     })
 }
 
-/// The value that starts after the `=`: without the blanks around it, but of blanks alone the last one is left, since
-/// BuildKit's pattern wants one character.
+/// The value that starts after the `=`: without the blanks around it, but of blanks alone the last
+/// one is left, since BuildKit's pattern wants one character.
 fn value(content: &[u8], start: usize) -> Option<Range<usize>> {
     let after = content.get(start..).filter(|after| !after.is_empty())?;
     let Some(first) = after.iter().position(|&byte| !is_space(byte)) else {
@@ -71,8 +72,8 @@ pub(super) fn escape(value: &str) -> Result<Escape, String> {
 /// The newest minor version of `docker/dockerfile:1` that this reader knows all flags of.
 const NEWEST_FRONTEND: u32 = 24;
 
-/// Whether the frontend that `# syntax=` names may know more flags and instructions than this reader: another one than
-/// Docker's, an experimental one, or one from the future.
+/// Whether the frontend that `# syntax=` names may know more flags and instructions than this
+/// reader: another one than Docker's, an experimental one, or one from the future.
 pub(super) fn is_foreign_frontend(value: &str) -> bool {
     let image = value.split(' ').next().unwrap_or_default();
     let image = image.strip_prefix("docker.io/").unwrap_or(image);

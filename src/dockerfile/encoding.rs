@@ -13,8 +13,8 @@ pub(super) fn bom_length(bytes: &[u8]) -> usize {
     if bytes.starts_with(BOM) { BOM.len() } else { 0 }
 }
 
-/// The kind of UTF-16 that the file is in, if it is: by its byte order mark, else because every other byte of its start
-/// is NUL, as ASCII is in UTF-16.
+/// The kind of UTF-16 that the file is in, if it is: by its byte order mark, else because every
+/// other byte of its start is NUL, as ASCII is in UTF-16.
 pub(super) fn utf16(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xFF, 0xFE, 0, 0, ..] => return None,

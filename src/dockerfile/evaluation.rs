@@ -1,9 +1,8 @@
 //! What an evaluation is given, and what comes out.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use super::Span;
+use super::{Base, Span};
 
 /// What a build is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,75 +54,53 @@ pub struct EvaluationProblem {
     pub depends_on_args: bool,
 }
 
-/// The base of a stage.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Base {
-    /// After expansion, exactly as BuildKit has it; `None` when the expansion fails.
-    pub text: Option<String>,
-    pub target: Target,
-    /// The value of `--platform` after expansion; `None` when there is none, or an empty one.
-    pub platform: Option<String>,
-    /// Where the text comes from, in order and covering it.
-    pub pieces: Vec<Piece>,
-    /// Every variable that was read to make the text: first those of the base itself, which pieces
-    /// refer to, then those that were read to make their values.
-    pub variables: Vec<Variable>,
-    /// The same for the platform.
-    pub platform_variables: Vec<Variable>,
-    /// Why BuildKit refuses the stage, in its words. Whether the text is a valid reference is not
-    /// looked at.
-    pub error: Option<String>,
-    /// A variable had a part in the error, so that other build arguments might mend it.
-    pub error_depends_on_args: bool,
-}
+#[cfg(test)]
+mod tests {
+    use super::super::{Target, read};
+    use super::*;
 
-/// What a base is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Target {
-    /// An earlier stage.
-    Stage(usize),
-    Scratch,
-    /// Anything else, valid or not.
-    Image,
-}
+    fn evaluate(text: &str, build_args: &[(&str, &str)]) -> Evaluation {
+        let pairs = build_args.iter().map(|&(name, value)| (name.to_owned(), value.to_owned()));
+        let arguments = Arguments { build_args: pairs.collect(), ..Arguments::default() };
+        read(text.as_bytes()).evaluate(&arguments)
+    }
 
-/// A part of a base and its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
-    /// Its bytes in the text.
-    pub range: Range<usize>,
-    /// Its place in the FROM: for a variable the whole `${NAME:-x}`.
-    pub span: Span,
-    /// For a variable, its index among those of the base.
-    pub variable: Option<usize>,
-    /// For a variable whose value stands somewhere as it is, that place: the default of an ARG, or
-    /// the `x` of `${NAME:-x}`.
-    pub default: Option<Span>,
-}
+    #[test]
+    fn a_default_in_trouble_is_told_once() {
+        let text = "ARG V=\"1\nARG W=$V\nFROM a:$W AS x\nFROM b:$V\nFROM x\n";
+        let found = evaluate(text, &[]);
+        let message =
+            "failed to process \"\\\"1\": unexpected end of statement while looking for matching double-quote";
+        let problems: Vec<_> = found.problems.iter().map(|problem| (problem.line, problem.message.as_str())).collect();
+        assert_eq!(problems, [(1, message)]);
+        assert!(found.bases[..2].iter().all(|base| base.error.as_deref() == Some(message)));
+        assert_eq!(found.bases[2].target, Target::Stage(0));
 
-/// A variable that was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Variable {
-    pub name: String,
-    /// Where it is read: from the `$` to the end of the name or to the closing brace.
-    pub span: Span,
-    pub origin: Origin,
-}
+        let mended = evaluate(text, &[("V", "2")]);
+        assert_eq!(mended.problems, []);
+        assert_eq!(mended.bases[0].text.as_deref(), Some("a:2"));
+    }
 
-/// Where the value of a variable comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// The default of this one of the global arguments.
-    Default(usize),
-    /// A build argument.
-    BuildArgument,
-    /// BuildKit sets it, to what the platforms and the target are.
-    Predefined,
-    /// It has no value.
-    Unset {
-        /// The global argument that declares it without a default.
-        declared: Option<usize>,
-        /// The name of a global argument that differs in case only.
-        other_case: Option<String>,
-    },
+    #[test]
+    fn doubling_arguments_end_in_an_error() {
+        let mut text = "ARG A0=xx\n".to_owned();
+        for n in 0..40 {
+            text.push_str(&format!("ARG A{}=$A{n}$A{n}\n", n + 1));
+        }
+        let found = evaluate(&format!("{text}FROM $A40\nFROM $A3\n"), &[]);
+        let message = "failed to process \"$A15$A15\": a value is longer than 65536 bytes";
+        assert_eq!(found.problems.len(), 1);
+        assert_eq!(found.bases[0].error.as_deref(), Some(message));
+        assert_eq!(found.bases[1].text.as_deref(), Some("xxxxxxxxxxxxxxxx"));
+    }
+
+    #[test]
+    fn the_target_stage_is_a_variable() {
+        for (target, expected) in [(None, "a:last"), (Some("mid"), "a:mid"), (Some(""), "a:last")] {
+            let file = read(b"FROM a:$TARGETSTAGE AS mid\nFROM b AS last\n");
+            let target_stage = target.map(str::to_owned);
+            let found = file.evaluate(&Arguments { target_stage, ..Arguments::default() });
+            assert_eq!(found.bases[0].text.as_deref(), Some(expected));
+        }
+    }
 }

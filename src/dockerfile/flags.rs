@@ -1,4 +1,5 @@
-//! Flags such as `--platform=windows`: what an instruction has, and which it may have (instructions/bflag.go).
+//! Flags such as `--platform=windows`: what an instruction has, and which it may have
+//! (instructions/bflag.go).
 
 use super::command::RawFlag;
 use super::{Joined, Keyword, Span, suggest};
@@ -60,7 +61,8 @@ const fn known(keyword: Keyword) -> &'static [(&'static str, Kind)] {
     }
 }
 
-/// Finds the first flag that BuildKit refuses, and says why. `accept_unknown` lets flags pass that it does not know.
+/// Finds the first flag that BuildKit refuses, and says why. `accept_unknown` lets flags pass that
+/// it does not know.
 pub(super) fn check(keyword: Keyword, flags: &[RawFlag], accept_unknown: bool) -> Result<(), (&RawFlag, String)> {
     let known = known(keyword);
     for (index, flag) in flags.iter().enumerate() {

@@ -22,10 +22,11 @@ pub struct Heredoc {
 /// So many heredocs are read of one instruction.
 const MAX_HEREDOCS: usize = 10_000;
 
-/// The heredocs that a line opens, bodies still empty. The reader of words always takes `\` as escape, and where it finds
-/// a broken quote there is no heredoc at all (`heredocsFromLine` in parser/parser.go).
+/// The heredocs that a line opens, bodies still empty. The reader of words always takes `\` as
+/// escape, and where it finds a broken quote there is no heredoc at all (`heredocsFromLine` in
+/// parser/parser.go).
 pub(super) fn opened(line: &[u8]) -> Result<Vec<Heredoc>, String> {
-    if memchr::memmem::find(line, b"<<").is_none() {
+    if !memchr::memchr_iter(b'<', line).any(|at| line.get(at + 1) == Some(&b'<')) {
         return Ok(Vec::new());
     }
     let line = text::lossy(line);
@@ -56,17 +57,26 @@ pub(super) fn heredoc(word: &str) -> Result<Option<Heredoc>, String> {
     Ok(Some(Heredoc { name: name.clone(), body: Span::default(), expand, chomp }))
 }
 
-/// Reads on to the line that ends the heredoc; the range of the lines before it, or `None` where the file ends first.
-pub(super) fn body(bytes: &[u8], lines: &mut Lines<'_>, heredoc: &Heredoc) -> Option<Range<usize>> {
+/// The body of a heredoc.
+pub(super) struct Body {
+    pub range: Range<usize>,
+    /// The length of its longest line.
+    pub longest: usize,
+}
+
+/// Reads on to the line that ends the heredoc; `None` where the file ends first.
+pub(super) fn body(bytes: &[u8], lines: &mut Lines<'_>, heredoc: &Heredoc) -> Option<Body> {
     let start = lines.offset();
+    let mut longest = 0;
     for line in lines {
+        longest = longest.max(line.length);
         let mut end = Span::from(line.range.clone()).slice(bytes);
         if heredoc.chomp {
             let tabs = end.iter().take_while(|&&byte| byte == b'\t').count();
             end = &end[tabs..];
         }
         if end == heredoc.name.as_bytes() {
-            return Some(start..line.range.start);
+            return Some(Body { range: start..line.range.start, longest });
         }
     }
     None

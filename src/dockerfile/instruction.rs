@@ -18,12 +18,14 @@ impl Instruction {
         joined.part(rest)
     }
 
+    /// The flags between keyword and operands, whether BuildKit knows them or not.
     pub fn flags(&self, file: &Dockerfile, bytes: &[u8]) -> Vec<Flag> {
         let joined = Joined::of_span(bytes, self.span, file.escape);
         flags::public(&parse(&joined, file).command.flags, &joined)
     }
 
-    /// The arguments, where BuildKit takes them for a JSON array of strings; those of the command for HEALTHCHECK.
+    /// The arguments, where BuildKit takes them for a JSON array of strings; those of the command
+    /// for HEALTHCHECK.
     pub fn json_form(&self, file: &Dockerfile, bytes: &[u8]) -> Option<Vec<String>> {
         let joined = Joined::of_span(bytes, self.span, file.escape);
         match parse(&joined, file).form() {

@@ -1,4 +1,5 @@
-//! The text of an instruction with its continuation lines put together, and where each byte of it stands in the file.
+//! The text of an instruction with its continuation lines put together, and where each byte of it
+//! stands in the file.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -41,7 +42,8 @@ impl<'a> Joined<'a> {
         Joined { text: Cow::Borrowed(Span::from(range.clone()).slice(bytes)), start: range.start, breaks: Vec::new() }
     }
 
-    /// What an instruction's span holds. Its last line is taken as it stands: white space after it is gone already.
+    /// What an instruction's span holds. Its last line is taken as it stands: white space after it
+    /// is gone already.
     pub(super) fn of_span(bytes: &'a [u8], span: Span, escape: Escape) -> Joined<'a> {
         let bytes = bytes.get(..span.end).unwrap_or(bytes);
         let mut joined: Option<Joined<'a>> = None;

@@ -68,7 +68,8 @@ impl Keyword {
         KEYWORDS.iter().find(is_it).map_or(Keyword::Unknown, |(_, keyword)| *keyword)
     }
 
-    /// Whether the instruction may be followed by heredocs (`heredocDirectives` in parser/parser.go).
+    /// Whether the instruction may be followed by heredocs (`heredocDirectives` in
+    /// parser/parser.go).
     pub(super) const fn takes_heredocs(self) -> bool {
         matches!(self, Keyword::Add | Keyword::Copy | Keyword::Run)
     }

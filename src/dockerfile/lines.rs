@@ -23,13 +23,21 @@ pub(super) struct Line {
 pub(super) struct Lines<'a> {
     bytes: &'a [u8],
     position: usize,
+    /// How many bytes of the next line are no text.
+    skipped: usize,
     /// The number of the line that was read last, from 1.
     pub number: usize,
 }
 
 impl<'a> Lines<'a> {
+    /// Starts at `position`, the start of a line or somewhere in it.
     pub fn new(bytes: &'a [u8], position: usize) -> Lines<'a> {
-        Lines { bytes, position, number: 0 }
+        Lines { bytes, position, skipped: 0, number: 0 }
+    }
+
+    /// Starts after the byte order mark of so many bytes, which counts to the length of the line.
+    pub fn after_mark(bytes: &'a [u8], length: usize) -> Lines<'a> {
+        Lines { skipped: length, ..Lines::new(bytes, 0) }
     }
 
     /// Where the next line starts.
@@ -51,7 +59,9 @@ impl Iterator for Lines<'_> {
         let carriage_returns = rest[..length].iter().rev().take_while(|&&byte| byte == b'\r').count();
         self.position = next;
         self.number += 1;
-        Some(Line { range: start..start + length - carriage_returns, next, length })
+        let text = start + std::mem::take(&mut self.skipped);
+        let end = start + length - carriage_returns;
+        Some(Line { range: text..end.max(text), next, length })
     }
 }
 
@@ -73,8 +83,9 @@ pub(super) fn shape(bytes: &[u8], line: &Line) -> Shape {
     }
 }
 
-/// Where `bytes[range]` is to be cut when the next line continues it: at an escape character that only blanks and tabs
-/// follow. One before it, itself escaped or not, undoes that (`lineContinuationRegex` in parser/parser.go).
+/// Where `bytes[range]` is to be cut when the next line continues it: at an escape character that
+/// only blanks and tabs follow. One before it, itself escaped or not, undoes that
+/// (`lineContinuationRegex` in parser/parser.go).
 pub(super) fn continuation(bytes: &[u8], range: Range<usize>, escape: u8) -> Option<usize> {
     let text = bytes.get(range.clone())?;
     let last = text.iter().rposition(|byte| !matches!(byte, b' ' | b'\t'))?;

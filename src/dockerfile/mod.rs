@@ -1,8 +1,11 @@
-//! Reads Dockerfiles as BuildKit does: the same stages with the same bases, every part with its place. It never fails:
-//! what BuildKit would refuse becomes a [`Problem`], and what can be made out is kept.
+//! Reads Dockerfiles as BuildKit does: the same stages with the same bases, every part with its
+//! place. It never fails: what BuildKit would refuse becomes a [`Problem`], and what can be made
+//! out is kept.
 //!
-//! [`read`] takes a file apart; [`Dockerfile::evaluate`] then works out the bases for one set of build arguments.
+//! [`read`] takes a file apart; [`Dockerfile::evaluate`] then works out the bases for one set of
+//! build arguments.
 
+mod base;
 mod budget;
 mod check;
 mod command;
@@ -30,8 +33,9 @@ mod words;
 
 use std::ops::Range;
 
+pub use self::base::{Base, Origin, Piece, Target, Variable};
 pub use self::directives::Directive;
-pub use self::evaluation::{Arguments, Base, Evaluation, EvaluationProblem, Origin, Piece, Target, Variable};
+pub use self::evaluation::{Arguments, Evaluation, EvaluationProblem};
 pub use self::flags::Flag;
 pub use self::heredoc::Heredoc;
 pub use self::joined::Joined;
@@ -46,14 +50,15 @@ use self::joined::Places;
 pub struct Dockerfile {
     pub escape: Escape,
     pub directives: Vec<Directive>,
-    /// The comments in the order of the file, those inside continued instructions too, but not the directives.
+    /// The comments in the order of the file, those inside continued instructions too, but not the
+    /// directives.
     pub comments: Vec<Comment>,
     pub instructions: Vec<Instruction>,
     /// What the ARGs before the first FROM declare, one entry for each `name` or `name=value`.
     pub global_args: Vec<ArgDecl>,
     pub stages: Vec<Stage>,
-    /// What BuildKit refuses whatever the build arguments are, in the order of the file. BuildKit names one only, see
-    /// [`Dockerfile::refusal`].
+    /// What BuildKit refuses whatever the build arguments are, in the order of the file. BuildKit
+    /// names one only, see [`Dockerfile::refusal`].
     pub problems: Vec<Problem>,
 }
 
@@ -89,7 +94,8 @@ pub struct Instruction {
     pub keyword: Keyword,
     /// From the keyword to the last byte that is not white space, without the bodies of heredocs.
     pub span: Span,
-    /// The physical line, from 1, where BuildKit has it start: for a line with nothing but the escape character, that one.
+    /// The physical line, from 1, where BuildKit has it start: for a line with nothing but the
+    /// escape character, that one.
     pub line: usize,
     /// The last physical line that belongs to it, heredocs included.
     pub end_line: usize,
@@ -119,7 +125,8 @@ pub struct Stage {
     pub end_line: usize,
     pub base: Word,
     pub name: Option<StageName>,
-    /// The value of `--platform`, unless it is empty. Its text has no quotes and escapes any more, its span has.
+    /// The value of `--platform`, unless it is empty. Its text has no quotes and escapes any more,
+    /// its span has.
     pub platform: Option<Word>,
     /// The indices of the instructions after its FROM.
     pub body: Range<usize>,
@@ -165,7 +172,8 @@ impl Word {
 pub struct Problem {
     /// Where it stands.
     pub span: Span,
-    /// The line that BuildKit names, from 1; 0 where it names none. For a directive it names the line before.
+    /// The line that BuildKit names, from 1; 0 where it names none. For a directive it names the
+    /// line before.
     pub line: usize,
     /// BuildKit's words, without "dockerfile parse error on line N: ".
     pub message: String,
@@ -177,13 +185,15 @@ pub struct Problem {
 pub enum ProblemKind {
     /// The file holds NUL bytes. It is the only problem then.
     NotText,
-    /// The file is in UTF-16; the message says which. It is the only problem then, and nothing else was read.
+    /// The file is in UTF-16; the message says which. It is the only problem then, and nothing else
+    /// was read.
     Utf16,
     /// The file, or what is in it, is more than is read.
     TooLarge,
     /// BuildKit stops at a line of more than 65,535 bytes.
     LineTooLong,
-    /// The file cannot be taken apart: a directive, a heredoc without end, JSON of other things than strings.
+    /// The file cannot be taken apart: a directive, a heredoc without end, JSON of other things
+    /// than strings.
     Parse,
     /// An instruction is refused: unknown, a flag, a number of arguments.
     Instruction,
@@ -194,7 +204,8 @@ pub enum ProblemKind {
 }
 
 impl Dockerfile {
-    /// The problem that BuildKit names: it takes the whole file apart before it looks at the first instruction.
+    /// The problem that BuildKit names: it takes the whole file apart before it looks at the first
+    /// instruction.
     pub fn refusal(&self) -> Option<&Problem> {
         let is_early = |problem: &&Problem| !matches!(problem.kind, ProblemKind::Instruction | ProblemKind::NoStage);
         self.problems.iter().find(is_early).or(self.problems.first())

@@ -11,65 +11,70 @@ pub(super) struct Platform {
     pub variant: String,
 }
 
-const SYSTEMS: &str =
-    " aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris windows zos ";
-const ARCHITECTURES: &str = " 386 amd64 amd64p32 arm armbe arm64 arm64be ppc64 ppc64le loong64 mips mipsle mips64 mips64le \
-     mips64p32 mips64p32le ppc riscv riscv64 s390 s390x sparc sparc64 wasm ";
+const SYSTEMS: &str = "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd \
+     openbsd plan9 solaris windows zos";
+const ARCHITECTURES: &str = "386 amd64 amd64p32 arm armbe arm64 arm64be ppc64 ppc64le loong64 mips \
+     mipsle mips64 mips64le mips64p32 mips64p32le ppc riscv riscv64 s390 s390x sparc sparc64 wasm";
+
 const OS_PATTERN: &str = r"^([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.%-]*)((?:\+[A-Za-z0-9_.%-]+)*)\))?$";
 const PART_PATTERN: &str = "^[A-Za-z0-9_.-]+$";
+
 /// What a platform without one of its parts is completed with.
 const DEFAULT_OS: &str = "windows";
 const DEFAULT_ARCHITECTURE: &str = "amd64";
 
 /// Reads a specifier; an error is worded as BuildKit does.
 pub(super) fn parse(specifier: &str) -> Result<Platform, String> {
-    let quoted = |text: &str| text::quoted(text.as_bytes());
     let whole = quoted(specifier);
     if specifier.contains('*') {
         return Err(format!("{whole}: wildcards not yet supported: invalid argument"));
     }
-    let parts: Vec<&str> = specifier.splitn(4, '/').collect();
-    let first = parts.first().copied().unwrap_or_default();
-    let (os, os_version) = operating_system(first).ok_or_else(|| {
-        let pattern = quoted(OS_PATTERN);
-        let component = quoted(first);
-        format!(
-            "{component} is an invalid OS component of {whole}: OSAndVersion specifier component must match {pattern}: invalid argument"
-        )
-    })?;
+    let (first, rest) = match specifier.split_once('/') {
+        Some((first, rest)) => (first, rest.splitn(3, '/').collect()),
+        None => (specifier, Vec::new()),
+    };
+    let Some((os, os_version)) = operating_system(first) else {
+        let component = format!("{} is an invalid OS component of {whole}", quoted(first));
+        let must = format!("OSAndVersion specifier component must match {}", quoted(OS_PATTERN));
+        return Err(format!("{component}: {must}: invalid argument"));
+    };
     let os_version = decoded(os_version)
         .map_err(|error| format!("{whole} has an invalid OS version {}: {error}", quoted(os_version)))?;
-    if let Some(part) = parts.iter().skip(1).find(|part| part.is_empty() || !part.bytes().all(is_part)) {
-        let (part, pattern) = (quoted(part), quoted(PART_PATTERN));
-        return Err(format!(
-            "{part} is an invalid component of {whole}: platform specifier component must match {pattern}: invalid argument"
-        ));
+    let is_invalid = |part: &&&str| part.is_empty() || !part.bytes().all(is_part);
+    if let Some(part) = rest.iter().find(is_invalid) {
+        let component = format!("{} is an invalid component of {whole}", quoted(part));
+        let must = format!("platform specifier component must match {}", quoted(PART_PATTERN));
+        return Err(format!("{component}: {must}: invalid argument"));
     }
 
     let os = normal_os(os);
-    match *parts.as_slice() {
-        [_] if is_listed(SYSTEMS, &os) => {
-            Ok(Platform { os, os_version, architecture: DEFAULT_ARCHITECTURE.to_owned(), variant: String::new() })
-        }
-        [only] => match normal_architecture(only, "") {
-            (architecture, variant) if is_listed(ARCHITECTURES, &architecture) => {
-                Ok(Platform { os: DEFAULT_OS.to_owned(), os_version, architecture, variant })
+    let (os, (architecture, variant)) = match *rest.as_slice() {
+        [] if is_listed(SYSTEMS, &os) => (os, (DEFAULT_ARCHITECTURE.to_owned(), String::new())),
+        [] => match normal_architecture(first, "") {
+            known if is_listed(ARCHITECTURES, &known.0) => (DEFAULT_OS.to_owned(), known),
+            _ => {
+                let reason = "unknown operating system or architecture";
+                return Err(format!("{whole}: {reason}: invalid argument"));
             }
-            _ => Err(format!("{whole}: unknown operating system or architecture: invalid argument")),
         },
-        [_, architecture] => {
-            let (architecture, variant) = normal_architecture(architecture, "");
-            Ok(Platform { os, os_version, architecture, variant })
+        [architecture] => (os, normal_architecture(architecture, "")),
+        [architecture, variant] => match normal_architecture(architecture, variant) {
+            (arm64, none) if arm64 == "arm64" && none.is_empty() => (os, (arm64, "v8".to_owned())),
+            normal => (os, normal),
+        },
+        _ => {
+            return Err(format!("{whole}: cannot parse platform specifier: invalid argument"));
         }
-        [_, architecture, variant] => {
-            let (architecture, mut variant) = normal_architecture(architecture, variant);
-            if architecture == "arm64" && variant.is_empty() {
-                "v8".clone_into(&mut variant);
-            }
-            Ok(Platform { os, os_version, architecture, variant })
-        }
-        _ => Err(format!("{whole}: cannot parse platform specifier: invalid argument")),
-    }
+    };
+    Ok(Platform { os, os_version, architecture, variant })
+}
+
+fn quoted(text: &str) -> String {
+    text::quoted(text.as_bytes())
+}
+
+fn is_listed(list: &str, word: &str) -> bool {
+    list.split(' ').any(|listed| listed == word)
 }
 
 impl Platform {
@@ -112,7 +117,7 @@ fn decoded(version: &str) -> Result<String, String> {
         let digits = after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
         let Some(byte) = digits else {
             let shown = &rest[before.len()..rest.len().min(before.len() + 3)];
-            return Err(format!("invalid URL escape {}", text::quoted(shown.as_bytes())));
+            return Err(format!("invalid URL escape {}", quoted(shown)));
         };
         bytes.push(byte);
         rest = &after[2..];
@@ -123,10 +128,6 @@ fn decoded(version: &str) -> Result<String, String> {
 
 const fn is_part(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-')
-}
-
-fn is_listed(list: &str, word: &str) -> bool {
-    !word.is_empty() && list.contains(&format!(" {word} "))
 }
 
 fn normal_os(os: &str) -> String {

@@ -64,7 +64,8 @@ impl Scope {
         };
         let build = platform(&arguments.build_platform);
         let target = platform(&arguments.target_platform);
-        let stage = arguments.target_stage.as_deref().or(last_stage);
+        let given = arguments.target_stage.as_deref().filter(|stage| !stage.is_empty());
+        let stage = given.or(last_stage).unwrap_or("default");
         for (name, value) in [
             ("BUILDPLATFORM", build.without_version().as_str()),
             ("BUILDOS", &build.os),
@@ -76,7 +77,7 @@ impl Scope {
             ("TARGETOSVERSION", &target.os_version),
             ("TARGETARCH", &target.architecture),
             ("TARGETVARIANT", &target.variant),
-            ("TARGETSTAGE", stage.filter(|stage| !stage.is_empty()).unwrap_or("default")),
+            ("TARGETSTAGE", stage),
         ] {
             let entry = match arguments.build_args.get(name) {
                 Some(given) => Entry::given(given, Origin::BuildArgument),
@@ -89,9 +90,11 @@ impl Scope {
 
     /// Declares a global argument that has no value; one that has keeps it.
     pub fn declare(&mut self, name: &str, declaration: usize) {
-        if self.names.get(name).is_none_or(|&known| matches!(self.entries[known].value, Value::Unset)) {
+        let known = self.names.get(name).map(|&known| &self.entries[known].value);
+        if matches!(known, None | Some(Value::Unset)) {
             let origin = Origin::Unset { declared: Some(declaration), other_case: None };
-            self.define(name, Entry { value: Value::Unset, ..Entry::given("", origin) });
+            let reads = Vec::new();
+            self.define(name, Entry { value: Value::Unset, origin, spelled: None, reads });
         }
     }
 

@@ -10,7 +10,8 @@ pub(super) enum Case {
 /// At this many edits a word is another word.
 const TOO_FAR: usize = 3;
 
-/// The message, with the option nearest to `word` put on. Of options equally near, the first is taken.
+/// The message, with the option nearest to `word` put on. Of options equally near, the first is
+/// taken.
 pub(super) fn did_you_mean<'a>(
     message: String,
     word: &str,

@@ -2,18 +2,26 @@
 
 use std::ops::Range;
 
-/// The first character and its length; a byte that is not UTF-8 is U+FFFD and one byte long, as in Go.
+/// The first character and its length; a byte that is not UTF-8 is U+FFFD and one byte long, as in
+/// Go.
+#[inline]
 pub(super) fn first_char(bytes: &[u8]) -> Option<(char, usize)> {
-    let first = *bytes.first()?;
+    match *bytes.first()? {
+        first @ 0..0x80 => Some((char::from(first), 1)),
+        first => Some(first_wide_char(bytes, first)),
+    }
+}
+
+fn first_wide_char(bytes: &[u8], first: u8) -> (char, usize) {
     let length = match first {
-        0..0x80 => return Some((char::from(first), 1)),
         0xC2..=0xDF => 2,
         0xE0..=0xEF => 3,
         0xF0..=0xF4 => 4,
-        _ => return Some((char::REPLACEMENT_CHARACTER, 1)),
+        _ => return (char::REPLACEMENT_CHARACTER, 1),
     };
-    let decoded = bytes.get(..length).and_then(|head| str::from_utf8(head).ok()).and_then(|head| head.chars().next());
-    Some(decoded.map_or((char::REPLACEMENT_CHARACTER, 1), |c| (c, length)))
+    let decoded = bytes.get(..length).and_then(|head| str::from_utf8(head).ok());
+    let decoded = decoded.and_then(|head| head.chars().next());
+    decoded.map_or((char::REPLACEMENT_CHARACTER, 1), |c| (c, length))
 }
 
 /// The characters of `bytes` with their offsets.
@@ -40,7 +48,8 @@ pub(super) const fn is_blank(byte: u8) -> bool {
     matches!(byte, b'\t' | 0x0B | 0x0C | b'\r' | b' ')
 }
 
-/// White space in a byte that BuildKit takes for a character (parser/split_command.go): U+0085 and U+00A0 count too.
+/// White space in a byte that BuildKit takes for a character (parser/split_command.go): U+0085 and
+/// U+00A0 count too.
 pub(super) const fn is_latin_space(byte: u8) -> bool {
     matches!(byte, b'\t'..=b'\r' | b' ' | 0x85 | 0xA0)
 }
@@ -67,17 +76,16 @@ pub(super) fn trim(bytes: &[u8], range: Range<usize>) -> Range<usize> {
 
 /// How long the white space character at the end is, if one is there.
 fn trailing_space(bytes: &[u8]) -> Option<usize> {
-    match *bytes.last()? {
-        b'\t'..=b'\r' | b' ' => Some(1),
-        0..0x80 => None,
-        _ => (2..=3).find(|&length| {
-            let tail = bytes.len().checked_sub(length).and_then(|start| bytes.get(start..));
-            tail.and_then(first_char).is_some_and(|(c, found)| found == length && c.is_whitespace())
-        }),
-    }
+    let is_space = |&length: &usize| {
+        let start = bytes.len().checked_sub(length);
+        let tail = start.and_then(|start| first_char(&bytes[start..]));
+        tail.is_some_and(|(c, found)| found == length && c.is_whitespace())
+    };
+    (1..=3).find(is_space)
 }
 
-/// The range of the bytes up to the first one that `ends`, and the range of what follows the run of such bytes.
+/// The range of the bytes up to the first one that `ends`, and the range of what follows the run of
+/// such bytes.
 pub(super) fn cut(bytes: &[u8], range: Range<usize>, ends: impl Fn(u8) -> bool + Copy) -> (Range<usize>, Range<usize>) {
     let text = bytes.get(range.clone()).unwrap_or_default();
     let head = text.iter().position(|&byte| ends(byte)).unwrap_or(text.len());
@@ -109,11 +117,11 @@ pub(super) fn lower(text: &str) -> String {
 
 /// Go's `strings.ToUpper`: one character for one, so `ß` stays.
 pub(super) fn upper(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            Some(c.to_uppercase()).filter(|upper| upper.len() == 1).and_then(|mut upper| upper.next()).unwrap_or(c)
-        })
-        .collect()
+    let upper = |c: char| {
+        let mut upper = c.to_uppercase();
+        upper.next().filter(|_| upper.next().is_none()).unwrap_or(c)
+    };
+    text.chars().map(upper).collect()
 }
 
 /// `text` as Go's `%q` prints it.

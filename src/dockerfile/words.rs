@@ -1,4 +1,5 @@
-//! Words as ARG, ENV and LABEL split them: at white space outside quotes (`parseWords` in parser/line_parsers.go).
+//! Words as ARG, ENV and LABEL split them: at white space outside quotes (`parseWords` in
+//! parser/line_parsers.go).
 
 use std::ops::Range;
 
@@ -19,8 +20,8 @@ pub(super) fn words(text: &[u8], range: Range<usize>, escape: u8) -> impl Iterat
     })
 }
 
-/// The word that `text[range]` starts with, and where it ends. The two differ where an escape character at the very end
-/// escapes nothing, and is dropped.
+/// The word that `text[range]` starts with, and where it ends. The two differ where an escape
+/// character at the very end escapes nothing, and is dropped.
 fn word(text: &[u8], range: Range<usize>, escape: u8) -> (Range<usize>, usize) {
     let mut quote = None;
     let mut position = range.start;

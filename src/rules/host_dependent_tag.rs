@@ -20,7 +20,9 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
     if is_declared {
         return vec![];
     }
-    cx.image_stages().filter(|stage| is_host_dependent(stage)).map(|stage| on_stage(cx, stage)).collect()
+    // A stage that is only copied from leaves no line behind: whatever its host pulls, it runs there.
+    let shipped = cx.target().map(|target| cx.model.root(target));
+    shipped.filter(|stage| is_host_dependent(stage)).map(|stage| on_stage(cx, stage)).into_iter().collect()
 }
 
 fn is_host_dependent(stage: &Stage) -> bool {
@@ -31,13 +33,13 @@ fn is_host_dependent(stage: &Stage) -> bool {
 
 fn on_stage(cx: &Context<'_>, stage: &Stage) -> Finding {
     let label = match cx.published_lines(stage) {
-        lines if lines.is_empty() => "one image a line; the host that pulls decides".to_owned(),
+        lines if lines.is_empty() => "has one image for each Windows line; the host that pulls decides".to_owned(),
         lines => {
             let living = lines.iter().filter(|build| {
                 cx.catalog.servicing(None, **build).is_some_and(|row| !row.has_ended(cx.settings.today))
             });
             let names: Vec<_> = living.map(|build| cx.catalog.line_name(*build)).collect();
-            format!("one image a line ({}); the host that pulls decides", names.join(", "))
+            format!("has one image for each Windows line ({}); the host that pulls decides", names.join(", "))
         }
     };
     cx.on_base(stage, "this tag takes the Windows line of the host that pulls it", label)

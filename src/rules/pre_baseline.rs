@@ -71,7 +71,7 @@ fn help(cx: &Context<'_>, stage: &Stage) -> String {
         return cx.use_a_living_line(stage);
     };
     let follow = match cx.is_base_image(stage) {
-        true => format!("`{}` to follow the monthly updates", row.best_tag()),
+        true => format!("`{}` to follow the monthly updates", cx.spelled(stage, row)),
         false => "a tag without a version or date of its base, to follow the monthly updates".into(),
     };
     match cx.newest_of_line(stage).filter(|_| cx.is_current_repository(stage)) {

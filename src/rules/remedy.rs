@@ -74,11 +74,14 @@ impl Context<'_> {
         rows
     }
 
-    /// How the tag of a line is written in place of the stage's own: with the repository where that changes.
+    /// How the tag of a line is written in place of the stage's own: with its `-amd64`, and with the repository where
+    /// that changes.
     pub fn spelled(&self, stage: &Stage, row: &BaseImage) -> String {
+        let suffixed = format!("{}{}", row.best_tag(), stage.base.tag().map_or("", architecture_suffix));
+        let tag = row.floating_tags().find(|tag| *tag == suffixed).unwrap_or(row.best_tag());
         match stage.base.repository() {
-            Some(repository) if repository == row.repository => row.best_tag().to_owned(),
-            _ => format!("{}:{}", row.repository, row.best_tag()),
+            Some(repository) if repository == row.repository => tag.to_owned(),
+            _ => format!("{}:{tag}", row.repository),
         }
     }
 

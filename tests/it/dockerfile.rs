@@ -1,9 +1,11 @@
-//! The reader against BuildKit's answers, and against anything at all.
+//! The reader against BuildKit's answers.
+
+mod places;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use winfrom::dockerfile::{self, Arguments, Base, Dockerfile, Escape, ProblemKind, Stage, Target};
+use winfrom::dockerfile::{self, Arguments, Base, Dockerfile, Escape, Origin, ProblemKind, Stage, Target, Variable};
 
 /// A case of `fixtures/conformance/dockerfile-cases.json`.
 struct Case {
@@ -124,7 +126,8 @@ fn differences(case: &Case, bytes: &[u8], file: &Dockerfile) -> Vec<String> {
             }
             same(key, ours.to_string(), theirs.to_string());
         }
-        // Errors of the reference itself are those of `image.rs`, which tests `reference` and `ref_error`.
+        // Errors of the reference itself are those of `image.rs`, which tests `reference` and
+        // `ref_error`.
         if expected.get("ref_error").is_none() {
             let error = expected["error"].as_str().unwrap_or_default();
             same("error", base.error.clone().unwrap_or_default(), error.to_owned());
@@ -165,7 +168,7 @@ fn stage_fields(bytes: &[u8], stage: &Stage, base: &Base) -> Vec<(&'static str, 
 }
 
 fn unset_names(base: &Base) -> Vec<&str> {
-    let is_unset = |variable: &&dockerfile::Variable| matches!(variable.origin, dockerfile::Origin::Unset { .. });
+    let is_unset = |variable: &&Variable| matches!(variable.origin, Origin::Unset { .. });
     let mut names: Vec<_> = base.variables.iter().filter(is_unset).map(|variable| variable.name.as_str()).collect();
     names.sort_unstable();
     names.dedup();

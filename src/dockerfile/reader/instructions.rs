@@ -88,7 +88,8 @@ impl<'a> Reader<'a> {
                 self.lines = start;
                 return (found, Some(Refusal::new("unterminated heredoc", 0..0)));
             };
-            heredoc.body = body.into();
+            self.check_length(body.longest, body.range.start, start.number);
+            heredoc.body = body.range.into();
             found.push(heredoc);
         }
         (found, None)

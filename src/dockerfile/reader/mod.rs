@@ -1,12 +1,12 @@
-//! Reads a file from top to bottom: directives, comments, instructions (`Parse` in parser/parser.go).
+//! Reads a file from top to bottom: directives, comments, instructions (`Parse` in
+//! parser/parser.go).
 
+mod comments;
 mod instructions;
-
-use std::ops::Range;
 
 use super::lines::{self, Line, Lines, Shape};
 use super::stages::{self, Stages};
-use super::{Comment, Dockerfile, Problem, ProblemKind, Span, directives, encoding};
+use super::{Dockerfile, Problem, ProblemKind, Span, encoding};
 
 /// So many problems are told of one file.
 const MAX_PROBLEMS: usize = 1_000;
@@ -15,8 +15,8 @@ const MAX_MESSAGE: usize = 2_000;
 /// So many instructions, and as many comments, are read of one file.
 const MAX_INSTRUCTIONS: usize = 8 << 20;
 
-/// Takes a Dockerfile apart. It never fails; time and memory grow with the length of the file, up to
-/// 256 MiB.
+/// Takes a Dockerfile apart. It never fails; time and memory grow with the length of the file, up
+/// to 256 MiB.
 pub fn read(bytes: &[u8]) -> Dockerfile {
     if bytes.len() > encoding::MAX_FILE {
         return unread(ProblemKind::TooLarge, "the file is larger than 256 MiB".to_owned());
@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
     fn new(bytes: &'a [u8]) -> Reader<'a> {
         Reader {
             bytes,
-            lines: Lines::new(bytes, encoding::bom_length(bytes)),
+            lines: Lines::after_mark(bytes, encoding::bom_length(bytes)),
             file: Dockerfile::default(),
             stages: Stages::default(),
             is_top: true,
@@ -89,57 +89,27 @@ impl<'a> Reader<'a> {
         self.finish()
     }
 
-    /// The next line; the first that is too long is reported.
     fn next_line(&mut self) -> Option<Line> {
         let line = self.lines.next()?;
-        if line.length > lines::MAX_LINE && !self.has_long_line {
-            self.has_long_line = true;
-            let start = line.range.start;
-            let limit = lines::MAX_LINE;
-            self.report(Problem {
-                span: Span::new(start, start),
-                line: self.lines.number - 1,
-                message: format!("dockerfile line greater than max allowed size of {limit}"),
-                kind: ProblemKind::LineTooLong,
-            });
-        }
+        // BuildKit counts a line after it was read.
+        self.check_length(line.length, line.range.start, self.lines.number - 1);
         Some(line)
     }
 
-    fn comment_or_directive(&mut self, comment: Range<usize>) {
-        let directive = match self.is_top {
-            true => directives::directive(self.bytes, comment.clone()),
-            false => None,
-        };
-        let Some(directive) = directive else {
-            self.is_top = false;
-            self.comment(comment);
-            return;
-        };
-        if self.file.directives.iter().any(|earlier| earlier.key == directive.key) {
-            let message = format!("only one {} parser directive can be used", directive.key);
-            self.refuse_directive(directive.span, message);
+    /// Reports a line that is too long, if it is the first. `named` is the line that BuildKit
+    /// names.
+    fn check_length(&mut self, length: usize, start: usize, named: usize) {
+        if length <= lines::MAX_LINE || self.has_long_line {
             return;
         }
-        match directive.key.as_str() {
-            "escape" => match directives::escape(&directive.value) {
-                Ok(escape) => self.file.escape = escape,
-                Err(message) => self.refuse_directive(directive.value_span, message),
-            },
-            "syntax" => self.is_foreign = directives::is_foreign_frontend(&directive.value),
-            _ => {}
-        }
-        self.file.directives.push(directive);
-    }
-
-    fn refuse_directive(&mut self, span: Span, message: String) {
-        // BuildKit counts a line after it was read, so it names the line before.
-        let line = self.lines.number - 1;
-        self.report(Problem { span, line, message, kind: ProblemKind::Parse });
-    }
-
-    fn comment(&mut self, comment: Range<usize>) {
-        self.file.comments.push(Comment { span: comment.into(), line: self.lines.number });
+        self.has_long_line = true;
+        let limit = lines::MAX_LINE;
+        self.report(Problem {
+            span: Span::new(start, start),
+            line: named,
+            message: format!("dockerfile line greater than max allowed size of {limit}"),
+            kind: ProblemKind::LineTooLong,
+        });
     }
 
     fn report(&mut self, mut problem: Problem) {
@@ -177,6 +147,7 @@ impl<'a> Reader<'a> {
 
     fn finish(mut self) -> Dockerfile {
         self.stages.finish(&mut self.file);
+        self.file.problems.sort_by_key(|problem| problem.span.start);
         if self.file.problems.is_empty() && self.file.stages.is_empty() {
             let (message, line) = if self.bytes.is_empty() {
                 ("the Dockerfile cannot be empty", 0)
@@ -238,6 +209,8 @@ mod tests {
     fn a_long_line_is_told_once_and_read() {
         let long = "x".repeat(lines::MAX_LINE - "RUN ".len());
         assert_eq!(messages(format!("FROM a\nRUN {long}\n").as_bytes()), []);
+        let heredoc = format!("FROM a\nRUN <<E\n{long}xxxxx\nE\n");
+        assert_eq!(read(heredoc.as_bytes()).problems[0].kind, ProblemKind::LineTooLong);
         let file = read(format!("FROM a\nRUN {long}x\nRUN {long}x\nFROM b\n").as_bytes());
         assert_eq!(file.problems.len(), 1);
         assert_eq!((file.problems[0].kind, file.problems[0].line), (ProblemKind::LineTooLong, 1));

@@ -1,6 +1,7 @@
-//! The patterns of `${NAME#...}`, `${NAME%...}` and `${NAME/.../...}`: `*`, `?` and escapes. BuildKit turns them into
-//! regular expressions (`convertShellPatternToRegex` in shell/lex.go); here they are matched in linear memory, and in time
-//! that grows with the length of the value times that of the pattern.
+//! The patterns of `${NAME#...}`, `${NAME%...}` and `${NAME/.../...}`: `*`, `?` and escapes.
+//! BuildKit turns them into regular expressions (`convertShellPatternToRegex` in shell/lex.go);
+//! here they are matched in linear memory, and in time that grows with the length of the value
+//! times that of the pattern.
 
 use std::ops::Range;
 
@@ -9,7 +10,8 @@ pub(super) fn steps(pattern: &str, value: &str) -> usize {
     (pattern.len() + 1).saturating_mul(value.len() + 1)
 }
 
-/// `value` without what the pattern matches at its start: the shortest, or when `greedy` the longest match.
+/// `value` without what the pattern matches at its start: the shortest, or when `greedy` the
+/// longest match.
 pub(super) fn trim_prefix(pattern: &str, value: &str, greedy: bool) -> Result<String, String> {
     let characters: Vec<char> = value.chars().collect();
     let pattern = Pattern::new(pattern, greedy)?;

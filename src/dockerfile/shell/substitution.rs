@@ -94,8 +94,8 @@ impl<'w, V: Variables> Lexer<'w, V> {
         }
     }
 
-    /// The value without what the pattern matches at its start (`#`) or end (`%`); the modifier once
-    /// more in front of the pattern asks for the longest match.
+    /// The value without what the pattern matches at its start (`#`) or end (`%`); the modifier
+    /// once more in front of the pattern asks for the longest match.
     fn trimmed(&mut self, modifier: char, pattern: &str, value: &str) -> Result<String, Trouble> {
         self.variables.spend(value.len(), pattern::steps(pattern, value))?;
         let (pattern, greedy) = match pattern.strip_prefix(modifier) {
