@@ -1,6 +1,7 @@
 //! `winfrom bases`
 
 use super::files;
+use super::online;
 use super::options::Common;
 use super::output;
 use crate::dockerfile::{self, Arguments};
@@ -44,6 +45,12 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
             models.push(Model::new(catalog, source, dockerfile, &arguments));
         }
     }
+    let learnt = common.online.learn(catalog, &online::references(&models, true))?;
+    if let Some(learnt) = &learnt {
+        let again = |model: &Model| Model::new(learnt, model.source.clone(), model.dockerfile.clone(), &arguments);
+        models = models.iter().map(again).collect();
+    }
+    let catalog = learnt.as_ref().unwrap_or(catalog);
     output::to_stdout(|out| match options.format {
         Format::Human => human(catalog, &models, out),
         Format::Json => machine(catalog, &models, out),

@@ -2,18 +2,24 @@
 
 use super::files::{self, Input};
 use super::hosts::{self, IsolationName};
+use super::online;
 use super::options::Common;
 use super::output;
+use crate::dockerfile;
 use crate::finding::Severity;
+use crate::image::Reference;
 use crate::lint::{self, Judged};
+use crate::model::Model;
 use crate::report::{Report, concise, json, summary, terminal};
 use crate::rules;
 use crate::settings::{Level, Levels, Settings, StaleImage};
+use crate::source::Source;
 use crate::windows::Catalog;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 #[derive(Args)]
 pub struct Options {
@@ -103,7 +109,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     if inputs.is_empty() {
         files::warn("no Dockerfile found");
     }
-    let report = lint_all(&inputs, options, &settings, catalog)?;
+    let report = lint_all(&inputs, options, &settings, common)?;
     output::to_stdout(|out| match options.format {
         Format::Full => terminal::write(&report, &output::style(common.color), out),
         Format::Concise => concise::write(&report, out),
@@ -120,15 +126,20 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
 }
 
 /// Reads and judges the files in parallel; the order of the report does not depend on it.
-fn lint_all(inputs: &[Input], options: &Options, settings: &Settings, catalog: &Catalog) -> anyhow::Result<Report> {
-    let judge = |input: &Input| -> anyhow::Result<Option<Judged>> {
+fn lint_all(inputs: &[Input], options: &Options, settings: &Settings, common: &Common) -> anyhow::Result<Report> {
+    let catalog = Catalog::embedded();
+    let read = |input: &Input| -> anyhow::Result<Option<File>> {
         let source = input.read(options.stdin_filename.as_deref())?;
-        Ok(source.map(|source| lint::lint(catalog, source, settings, input.is_named())))
+        Ok(source.map(|source| File { source, is_named: input.is_named() }))
     };
-    // Starting threads costs more than a single file does.
-    let judged: Vec<_> = match inputs {
-        [one] => vec![judge(one)?],
-        many => many.par_iter().map(judge).collect::<anyhow::Result<_>>()?,
+    let judged = if common.online.is_on() {
+        let files: Vec<File> =
+            inputs.iter().filter_map(|input| read(input).transpose()).collect::<anyhow::Result<_>>()?;
+        let learnt = common.online.learn(catalog, &references(catalog, &files, settings))?;
+        let catalog = learnt.as_ref().unwrap_or(catalog);
+        in_parallel(&files, |file| Ok(Some(file.judge(catalog, settings))))?
+    } else {
+        in_parallel(inputs, |input| Ok(read(input)?.map(|file| file.judge(catalog, settings))))?
     };
     let hosts = settings.hosts.len() + usize::from(settings.build_host.is_some());
     let mut report = Report { hosts, catalog: catalog.newest_fact().to_string(), ..Report::default() };
@@ -139,6 +150,40 @@ fn lint_all(inputs: &[Input], options: &Options, settings: &Settings, catalog: &
         report.findings.extend(file.findings);
     }
     Ok(report)
+}
+
+/// A file that was read.
+struct File {
+    source: Arc<Source>,
+    is_named: bool,
+}
+
+impl File {
+    fn judge(&self, catalog: &Catalog, settings: &Settings) -> Judged {
+        lint::lint(catalog, self.source.clone(), settings, self.is_named)
+    }
+}
+
+/// What registries can be asked of the files.
+fn references(catalog: &Catalog, files: &[File], settings: &Settings) -> Vec<Reference> {
+    let arguments = lint::arguments(settings);
+    let of_file = |file: &File| {
+        let dockerfile = Arc::new(dockerfile::read(&file.source.bytes));
+        let model = Model::new(catalog, file.source.clone(), dockerfile, &arguments);
+        online::references([&model], file.is_named)
+    };
+    files.iter().flat_map(of_file).collect()
+}
+
+/// Starting threads costs more than a single file does.
+fn in_parallel<T: Sync, R: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> anyhow::Result<R> + Sync + Send,
+) -> anyhow::Result<Vec<R>> {
+    match items {
+        [one] => Ok(vec![work(one)?]),
+        many => many.par_iter().map(work).collect(),
+    }
 }
 
 pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) -> anyhow::Result<Settings> {

@@ -6,8 +6,10 @@ mod explain;
 mod files;
 mod hosts;
 mod lint;
+mod online;
 mod options;
 mod output;
+mod progress;
 mod rules;
 
 use crate::settings::Settings;

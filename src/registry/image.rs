@@ -1,6 +1,6 @@
 //! What a registry says an image is.
 
-use crate::windows::OsVersion;
+use crate::windows::{OsVersion, Published};
 use serde::{Deserialize, Serialize};
 
 /// An image as the registry has it.
@@ -33,8 +33,18 @@ impl Platform {
 }
 
 impl Image {
-    pub fn windows(&self) -> impl Iterator<Item = &Platform> {
-        self.platforms.iter().filter(|platform| platform.is_windows())
+    /// What it is to those who know Windows: one version a build, the first that a puller would meet.
+    pub fn published(&self) -> Published {
+        let mut published = Published::default();
+        for platform in &self.platforms {
+            match platform.os_version {
+                _ if !platform.is_windows() => published.others = true,
+                None => published.unversioned = true,
+                Some(version) if published.versions.iter().any(|other| other.build == version.build) => {}
+                Some(version) => published.versions.push(version),
+            }
+        }
+        published
     }
 }
 

@@ -113,7 +113,7 @@ impl Registry {
     }
 
     /// Looks up many references at once, in their order. `done` hears after each how many there are.
-    pub fn lookup_all(&self, references: &[Reference], done: impl Fn(usize) + Sync) -> Vec<Result<Image, Trouble>> {
+    pub fn lookup_all(&self, references: &[Reference], done: &(dyn Fn(usize) + Sync)) -> Vec<Result<Image, Trouble>> {
         let (next, finished) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = || {
             while let Some(reference) = references.get(next.fetch_add(1, Ordering::Relaxed)) {

@@ -4,6 +4,7 @@ mod answers;
 mod auth;
 mod cache;
 mod faults;
+mod online;
 mod stub;
 
 use sha2::{Digest, Sha256};
