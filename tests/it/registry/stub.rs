@@ -74,6 +74,9 @@ impl Reply {
 
 type Handler = dyn Fn(&Request) -> Reply + Send + Sync;
 
+/// The same within one connection.
+type Counted<'h> = dyn Fn(&Request) -> Reply + 'h;
+
 /// A server that lives as long as the test process.
 pub struct Stub {
     /// `127.0.0.1:PORT`.
@@ -98,10 +101,14 @@ impl Stub {
             for stream in listener.incoming().flatten() {
                 let (seen, most, now, handler) = (seen.clone(), most.clone(), now.clone(), handler.clone());
                 thread::spawn(move || {
-                    most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    let counted = |request: &Request| {
+                        most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                        let reply = handler(request);
+                        now.fetch_sub(1, Ordering::SeqCst);
+                        reply
+                    };
                     // A client that hangs up is part of some tests.
-                    let _ = serve(&stream, &seen, &*handler);
-                    now.fetch_sub(1, Ordering::SeqCst);
+                    let _ = serve(&stream, &seen, &counted);
                 });
             }
         });
@@ -123,7 +130,7 @@ impl Stub {
     }
 }
 
-fn serve(mut stream: &TcpStream, seen: &Mutex<Vec<Request>>, handler: &Handler) -> std::io::Result<()> {
+fn serve(mut stream: &TcpStream, seen: &Mutex<Vec<Request>>, handler: &Counted<'_>) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream);
     loop {
         let Some(request) = read(&mut reader)? else { return Ok(()) };
