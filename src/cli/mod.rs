@@ -10,6 +10,7 @@ mod online;
 mod options;
 mod output;
 mod progress;
+mod reports;
 mod rules;
 
 use crate::settings::Settings;

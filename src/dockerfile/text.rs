@@ -76,12 +76,16 @@ pub(super) fn trim(bytes: &[u8], range: Range<usize>) -> Range<usize> {
 
 /// How long the white space character at the end is, if one is there.
 fn trailing_space(bytes: &[u8]) -> Option<usize> {
+    let last = *bytes.last()?;
+    if last.is_ascii() {
+        return char::from(last).is_whitespace().then_some(1);
+    }
     let is_space = |&length: &usize| {
         let start = bytes.len().checked_sub(length);
         let tail = start.and_then(|start| first_char(&bytes[start..]));
         tail.is_some_and(|(c, found)| found == length && c.is_whitespace())
     };
-    (1..=3).find(is_space)
+    (2..=3).find(is_space)
 }
 
 /// The range of the bytes up to the first one that `ends`, and the range of what follows the run of

@@ -1,6 +1,7 @@
 //! The rules: one file and one page each, and `RULES`, the only list of them.
 
 mod context;
+mod judge;
 mod remedy;
 mod wording;
 
@@ -28,6 +29,7 @@ mod syntax;
 mod unresolved_base;
 
 pub use context::Context;
+pub use judge::{HostVerdict, Judge, Role};
 
 use crate::finding::{Finding, Severity};
 use crate::settings::Level;
@@ -58,6 +60,11 @@ impl Rule {
 
     pub fn default_level(&self) -> Level {
         if self.default_on { Level::At(self.severity) } else { Level::Off }
+    }
+
+    /// The sentence that its page opens with.
+    pub fn summary(&self) -> &'static str {
+        self.page.lines().skip(1).find(|line| !line.is_empty()).unwrap_or(self.title)
     }
 
     /// Where its page can be read.

@@ -3,6 +3,7 @@
 use super::wording::list;
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
+use crate::image::Reference;
 use crate::model::Stage;
 use crate::windows::repositories::BaseImage;
 use crate::windows::resolve::Absent;
@@ -31,10 +32,10 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let path = resolution.family?.path();
     let tag = stage.base.tag();
     let (message, label) = match resolution.absent? {
-        Absent::Latest if tag.is_none() => {
-            (format!("`{path}` has no `latest` tag, which is what no tag means"), "names no tag".to_owned())
+        Absent::Latest => {
+            let label = if tag.is_none() { "without a tag it means `latest`" } else { "not published any more" };
+            (format!("`{path}` has had no `latest` tag since 2019-04-16"), label.to_owned())
         }
-        Absent::Latest => (format!("`{path}` has no `latest` tag"), "gone since 2019-04-16".to_owned()),
         Absent::Line(build) if cx.catalog.base_image(resolution.family?, build).is_some() => {
             let row = cx.catalog.base_image(resolution.family?, build)?;
             let product = cx.catalog.product(build);
@@ -56,11 +57,8 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
         Absent::Asked => return None,
     };
     let finding = cx.on_base(stage, message, label);
-    let finding = match resolution.absent? {
-        Absent::Latest => finding.note("docker would say: manifest unknown; the tag was removed on 2019-04-16"),
-        _ => finding.note("docker would say: manifest unknown"),
-    };
-    Some(with_help(finding, stage, help(cx, stage)))
+    let reference = stage.base.reference.as_ref()?;
+    Some(with_help(finding.note(not_found(reference)), stage, help(cx, stage)))
 }
 
 /// The registry said so. It knows its tags, so that those are proposed.
@@ -71,12 +69,16 @@ fn on_asked(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
         (None, tag) => format!("tag `{}`", tag.as_deref().unwrap_or("latest")),
     };
     let message = format!("`{}` has no {what}", reference.repository());
-    let finding = cx.on_base(stage, message, "not in the registry").note("docker would say: manifest unknown");
+    let finding = cx.on_base(stage, message, "not in the registry").note(not_found(reference));
     let help = match stage.base.resolution.nearest.as_slice() {
         [] => format!("name a tag that {} has", reference.repository()),
         nearest => format!("the nearest tags are {}", list(nearest, "and")),
     };
     Some(with_help(finding, stage, help))
+}
+
+fn not_found(reference: &Reference) -> String {
+    format!("docker would say: manifest for {reference} not found: manifest unknown")
 }
 
 fn with_help(finding: Finding, stage: &Stage, help: String) -> Finding {

@@ -3,10 +3,12 @@
 use super::context::Context;
 use super::wording::{list, month};
 use crate::model::Stage;
+use crate::settings::DeclaredHost;
 use crate::windows::compat::{self, ImageFacts, Verdict};
+use crate::windows::derived::{TagForm, VariantOn};
 use crate::windows::repositories::BaseImage;
-use crate::windows::tag::{BaseTag, architecture_suffix, framework_in};
-use crate::windows::{Build, Family, Status};
+use crate::windows::tag::{BaseTag, architecture_suffix};
+use crate::windows::{Build, Family, Isolation, Status};
 
 /// A tag that can take the place of another.
 pub struct Replacement {
@@ -22,7 +24,7 @@ impl Context<'_> {
         let latest = self.catalog.latest_image(build)?;
         let version = latest.os_version();
         if stage.base.resolution.dated.is_some() {
-            let newest = self.catalog.newest_framework_tag(framework_in(tag), build)?;
+            let newest = self.catalog.newest_framework_tag(&stage.base.repository()?, tag, build)?;
             let month = crate::windows::tag::date_in(newest).map(month);
             return Some(Replacement { tag: newest.to_owned(), month });
         }
@@ -33,6 +35,23 @@ impl Context<'_> {
             _ => return None,
         };
         Some(Replacement { tag: replacement, month: latest.released.map(month) })
+    }
+
+    /// ``use `10.0.17763.8389` (2026-02, newest image known), or `ltsc2019` to follow the monthly updates``; `None`
+    /// where the line is over.
+    pub fn use_a_newer_image(&self, stage: &Stage) -> Option<String> {
+        let row = stage.base.resolution.servicing(self.catalog).filter(|row| !row.has_ended(self.settings.today))?;
+        let follow = match self.variant_on(stage, row) {
+            _ if self.is_base_image(stage) => format!("`{}`", self.spelled(stage, row)),
+            VariantOn::Tag(tag) => format!("`{tag}`"),
+            _ => "a tag that names the line instead of a version,".to_owned(),
+        };
+        let newest = self.newest_of_line(stage).filter(|_| self.is_current_repository(stage));
+        let newest = newest.map_or_else(String::new, |newest| {
+            let month = newest.month.map_or_else(String::new, |month| format!("{month}, "));
+            format!("`{}` ({month}newest image known), or ", newest.tag)
+        });
+        Some(format!("use {newest}{follow} to follow the monthly updates"))
     }
 
     /// The full version that a floating tag stands for as far as is known, with the same `-amd64`.
@@ -61,26 +80,30 @@ impl Context<'_> {
     }
 
     /// The living lines of the base's family that every declared host runs, the best first: the host's own line,
-    /// then the newest.
-    pub fn fitting_lines(&self, stage: &Stage) -> Vec<&BaseImage> {
+    /// then the newest. `under` takes the place of the isolation that the hosts were declared with.
+    pub fn fitting_lines(&self, stage: &Stage, under: Option<Isolation>) -> Vec<&BaseImage> {
         let mut rows = self.successor_rows(stage.base.resolution.family);
         let declared: Vec<_> =
             self.settings.hosts.iter().chain(&self.settings.build_host).filter(|d| d.host.build.is_some()).collect();
         rows.retain(|row| {
             let image = ImageFacts::floating(self.catalog, Build(row.build), stage.base.resolution.family);
-            declared.iter().all(|d| compat::judge(self.catalog, &d.host, &image, d.isolation).verdict == Verdict::Yes)
+            let fits = |declared: &&DeclaredHost| {
+                let isolation = under.unwrap_or(declared.isolation);
+                compat::judge(self.catalog, &declared.host, &image, isolation).verdict == Verdict::Yes
+            };
+            declared.iter().all(fits)
         });
         rows.sort_by_key(|row| !declared.iter().any(|d| d.host.build == Some(Build(row.build))));
         rows
     }
 
     /// How the tag of a line is written in place of the stage's own: with its `-amd64`, and with the repository where
-    /// that changes.
+    /// that changes, or where there is no tag to replace.
     pub fn spelled(&self, stage: &Stage, row: &BaseImage) -> String {
         let suffixed = format!("{}{}", row.best_tag(), stage.base.tag().map_or("", architecture_suffix));
         let tag = row.floating_tags().find(|tag| *tag == suffixed).unwrap_or(row.best_tag());
         match stage.base.repository() {
-            Some(repository) if repository == row.repository => tag.to_owned(),
+            Some(repository) if repository == row.repository && stage.base.tag().is_some() => tag.to_owned(),
             _ => format!("{}:{tag}", row.repository),
         }
     }
@@ -91,17 +114,13 @@ impl Context<'_> {
         family.is_some() && stage.base.resolution.status != Status::HostDependent
     }
 
-    /// `use `ltsc2022` (images until 2031-10) or `ltsc2025` (until 2034-10)`: what to move to from a finished line.
+    /// ``use `ltsc2022` (images until 2031-10) or `ltsc2025` (until 2034-10)``: what to move to from a finished line.
     pub fn use_a_living_line(&self, stage: &Stage) -> String {
         let rows = self.living_lines(stage);
         // The oldest living line ends next, so it is no place to move to when there are others.
         let rows = if rows.len() > 2 { &rows[rows.len() - 2..] } else { &rows[..] };
-        if !self.is_base_image(stage) {
-            let names: Vec<_> = rows.iter().map(|row| row.best_tag().to_owned()).collect();
-            return format!(
-                "use a tag of this image that is built on {}, whichever your hosts run",
-                list(&names, "or")
-            );
+        if !self.is_replaced_by_base_image(stage) {
+            return format!("use {}, whichever your hosts run", self.on_lines(stage, rows));
         }
         let named = rows.iter().enumerate().map(|(i, row)| {
             let images = if i == 0 { "images until" } else { "until" };
@@ -113,11 +132,67 @@ impl Context<'_> {
 
     /// What to use so that every declared host runs it.
     pub fn use_a_fitting_line(&self, stage: &Stage) -> Option<String> {
-        let rows = self.fitting_lines(stage);
-        let best = rows.first()?;
-        Some(match self.is_base_image(stage) {
-            true => format!("use `{}`", self.spelled(stage, best)),
-            false => format!("use a tag of this image that is built on `{}`", best.best_tag()),
-        })
+        self.use_a_line_that_fits(stage, None)
     }
+
+    /// What to use so that every declared host runs it under process isolation.
+    pub fn use_a_line_under_process(&self, stage: &Stage) -> Option<String> {
+        Some(self.use_a_line_that_fits(stage, Some(Isolation::Process))? + " under process isolation")
+    }
+
+    fn use_a_line_that_fits(&self, stage: &Stage, under: Option<Isolation>) -> Option<String> {
+        let rows = self.fitting_lines(stage, under);
+        if self.is_replaced_by_base_image(stage) {
+            return Some(format!("use `{}`", self.spelled(stage, rows.first()?)));
+        }
+        let best = rows.iter().find(|row| self.variant_on(stage, row) != VariantOn::None)?;
+        Some(format!("use {}", self.on_lines(stage, std::slice::from_ref(best))))
+    }
+
+    /// Images of a base repository are, and preview images, whose line is one of those today.
+    fn is_replaced_by_base_image(&self, stage: &Stage) -> bool {
+        let derived = stage.base.repository().and_then(|repository| self.catalog.derived_image(&repository));
+        self.is_base_image(stage) || derived.is_some_and(|row| row.tags == TagForm::Insider)
+    }
+
+    /// What a derived image has on these lines: its tags as far as they are known, else what to look for.
+    fn on_lines(&self, stage: &Stage, rows: &[&BaseImage]) -> String {
+        let Some(repository) = self.published_in(stage) else {
+            return format!("an image that is built on {}", list_tags(rows));
+        };
+        let own = stage.base.repository().as_deref() == Some(repository);
+        let short = repository.strip_prefix("docker.io/").unwrap_or(repository);
+        let short = short.strip_prefix("library/").unwrap_or(short);
+        let (mut tags, mut endings) = (vec![], vec![]);
+        for row in rows {
+            match self.variant_on(stage, row) {
+                VariantOn::Tag(tag) if own => tags.push(tag),
+                VariantOn::Tag(tag) => tags.push(format!("{short}:{tag}")),
+                VariantOn::Ending(ending) => endings.push(ending),
+                VariantOn::None | VariantOn::Unknown => {}
+            }
+        }
+        match (tags.is_empty(), endings.is_empty()) {
+            (false, _) => list(&tags, "or"),
+            (_, false) => format!("a tag of `{short}` that ends in {}", list(&endings, "or")),
+            _ => format!("a tag of `{short}` on {}, if it has one", list_tags(rows)),
+        }
+    }
+
+    fn variant_on(&self, stage: &Stage, row: &BaseImage) -> VariantOn {
+        let tag = stage.base.tag().unwrap_or("latest");
+        let repository = self.published_in(stage);
+        repository.map_or(VariantOn::Unknown, |name| self.catalog.variant_on(name, tag, Build(row.build)))
+    }
+
+    /// The repository that the image is published in today; `None` for those that the data do not have.
+    fn published_in(&self, stage: &Stage) -> Option<&str> {
+        let repository = stage.base.repository()?;
+        let successor = self.catalog.successor(&repository, stage.base.tag().unwrap_or("latest"));
+        successor.or_else(|| self.catalog.derived_image(&repository).map(|row| row.repository.as_str()))
+    }
+}
+
+fn list_tags(rows: &[&BaseImage]) -> String {
+    list(&rows.iter().map(|row| row.best_tag().to_owned()).collect::<Vec<_>>(), "or")
 }

@@ -3,8 +3,8 @@
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
 use crate::model::Stage;
-use crate::windows::Status;
 use crate::windows::releases::{Seen, Stream};
+use crate::windows::{Build, Status};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -34,23 +34,27 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     if behind < options.months {
         return None;
     }
-    let latest = cx.catalog.latest_image(build)?;
     let message = format!("image is at least {behind} monthly releases behind");
-    let stands = match stage.base.resolution.dated {
-        Some(_) => "built",
-        None if stage.base.resolution.release(cx.catalog).is_some() => "released",
-        None => "released before",
-    };
-    let newest = latest.released.map_or(String::new(), |day| format!(" of {day}"));
-    let label = format!("{stands} {pinned}; the newest image known is {}{newest}", latest.os_version());
-    let mut finding = cx.on_base(stage, message, label);
+    let mut finding = cx.on_base(stage, message, label(cx, stage, build, pinned)?);
     if options.fail_after.is_some_and(|limit| behind >= limit) {
         finding.severity = finding.severity.max(Severity::Warning);
     }
-    Some(match cx.newest_of_line(stage) {
-        Some(newest) => finding.help(format!("use `{}`", newest.tag)),
+    Some(match cx.use_a_newer_image(stage) {
+        Some(help) => finding.help(help),
         None => finding,
     })
+}
+
+fn label(cx: &Context<'_>, stage: &Stage, build: Build, pinned: Date) -> Option<String> {
+    let resolution = &stage.base.resolution;
+    if resolution.dated.is_some() {
+        let newest = cx.newest_of_line(stage).and_then(|newest| newest.month);
+        return Some(format!("built {pinned}{}", newest.map_or(String::new(), |m| format!("; the newest is of {m}"))));
+    }
+    let latest = cx.catalog.latest_image(build)?;
+    let released = if resolution.release(cx.catalog).is_some() { "released" } else { "released before" };
+    let newest = latest.released.map_or(String::new(), |day| format!(" of {day}"));
+    Some(format!("{released} {pinned}; the newest image known is {}{newest}", latest.os_version()))
 }
 
 /// The day of the release that is pinned, or the date in the tag. A revision that is in no table came out before the

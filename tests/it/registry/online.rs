@@ -146,7 +146,7 @@ fn a_tag_that_does_not_exist_is_known_for_certain() {
     1 | FROM registry.test:1/base:4.8-ltsc2023
       |                           ^^^^^^^^^^^^ not in the registry
       |
-      = note: docker would say: manifest unknown
+      = note: docker would say: manifest for registry.test:1/base:4.8-ltsc2023 not found: manifest unknown
       = help: the nearest tags are `4.8-ltsc2022` and `4.8-ltsc2019`
 
     no-such-tag: https://github.com/winfrom/winfrom/blob/main/docs/rules.md#no-such-tag
