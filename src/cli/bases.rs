@@ -1,5 +1,6 @@
 //! `winfrom bases`
 
+use super::catalog;
 use super::files;
 use super::online;
 use super::options::Common;
@@ -36,7 +37,7 @@ enum Format {
 }
 
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
-    let catalog = Catalog::embedded();
+    let catalog = catalog::in_use();
     let arguments = Arguments { build_args: common.build_args()?, ..Arguments::default() };
     let mut models = vec![];
     for input in files::inputs(&options.paths)? {

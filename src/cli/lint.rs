@@ -1,5 +1,6 @@
 //! `winfrom lint`
 
+use super::catalog;
 use super::files::{self, Input};
 use super::hosts::{self, IsolationName};
 use super::online;
@@ -101,7 +102,7 @@ impl FailOn {
 }
 
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
-    let catalog = Catalog::embedded();
+    let catalog = catalog::in_use();
     let settings = settings(options, common, catalog)?;
     let inputs = files::inputs(&options.paths)?;
     if inputs.is_empty() {
@@ -125,7 +126,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
 
 /// Reads and judges the files in parallel; the order of the report does not depend on it.
 fn lint_all(inputs: &[Input], options: &Options, settings: &Settings, common: &Common) -> anyhow::Result<Report> {
-    let catalog = Catalog::embedded();
+    let catalog = catalog::in_use();
     let read = |input: &Input| -> anyhow::Result<Option<File>> {
         let source = input.read(options.stdin_filename.as_deref())?;
         Ok(source.map(|source| File { source, is_named: input.is_named() }))

@@ -2,6 +2,7 @@
 //! the terminal.
 
 mod bases;
+mod catalog;
 mod explain;
 mod files;
 mod hosts;
@@ -41,6 +42,8 @@ enum Command {
     Rules(rules::Options),
     /// One rule's page
     Explain(explain::Options),
+    /// How old the data are; newer ones from the registry
+    Catalog(catalog::Options),
 }
 
 /// It could not run: usage, an unknown host, a path that cannot be read.
@@ -69,6 +72,7 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Bases(options) => bases::run(&options, &cli.common),
         Command::Rules(options) => rules::run(&options, &cli.common),
         Command::Explain(options) => explain::run(&options, &cli.common),
+        Command::Catalog(options) => catalog::run(&options, &cli.common),
     }
 }
 

@@ -84,7 +84,7 @@ impl Online {
         let wanted: BTreeMap<_, _> =
             references.iter().cloned().chain(unnamed).map(|reference| (reference.to_string(), reference)).collect();
         let wanted: Vec<_> = wanted.into_values().collect();
-        let found = progress::shown(wanted.len(), |done| registry.lookup_all(&wanted, done));
+        let found = progress::shown(|done| registry.lookup_all(&wanted, done));
         let mut troubles = BTreeSet::new();
         let mut answers = Answers::default();
         for (reference, found) in wanted.iter().zip(found) {

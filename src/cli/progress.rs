@@ -8,9 +8,9 @@ use std::time::Duration;
 /// Nobody wants to see a bar for less.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Does the work, which tells how much of `length` is done.
-pub fn shown<T>(length: usize, work: impl FnOnce(&(dyn Fn(usize) + Sync)) -> T) -> T {
-    let bar = ProgressBar::with_draw_target(Some(length as u64), ProgressDrawTarget::hidden());
+/// Does the work, which tells how much is done, and of how much.
+pub fn shown<T>(work: impl FnOnce(&(dyn Fn(usize, usize) + Sync)) -> T) -> T {
+    let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
     if let Ok(style) = ProgressStyle::with_template("asking registries {bar:30} {pos}/{len}") {
         bar.set_style(style);
     }
@@ -26,7 +26,10 @@ pub fn shown<T>(length: usize, work: impl FnOnce(&(dyn Fn(usize) + Sync)) -> T) 
             }
             bar.finish_and_clear();
         });
-        let result = work(&|done| bar.set_position(done as u64));
+        let result = work(&|done, all| {
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+        });
         drop(finished);
         result
     })

@@ -138,8 +138,8 @@ mod tests {
 
     fn image(architecture: &str) -> Image {
         let os_version = "10.0.17763.1040".parse().ok();
-        let platform =
-            Platform { os: "windows".into(), architecture: architecture.into(), os_version, digest: "sha256:2".into() };
+        let (os, architecture, digest) = ("windows".into(), architecture.into(), "sha256:2".into());
+        let platform = Platform { os, architecture, os_version, digest, created: None };
         Image { digest: "sha256:1".into(), platforms: vec![platform] }
     }
 

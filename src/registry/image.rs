@@ -1,6 +1,7 @@
 //! What a registry says an image is.
 
 use crate::windows::{OsVersion, Published};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// An image as the registry has it.
@@ -24,6 +25,9 @@ pub struct Platform {
     pub os_version: Option<OsVersion>,
     /// The digest of the manifest.
     pub digest: String,
+    /// The day that the image says it was made on, where its config was read.
+    #[serde(default)]
+    pub created: Option<Date>,
 }
 
 impl Platform {

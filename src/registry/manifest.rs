@@ -3,6 +3,8 @@
 
 use super::image::Platform;
 use super::trouble::Fault;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 /// The `Accept` header: without the list types a registry would pick one platform itself, or answer 404.
@@ -44,12 +46,16 @@ struct WirePlatform {
     architecture: String,
     #[serde(rename = "os.version")]
     os_version: Option<String>,
+    /// In a config blob only.
+    created: Option<String>,
 }
 
 impl WirePlatform {
     fn with_digest(self, digest: String) -> Platform {
         let os_version = self.os_version.and_then(|text| text.parse().ok());
-        Platform { os: self.os, architecture: self.architecture, os_version, digest }
+        let created = self.created.and_then(|time| time.parse::<Timestamp>().ok());
+        let created = created.map(|time| time.to_zoned(TimeZone::UTC).date());
+        Platform { os: self.os, architecture: self.architecture, os_version, digest, created }
     }
 }
 
@@ -114,9 +120,10 @@ mod tests {
 
     #[test]
     fn a_config_names_the_platform() {
-        let body = br#"{"architecture":"amd64","os":"windows","os.version":"10.0.14393.3443","rootfs":{}}"#;
+        let body = br#"{"architecture":"amd64","os":"windows","os.version":"10.0.14393.3443","created":"2020-01-09T23:59:59.1Z"}"#;
         let platform = read_config(body, "sha256:1").expect("a platform");
         assert_eq!(platform.os_version.map(|v| v.to_string()).as_deref(), Some("10.0.14393.3443"));
+        assert_eq!(platform.created, Some(jiff::civil::date(2020, 1, 9)));
         assert!(read_config(b"{}", "sha256:1").is_err());
     }
 }

@@ -16,12 +16,14 @@ mod proxy;
 mod retry;
 mod secret;
 mod session;
+mod survey;
 mod tls;
 mod trouble;
 
 pub use cache::clean as clean_cache;
 pub use image::{Image, Platform};
 pub use proxy::Proxies;
+pub use survey::survey;
 pub use trouble::Trouble;
 
 use crate::image::Reference;
@@ -112,14 +114,19 @@ impl Registry {
         })
     }
 
-    /// Looks up many references at once, in their order. `done` hears after each how many there are.
-    pub fn lookup_all(&self, references: &[Reference], done: &(dyn Fn(usize) + Sync)) -> Vec<Result<Image, Trouble>> {
+    /// Looks up many references at once, in their order. `done` hears after each how many are done, and of
+    /// how many.
+    pub fn lookup_all(
+        &self,
+        references: &[Reference],
+        done: &(dyn Fn(usize, usize) + Sync),
+    ) -> Vec<Result<Image, Trouble>> {
         let (next, finished) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = || {
             while let Some(reference) = references.get(next.fetch_add(1, Ordering::Relaxed)) {
                 // Kept by the registry, from where they are collected below.
                 let _ = self.lookup(reference);
-                done(finished.fetch_add(1, Ordering::Relaxed) + 1);
+                done(finished.fetch_add(1, Ordering::Relaxed) + 1, references.len());
             }
         };
         thread::scope(|scope| {

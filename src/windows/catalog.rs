@@ -6,6 +6,7 @@ use super::compat::{ABOVE_SERVERS, KnownBreak, PairRow};
 use super::derived::{DerivedImage, FrameworkTag, MovedRepository, Rebuilds};
 use super::hosts::HostRow;
 use super::lines::Line;
+use super::news::News;
 use super::releases::Release;
 use super::repositories::BaseImage;
 use super::table;
@@ -21,6 +22,7 @@ pub struct Catalog {
 
 struct Tables {
     lines: Vec<Line>,
+    news: Option<News>,
     releases: BTreeMap<u32, OnceLock<Vec<Release>>>,
     thresholds: OnceLock<Vec<Threshold>>,
     base_images: OnceLock<Vec<BaseImage>>,
@@ -37,7 +39,17 @@ impl Catalog {
     /// The catalogue that ships with the program.
     pub fn embedded() -> &'static Catalog {
         static CATALOG: OnceLock<Catalog> = OnceLock::new();
-        CATALOG.get_or_init(|| Catalog { tables: Arc::new(Tables::embedded()), answers: Answers::default() })
+        CATALOG.get_or_init(|| Catalog { tables: Arc::new(Tables::new(None)), answers: Answers::default() })
+    }
+
+    /// The facts that ship with the program, and what was seen since.
+    pub fn with_news(&self, news: News) -> Catalog {
+        Catalog { tables: Arc::new(Tables::new(Some(news))), answers: self.answers.clone() }
+    }
+
+    /// What was seen since the program was made, where that is known.
+    pub fn news(&self) -> Option<&News> {
+        self.tables.news.as_ref()
     }
 
     /// The same facts with what registries said.
@@ -56,7 +68,13 @@ impl Catalog {
     /// The releases of a line in the order of their revisions; none where the build is no line.
     pub fn releases(&self, build: Build) -> &[Release] {
         let Some(cell) = self.tables.releases.get(&build.0) else { return &[] };
-        cell.get_or_init(|| table::rows(&table::section(include_str!("../../data/releases.csv"), &build.to_string())))
+        cell.get_or_init(|| {
+            let mut rows = table::rows(&table::section(include_str!("../../data/releases.csv"), &build.to_string()));
+            if let Some(news) = self.news() {
+                news.add_to(build, &mut rows);
+            }
+            rows
+        })
     }
 
     pub(super) fn thresholds(&self) -> &[Threshold] {
@@ -110,13 +128,14 @@ impl Catalog {
 }
 
 impl Tables {
-    fn embedded() -> Self {
+    fn new(news: Option<News>) -> Self {
         let lines: Vec<Line> = table::rows(include_str!("../../data/lines.csv"));
         let hosts = lines.iter().map(|line| line.build.to_string()).chain([ABOVE_SERVERS.to_owned()]);
         Self {
             releases: lines.iter().map(|line| (line.build, OnceLock::new())).collect(),
             pairs: hosts.map(|host| (host, OnceLock::new())).collect(),
             lines,
+            news,
             thresholds: OnceLock::new(),
             base_images: OnceLock::new(),
             derived_images: OnceLock::new(),

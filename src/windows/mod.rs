@@ -7,6 +7,7 @@ pub mod compat;
 pub mod derived;
 pub mod hosts;
 pub mod lines;
+pub mod news;
 pub mod releases;
 pub mod repositories;
 pub mod resolve;

@@ -124,7 +124,8 @@ fn each_reference_is_asked_once_and_eight_at_a_time() {
     });
     let references: Vec<_> = (0..80).map(|number| reference(&format!("{}/a:{}", stub.host, number % 40))).collect();
     let counted = std::sync::atomic::AtomicUsize::new(0);
-    let found = registry().lookup_all(&references, &|done| {
+    let found = registry().lookup_all(&references, &|done, all| {
+        assert_eq!(all, 80);
         counted.fetch_max(done, std::sync::atomic::Ordering::SeqCst);
     });
     assert!(found.len() == 80 && found.iter().all(Result::is_ok));

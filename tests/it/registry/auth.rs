@@ -66,7 +66,7 @@ fn anonymous_tokens_are_got_from_the_realm_and_shared() {
     });
     let registry = registry();
     let references: Vec<_> = (0..20).map(|tag| reference(&format!("{}/a/b:{tag}", stub.host))).collect();
-    assert!(registry.lookup_all(&references, &|_| ()).iter().all(Result::is_ok));
+    assert!(registry.lookup_all(&references, &|_, _| ()).iter().all(Result::is_ok));
     assert_eq!(issued.load(Ordering::SeqCst), 1, "one token a repository");
 }
 

@@ -141,7 +141,7 @@ fn one_registry_in_trouble_is_not_all() {
     let good = Arc::new(Stub::new(pages(vec![("a/manifests/1".into(), index(&["10.0.17763.1"]))])));
     let bad = Stub::new(|_| Reply::status(429));
     let references: Vec<_> = [&bad.host, &good.host, &bad.host].map(|host| reference(&format!("{host}/a:1"))).to_vec();
-    let found = registry().lookup_all(&references, &|_| ());
+    let found = registry().lookup_all(&references, &|_, _| ());
     assert_eq!(found.iter().map(Result::is_ok).collect::<Vec<_>>(), [false, true, false]);
 }
 

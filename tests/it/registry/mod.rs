@@ -3,8 +3,10 @@
 mod answers;
 mod auth;
 mod cache;
+mod catalog;
 mod faults;
 mod online;
+mod project;
 mod stub;
 
 use sha2::{Digest, Sha256};

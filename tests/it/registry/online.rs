@@ -1,64 +1,12 @@
 //! `--online`: the program as people run it, against registries on this machine.
 
+use super::project::{Project, Run, run};
 use super::*;
-use assert_cmd::Command;
-use serde_json::Value;
-use std::path::Path;
-use tempfile::TempDir;
-
-/// A folder with a Dockerfile, and nothing of the machine's own configuration in reach.
-struct Project {
-    folder: TempDir,
-}
-
-/// What a run gave.
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Project {
-    fn new(dockerfile: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary directory");
-        std::fs::write(folder.path().join("Dockerfile"), dockerfile).expect("written");
-        Self { folder }
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    fn command(&self, arguments: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_winfrom"));
-        command.args(arguments.split_whitespace()).current_dir(self.path());
-        command.env("WINFROM_CACHE_DIR", self.path().join("cache")).env("DOCKER_CONFIG", self.path());
-        command.env("WINFROM_AS_OF", "2026-11-22").env("NO_PROXY", "*");
-        command
-    }
-
-    fn run(&self, arguments: &str) -> Run {
-        run(&mut self.command(arguments))
-    }
-
-    fn resolution(&self, arguments: &str) -> Value {
-        let run = self.run(&format!("bases --format json {arguments}"));
-        assert_eq!(run.code, 0, "{}", run.err);
-        let value: Value = serde_json::from_str(&run.out).expect("JSON");
-        value["bases"][0]["resolution"].clone()
-    }
-}
 
 /// The findings with a host in the place of the stub's that is as long on every day.
 fn screen(run: &Run, stub: &Stub) -> String {
     assert_eq!(stub.host.len(), "registry.test:1".len(), "ports that are given out have five digits");
     run.out.replace(&stub.host, "registry.test:1")
-}
-
-fn run(command: &mut Command) -> Run {
-    let output = command.output().expect("winfrom runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    Run { code: output.status.code().expect("a code"), out: text(output.stdout), err: text(output.stderr) }
 }
 
 #[test]
