@@ -56,6 +56,34 @@ pub struct Finding {
     pub covers: Vec<&'static str>,
 }
 
+impl Finding {
+    /// A finding of a rule at a place, with nothing said of it yet but one fact and what stands there.
+    pub fn new(
+        rule: &'static str,
+        severity: Severity,
+        source: Arc<Source>,
+        span: Span,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) -> Self {
+        Finding {
+            rule,
+            severity,
+            source,
+            span,
+            message: message.into(),
+            label: label.into(),
+            notes: vec![],
+            help: None,
+            base: None,
+            hosts: vec![],
+            related: vec![],
+            fixes: vec![],
+            covers: vec![],
+        }
+    }
+}
+
 /// The base image of a finding.
 #[derive(Clone, Debug)]
 pub struct BaseFacts {

@@ -1,9 +1,11 @@
 //! What rules see: the stages of a file with their bases resolved.
 
 mod base;
+mod private;
 mod signs;
 
 pub use base::{Base, BaseKind, Default};
+pub use private::{Mirror, PrivateImage, PrivateImages};
 
 use crate::dockerfile::{Arguments, Dockerfile, Instruction, Keyword, Origin, Span};
 use crate::source::Source;
@@ -45,8 +47,14 @@ pub struct Stage {
 }
 
 impl Model {
-    /// Reads the stages of a file with these build arguments.
-    pub fn new(catalog: &Catalog, source: Arc<Source>, dockerfile: Arc<Dockerfile>, arguments: &Arguments) -> Self {
+    /// Reads the stages of a file with these build arguments, and what is known of private images.
+    pub fn new(
+        catalog: &Catalog,
+        source: Arc<Source>,
+        dockerfile: Arc<Dockerfile>,
+        arguments: &Arguments,
+        images: &PrivateImages,
+    ) -> Self {
         let evaluation = dockerfile.evaluate(arguments);
         let mut stages: Vec<Stage> = Vec::with_capacity(dockerfile.stages.len());
         for (index, (syntax, value)) in dockerfile.stages.iter().zip(evaluation.bases).enumerate() {
@@ -55,7 +63,7 @@ impl Model {
             let written = platform.as_deref().filter(|_| !is_predefined);
             let platform_is_written = written.is_some();
             let shows_windows = signs::in_stage(&source, &dockerfile, syntax, written);
-            let base = Base::new(catalog, &dockerfile, syntax, value, &stages);
+            let base = Base::new(catalog, images, &dockerfile, syntax, value, &stages);
             let name = syntax.name.as_ref().map(|name| name.text.clone());
             let root = if let BaseKind::Stage(earlier) = base.kind { stages[earlier].root } else { index };
             stages.push(Stage {

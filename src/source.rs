@@ -53,6 +53,14 @@ impl Source {
         self.line_starts().partition_point(|start| *start <= offset).max(1)
     }
 
+    /// The byte at a 1-based line and column; where there is none, the nearest before it.
+    pub fn offset(&self, line: usize, column: usize) -> usize {
+        let line = self.line_span(line.max(1));
+        let text = self.text(line);
+        let before: usize = text.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
+        (line.start + before).min(line.end)
+    }
+
     /// The bytes of a 1-based line, without its line end.
     pub fn line_span(&self, line: usize) -> Span {
         let starts = self.line_starts();
@@ -80,6 +88,14 @@ mod tests {
         let source = Source::new("x", "\u{feff}FROM é:x\r\nRUN".into());
         for (offset, line, column) in [(0, 1, 1), (3, 1, 1), (8, 1, 6), (10, 1, 7), (14, 2, 1), (99, 2, 4)] {
             assert_eq!(source.position(offset), Position { line, column }, "{offset}");
+        }
+    }
+
+    #[test]
+    fn a_place_leads_to_its_byte() {
+        let source = Source::new("x", "\u{feff}FROM é:x\r\nRUN".into());
+        for (line, column, offset) in [(1, 1, 3), (1, 7, 10), (1, 99, 12), (2, 1, 14), (9, 9, 17), (0, 0, 3)] {
+            assert_eq!(source.offset(line, column), offset, "{line}:{column}");
         }
     }
 

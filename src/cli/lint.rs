@@ -1,27 +1,25 @@
 //! `winfrom lint`
 
 use super::catalog;
+use super::config::Configurations;
+use super::file::File;
 use super::files::{self, Input};
 use super::hosts::{self, IsolationName};
+use super::known;
 use super::online;
 use super::options::Common;
 use super::output;
 use super::reports::{Format, ReportFile};
-use crate::dockerfile;
 use crate::finding::Severity;
-use crate::image::Reference;
 use crate::lint::{self, Judged};
-use crate::model::Model;
 use crate::report::{Report, summary};
 use crate::rules;
-use crate::settings::{Level, Levels, Settings, StaleImage};
-use crate::source::Source;
+use crate::settings::{Level, Levels, Settings};
 use crate::windows::Catalog;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 #[derive(Args)]
 pub struct Options {
@@ -65,6 +63,13 @@ pub struct Options {
     #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',')]
     severity: Vec<String>,
 
+    /// Show what comments in the files ignore, too
+    #[arg(long)]
+    no_ignore_comments: bool,
+
+    #[command(flatten)]
+    known: known::KnownOptions,
+
     /// The severity from which the exit code is 1
     #[arg(long, value_name = "LEVEL", default_value = "warning")]
     fail_on: FailOn,
@@ -104,11 +109,17 @@ impl FailOn {
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let catalog = catalog::in_use();
     let settings = settings(options, common, catalog)?;
+    let configurations = Configurations::new(catalog, common, settings, options.isolation.map(Into::into))?;
     let inputs = files::inputs(&options.paths)?;
     if inputs.is_empty() {
         files::warn("no Dockerfile found");
     }
-    let report = lint_all(&inputs, options, &settings, common)?;
+    let mut report = lint_all(&inputs, options, &configurations, common)?;
+    let wrong = configurations.problems();
+    let is_wrong = !wrong.is_empty();
+    report.findings.splice(0..0, wrong);
+    // What a wrong configuration leaves out is not known from then on.
+    let report = if is_wrong { report } else { options.known.apply(report)? };
     // Files first: a pipe that closes early must not cost them.
     for file in &options.reports {
         file.write(&report)?;
@@ -120,27 +131,38 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     if !common.quiet {
         eprintln!("{}", summary::summary(&report));
     }
+    if is_wrong {
+        return Ok(super::COULD_NOT_RUN);
+    }
     let fails = options.fail_on.severity().is_some_and(|least| report.worst().is_some_and(|worst| worst >= least));
     Ok(u8::from(fails && !options.exit_zero))
 }
 
 /// Reads and judges the files in parallel; the order of the report does not depend on it.
-fn lint_all(inputs: &[Input], options: &Options, settings: &Settings, common: &Common) -> anyhow::Result<Report> {
+fn lint_all(
+    inputs: &[Input],
+    options: &Options,
+    configurations: &Configurations<'_>,
+    common: &Common,
+) -> anyhow::Result<Report> {
+    let stdin_name = options.stdin_filename.as_deref();
+    let read = |input: &Input| File::read(input, stdin_name, configurations);
     let catalog = catalog::in_use();
-    let read = |input: &Input| -> anyhow::Result<Option<File>> {
-        let source = input.read(options.stdin_filename.as_deref())?;
-        Ok(source.map(|source| File { source, is_named: input.is_named() }))
-    };
     let judged = if common.online.is_on() {
+        // All files are read first, as what is asked of registries is asked at once.
         let files: Vec<File> =
             inputs.iter().filter_map(|input| read(input).transpose()).collect::<anyhow::Result<_>>()?;
-        let learnt = common.online.learn(catalog, &references(catalog, &files, settings))?;
+        let references: Vec<_> = files
+            .iter()
+            .flat_map(|file| online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named))
+            .collect();
+        let learnt = common.online.learn(catalog, &references)?;
         let catalog = learnt.as_ref().unwrap_or(catalog);
-        in_parallel(&files, |file| Ok(Some(file.judge(catalog, settings))))?
+        in_parallel(&files, |file| Ok(Some(judge(catalog, file))))?
     } else {
-        in_parallel(inputs, |input| Ok(read(input)?.map(|file| file.judge(catalog, settings))))?
+        in_parallel(inputs, |input| Ok(read(input)?.map(|file| judge(catalog, &file))))?
     };
-    let hosts = settings.hosts.len() + usize::from(settings.build_host.is_some());
+    let hosts = configurations.hosts();
     let mut report = Report { hosts, catalog: catalog.newest_fact().to_string(), ..Report::default() };
     for file in judged.into_iter().flatten() {
         report.add(file);
@@ -148,27 +170,8 @@ fn lint_all(inputs: &[Input], options: &Options, settings: &Settings, common: &C
     Ok(report)
 }
 
-/// A file that was read.
-struct File {
-    source: Arc<Source>,
-    is_named: bool,
-}
-
-impl File {
-    fn judge(&self, catalog: &Catalog, settings: &Settings) -> Judged {
-        lint::lint(catalog, self.source.clone(), settings, self.is_named)
-    }
-}
-
-/// What registries can be asked of the files.
-fn references(catalog: &Catalog, files: &[File], settings: &Settings) -> Vec<Reference> {
-    let arguments = lint::arguments(settings);
-    let of_file = |file: &File| {
-        let dockerfile = Arc::new(dockerfile::read(&file.source.bytes));
-        let model = Model::new(catalog, file.source.clone(), dockerfile, &arguments);
-        online::references([&model], file.is_named)
-    };
-    files.iter().flat_map(of_file).collect()
+fn judge(catalog: &Catalog, file: &File) -> Judged {
+    lint::lint(catalog, file.source.clone(), &file.settings, file.is_named)
 }
 
 /// Starting threads costs more than a single file does.
@@ -187,16 +190,14 @@ pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) ->
     let isolation = options.isolation.map(Into::into);
     let declare = |text: &String| hosts::declared(catalog, text, isolation, today);
     Ok(Settings {
-        today,
         hosts: options.hosts.iter().map(declare).collect::<anyhow::Result<_>>()?,
         build_host: options.build_host.as_ref().map(declare).transpose()?,
-        hosts_match: None,
         target: options.target.clone(),
         build_args: common.build_args()?,
-        host_process: false,
         levels: levels(options)?,
-        stale_image: StaleImage::default(),
+        ignore_comments: !options.no_ignore_comments,
         survey: formats(options).any(Format::shows_bases),
+        ..Settings::new(today)
     })
 }
 
@@ -224,6 +225,9 @@ fn levels(options: &Options) -> anyhow::Result<Levels> {
 fn known_rule(name: &str) -> anyhow::Result<&'static str> {
     match rules::rule(name) {
         Some(rule) => Ok(rule.name),
-        None => bail!("unknown rule `{name}`: the nearest is `{}` (`winfrom rules` lists all)", rules::nearest(name)),
+        None => {
+            let nearest = rules::nearest(name).join("`, `");
+            bail!("unknown rule `{name}`: the nearest are `{nearest}` (`winfrom rules` lists all)")
+        }
     }
 }

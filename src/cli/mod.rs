@@ -3,20 +3,30 @@
 
 mod bases;
 mod catalog;
+mod compat;
+mod completions;
+mod config;
+mod current;
 mod explain;
+mod file;
 mod files;
 mod hosts;
+mod images;
+mod init;
+mod known;
 mod lint;
 mod online;
 mod options;
 mod output;
 mod progress;
+mod releases;
+mod resolve;
 mod reports;
 mod rules;
 
 use crate::settings::Settings;
 use crate::windows::Catalog;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use options::Common;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -35,15 +45,32 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Findings for every Dockerfile in the paths
-    Lint(lint::Options),
+    Lint(Box<lint::Options>),
     /// Every FROM and what it resolves to: nothing judged
     Bases(bases::Options),
+    /// Write a commented configuration that fits the repository
+    Init(init::Options),
     /// The rules
     Rules(rules::Options),
-    /// One rule's page
+    /// What an image reference is: line, revision, release, baseline side, end, other names
+    Resolve(resolve::Options),
+    /// Whether images run on hosts, and why; with neither, the whole matrix
+    Compat(compat::Options),
+    /// The releases that are known, newest first, with the baseline drawn in
+    Releases(releases::Options),
+    /// Every host name that is understood, with its build
+    Hosts(hosts::Options),
+    /// A rule's page; what an error code or text means
     Explain(explain::Options),
-    /// How old the data are; newer ones from the registry
+    /// How old the data is; newer data from the registry
     Catalog(catalog::Options),
+    /// Completion for a shell
+    Completions(completions::Options),
+}
+
+/// The command line as clap knows it, for what is generated from it.
+pub fn command() -> clap::Command {
+    Cli::command()
 }
 
 /// It could not run: usage, an unknown host, a path that cannot be read.
@@ -70,9 +97,15 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
     match cli.command {
         Command::Lint(options) => lint::run(&options, &cli.common),
         Command::Bases(options) => bases::run(&options, &cli.common),
+        Command::Init(options) => init::run(&options, &cli.common),
         Command::Rules(options) => rules::run(&options, &cli.common),
+        Command::Resolve(options) => resolve::run(&options, &cli.common),
+        Command::Compat(options) => compat::run(&options, &cli.common),
+        Command::Releases(options) => releases::run(&options, &cli.common),
+        Command::Hosts(options) => hosts::run(&options, &cli.common),
         Command::Explain(options) => explain::run(&options, &cli.common),
         Command::Catalog(options) => catalog::run(&options, &cli.common),
+        Command::Completions(options) => completions::run(&options, &cli.common),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A base image: what a `FROM` names, and what is known of it.
 
 use super::Stage;
+use super::private::PrivateImages;
 use super::signs::looks_windows;
 use crate::dockerfile::{self, Dockerfile, Origin, Span, Target};
 use crate::image::Reference;
@@ -16,6 +17,8 @@ pub struct Base {
     /// The base after expansion, exactly BuildKit's; `None` where that is no valid reference.
     pub text: Option<String>,
     pub reference: Option<Reference>,
+    /// The public image that it is a mirror of.
+    pub original: Option<Reference>,
     /// Where the tag stands; the whole base where it has none, or where tag and name come out of one variable.
     pub tag_span: Span,
     /// For a stage, what its root is.
@@ -55,6 +58,7 @@ pub struct Default {
 impl Base {
     pub(super) fn new(
         catalog: &Catalog,
+        images: &PrivateImages,
         file: &Dockerfile,
         syntax: &dockerfile::Stage,
         value: dockerfile::Base,
@@ -77,10 +81,13 @@ impl Base {
         });
         let predefined = value.variables.iter().find(|variable| variable.origin == Origin::Predefined);
         let predefined = predefined.map(|variable| variable.name.clone());
+        let known = reference.as_ref().map(|reference| images.resolve(catalog, reference));
+        let original = known.as_ref().and_then(|known| known.original.clone());
+        let known = known.map(|known| known.resolution);
         let resolution = match kind {
             BaseKind::Stage(index) => earlier[index].base.resolution.clone(),
             BaseKind::Scratch => Resolution::not_windows("an empty base"),
-            BaseKind::Image => resolve(catalog, syntax, &value, reference.as_ref()),
+            BaseKind::Image => resolve(syntax, &value, known),
         };
         let has_hole = hole(&syntax.base.text).is_some();
         let by_default = value.text.is_none()
@@ -99,6 +106,7 @@ impl Base {
             predefined,
             text: if kind == BaseKind::Image && reference.is_none() { None } else { value.text },
             reference,
+            original,
             resolution,
             refused,
             refused_by_default,
@@ -124,21 +132,18 @@ impl Base {
         self.reference.as_ref()?.tag.as_deref()
     }
 
-    /// `docker.io/library/golang`.
+    /// `docker.io/library/golang`; of a mirror, what it stands for.
     pub fn repository(&self) -> Option<String> {
-        self.reference.as_ref().map(Reference::repository)
+        self.original.as_ref().or(self.reference.as_ref()).map(Reference::repository)
     }
 }
 
-fn resolve(
-    catalog: &Catalog,
-    syntax: &dockerfile::Stage,
-    value: &dockerfile::Base,
-    reference: Option<&Reference>,
-) -> Resolution {
+/// `known` is what the reference resolves to, where there is one.
+fn resolve(syntax: &dockerfile::Stage, value: &dockerfile::Base, known: Option<Resolution>) -> Resolution {
     if value.platform.as_deref().is_some_and(|platform| platform.starts_with("linux")) {
-        let found = reference.map(|reference| catalog.resolve(reference)).filter(|found| found.kind == Kind::Windows);
-        return found.unwrap_or_else(|| Resolution::not_windows("its platform is Linux"));
+        return known
+            .filter(|found| found.kind == Kind::Windows)
+            .unwrap_or_else(|| Resolution::not_windows("its platform is Linux"));
     }
     let kind = kind_of_repository(value.text.as_deref().unwrap_or(&syntax.base.text));
     if let Some(hole) = hole(&syntax.base.text) {
@@ -152,11 +157,11 @@ fn resolve(
                     let why = format!("ARG {name} has no value: give one with --build-arg {name}=VALUE");
                     return Resolution::unresolved(kind, why);
                 }
-                (None, Some(other)) if reference.is_none() => {
+                (None, Some(other)) if known.is_none() => {
                     let why = format!("no ARG {name} stands before the first FROM; ARG {other} differs in case");
                     return Resolution::unresolved(kind, why);
                 }
-                (None, None) if reference.is_none() => {
+                (None, None) if known.is_none() => {
                     let why = format!("no ARG {name} stands before the first FROM");
                     return Resolution::unresolved(kind, why);
                 }
@@ -164,13 +169,10 @@ fn resolve(
             }
         }
     }
-    match reference {
-        Some(reference) => catalog.resolve(reference),
-        None => Resolution::unresolved(
-            Kind::Unknown,
-            value.error.clone().unwrap_or_else(|| "not a valid image reference".into()),
-        ),
-    }
+    known.unwrap_or_else(|| {
+        let why = value.error.clone().unwrap_or_else(|| "not a valid image reference".into());
+        Resolution::unresolved(Kind::Unknown, why)
+    })
 }
 
 /// What the repository alone tells, where the tag is still missing: `mcr.microsoft.com/windows/servercore:`.

@@ -5,9 +5,9 @@ use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
 use crate::image::Reference;
 use crate::model::Stage;
+use crate::windows::Status;
 use crate::windows::repositories::BaseImage;
 use crate::windows::resolve::Absent;
-use crate::windows::{Family, Status};
 
 pub const RULE: Rule = Rule {
     name: "no-such-tag",
@@ -115,11 +115,7 @@ impl Context<'_> {
         let lives = |row: &&BaseImage| !row.has_ended(self.settings.today);
         match resolution.absent? {
             Absent::Line(build) => {
-                let family = match resolution.family? {
-                    Family::Windows => Family::Server,
-                    Family::Server => Family::Windows,
-                    other => other,
-                };
+                let family = resolution.family?.counterpart();
                 let row = self.catalog.base_image(family, build).filter(lives)?;
                 Some(format!("{}:{}", row.repository, row.best_tag()))
             }

@@ -3,8 +3,6 @@
 use super::context::Context;
 use super::wording::{list, month};
 use crate::model::Stage;
-use crate::settings::DeclaredHost;
-use crate::windows::compat::{self, ImageFacts, Verdict};
 use crate::windows::derived::{TagForm, VariantOn};
 use crate::windows::repositories::BaseImage;
 use crate::windows::tag::{BaseTag, architecture_suffix};
@@ -62,46 +60,24 @@ impl Context<'_> {
 
     /// The living lines of the base's family, newest last: what to move to when a line is over.
     pub fn living_lines(&self, stage: &Stage) -> Vec<&BaseImage> {
-        let mut rows = self.successor_rows(stage.base.resolution.family);
+        let mut rows = self.catalog.successor_lines(stage.base.resolution.family, self.settings.today);
         rows.retain(|row| Some(Build(row.build)) != stage.base.resolution.build());
         rows.reverse();
-        rows
-    }
-
-    /// The full Windows image lives on as `windows/server` from Windows Server 2022 on.
-    fn successor_rows(&self, family: Option<Family>) -> Vec<&BaseImage> {
-        let family = family.unwrap_or(Family::ServerCore);
-        let mut rows = self.catalog.living_lines(family, self.settings.today);
-        if family == Family::Windows {
-            rows.extend(self.catalog.living_lines(Family::Server, self.settings.today));
-            rows.sort_by_key(|row| std::cmp::Reverse(row.build));
-        }
         rows
     }
 
     /// The living lines of the base's family that every declared host runs, the best first: the host's own line,
     /// then the newest. `under` takes the place of the isolation that the hosts were declared with.
     pub fn fitting_lines(&self, stage: &Stage, under: Option<Isolation>) -> Vec<&BaseImage> {
-        let mut rows = self.successor_rows(stage.base.resolution.family);
-        let declared: Vec<_> =
-            self.settings.hosts.iter().chain(&self.settings.build_host).filter(|d| d.host.build.is_some()).collect();
-        rows.retain(|row| {
-            let image = ImageFacts::floating(self.catalog, Build(row.build), stage.base.resolution.family);
-            let fits = |declared: &&DeclaredHost| {
-                let isolation = under.unwrap_or(declared.isolation);
-                compat::judge(self.catalog, &declared.host, &image, isolation).verdict == Verdict::Yes
-            };
-            declared.iter().all(fits)
-        });
-        rows.sort_by_key(|row| !declared.iter().any(|d| d.host.build == Some(Build(row.build))));
-        rows
+        let declared = self.settings.hosts.iter().chain(&self.settings.build_host).filter(|d| d.host.build.is_some());
+        let hosts: Vec<_> = declared.map(|d| (&d.host, under.unwrap_or(d.isolation))).collect();
+        self.catalog.fitting_lines(stage.base.resolution.family, &hosts, self.settings.today)
     }
 
     /// How the tag of a line is written in place of the stage's own: with its `-amd64`, and with the repository where
     /// that changes, or where there is no tag to replace.
     pub fn spelled(&self, stage: &Stage, row: &BaseImage) -> String {
-        let suffixed = format!("{}{}", row.best_tag(), stage.base.tag().map_or("", architecture_suffix));
-        let tag = row.floating_tags().find(|tag| *tag == suffixed).unwrap_or(row.best_tag());
+        let tag = row.best_tag_like(stage.base.tag().unwrap_or_default());
         match stage.base.repository() {
             Some(repository) if repository == row.repository && stage.base.tag().is_some() => tag.to_owned(),
             _ => format!("{}:{tag}", row.repository),

@@ -68,7 +68,11 @@ fn key(reference: &Reference) -> String {
 impl Catalog {
     /// What is known of an image: by the data, and by its registry where that was asked.
     pub fn resolve(&self, reference: &Reference) -> Resolution {
-        let by_data = self.resolve_by_data(reference);
+        self.told(reference, self.resolve_by_data(reference))
+    }
+
+    /// What is known of an image by other means, with what its registry said, where that was asked.
+    pub fn told(&self, reference: &Reference, by_data: Resolution) -> Resolution {
         match self.answers().of(reference) {
             None => by_data,
             Some(Answer::Missing { nearest }) => missing(by_data, reference, nearest),

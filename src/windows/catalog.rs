@@ -1,9 +1,11 @@
 //! The tables that winfrom knows, each parsed when it is first asked for.
 
+use super::aliases::KbTags;
 use super::answers::Answers;
 use super::baseline::Threshold;
 use super::compat::{ABOVE_SERVERS, KnownBreak, PairRow};
 use super::derived::{DerivedImage, FrameworkTag, MovedRepository, Rebuilds};
+use super::errors::ErrorRow;
 use super::hosts::HostRow;
 use super::lines::Line;
 use super::news::News;
@@ -33,6 +35,8 @@ struct Tables {
     hosts: OnceLock<Vec<HostRow>>,
     pairs: BTreeMap<String, OnceLock<Vec<PairRow>>>,
     breaks: OnceLock<Vec<KnownBreak>>,
+    kb_tags: OnceLock<Vec<KbTags>>,
+    errors: OnceLock<Vec<ErrorRow>>,
 }
 
 impl Catalog {
@@ -115,6 +119,21 @@ impl Catalog {
         self.tables.breaks.get_or_init(|| table::rows(include_str!("../../data/known_breaks.csv")))
     }
 
+    pub(super) fn kb_tags(&self) -> &[KbTags] {
+        self.tables.kb_tags.get_or_init(|| table::rows(include_str!("../../data/kb_tags.csv")))
+    }
+
+    pub(super) fn error_rows(&self) -> &[ErrorRow] {
+        self.tables.errors.get_or_init(|| table::rows(include_str!("../../data/errors.csv")))
+    }
+
+    /// What a short name in a column `sources` stands for; the name itself where nothing explains it.
+    pub fn source(&self, id: &str) -> String {
+        let section = table::section(include_str!("../../data/sources.csv"), id);
+        let rows: Vec<(String, String)> = table::rows(&section);
+        rows.into_iter().next().map_or_else(|| id.to_owned(), |(_, source)| source)
+    }
+
     /// Whether docker-library's own lists say that this image of theirs never had Windows variants.
     pub(super) fn is_linux_image(&self, repository: &str) -> bool {
         has_key(include_str!("../../data/linux_images.csv"), repository)
@@ -144,6 +163,8 @@ impl Tables {
             framework_tags: OnceLock::new(),
             hosts: OnceLock::new(),
             breaks: OnceLock::new(),
+            kb_tags: OnceLock::new(),
+            errors: OnceLock::new(),
         }
     }
 }

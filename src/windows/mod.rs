@@ -1,13 +1,19 @@
 //! What is known of Windows container images: versions, lines, releases, the baseline. No I/O.
 
+pub mod aliases;
 pub mod answers;
+pub mod asked;
 pub mod baseline;
 pub mod catalog;
 pub mod compat;
 pub mod derived;
+pub mod errors;
+pub mod fitting;
 pub mod hosts;
 pub mod lines;
+mod nearest;
 pub mod news;
+pub mod patch_days;
 pub mod releases;
 pub mod repositories;
 pub mod resolve;
@@ -16,6 +22,7 @@ pub mod tag;
 pub mod version;
 
 pub use answers::{Answer, Answers, Published};
+pub use asked::Asked;
 pub use baseline::Side;
 pub use catalog::Catalog;
 pub use hosts::{Host, Isolation};

@@ -1,10 +1,11 @@
 //! Releases that were seen in the registry after this program was made.
 
 use super::catalog::Catalog;
+use super::patch_days::second_tuesday;
 use super::releases::{Release, Seen};
 use super::version::{Build, OsVersion};
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// What `catalog update` found, as it is kept in the user's data directory.
@@ -85,7 +86,7 @@ const DAYS_AHEAD: i32 = 14;
 /// as images are made for it some days ahead; else the day itself, without a label.
 fn release_day(created: Date) -> (Option<Date>, String) {
     let next_month = created.saturating_add(1.month());
-    let tuesdays = [created, next_month].into_iter().filter_map(patch_tuesday);
+    let tuesdays = [created, next_month].into_iter().filter_map(second_tuesday);
     let near = |tuesday: &Date| (*tuesday - created).get_days();
     match tuesdays.filter(|tuesday| *tuesday >= created).min().filter(|tuesday| near(tuesday) <= DAYS_AHEAD) {
         Some(tuesday) => {
@@ -94,11 +95,6 @@ fn release_day(created: Date) -> (Option<Date>, String) {
         }
         None => (Some(created), String::new()),
     }
-}
-
-/// The second Tuesday of a day's month.
-fn patch_tuesday(day: Date) -> Option<Date> {
-    day.nth_weekday_of_month(2, Weekday::Tuesday).ok()
 }
 
 #[cfg(test)]

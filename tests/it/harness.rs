@@ -80,13 +80,21 @@ pub fn screen(judged: &Judged) -> String {
 
 /// Rewrites a generated file that is not fresh, and fails once: the result is to be committed.
 pub fn refresh(path: &str, text: &str) {
-    let file = in_project(path);
-    if fs::read_to_string(&file).is_ok_and(|current| current == text) {
-        return;
+    refresh_all(&[(path.to_owned(), text.to_owned())]);
+}
+
+/// The same for several files, by path and text: all are rewritten before it fails.
+pub fn refresh_all(files: &[(String, String)]) {
+    let is_stale =
+        |path: &str, text: &str| fs::read_to_string(in_project(path)).map_or(true, |current| current != text);
+    let stale: Vec<_> = files.iter().filter(|(path, text)| is_stale(path, text)).collect();
+    for (path, text) in &stale {
+        let file = in_project(path);
+        fs::create_dir_all(file.parent().expect("a file in a folder")).expect("the folder can be made");
+        fs::write(&file, text).expect("the file can be written");
     }
-    fs::create_dir_all(file.parent().expect("a file in a folder")).expect("the folder can be made");
-    fs::write(&file, text).expect("the file can be written");
-    panic!("{path} was not fresh and has been rewritten: commit it");
+    let names: Vec<&str> = stale.iter().map(|(path, _)| path.as_str()).collect();
+    assert!(names.is_empty(), "{} was not fresh and has been rewritten: commit it", names.join(", "));
 }
 
 /// Compares a text with the snapshot `FOLDER/NAME.snap`.

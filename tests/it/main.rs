@@ -1,14 +1,22 @@
 //! Everything that is tested through the public face of winfrom.
 
+mod any_question;
+mod compat;
+mod config;
+mod configured;
+mod data;
 mod dockerfile;
 mod fixtures;
 mod generated;
 mod harness;
 mod pages;
-mod reports;
-mod situations;
-mod whole;
-mod data;
 mod picture;
+mod program;
+mod questions;
+mod readme;
 mod references;
 mod registry;
+mod reports;
+mod shells;
+mod situations;
+mod whole;

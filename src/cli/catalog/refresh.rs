@@ -1,6 +1,6 @@
 //! `winfrom catalog update --into data/`: news as rows of the project's own tables.
 
-use super::replace;
+use super::kept::replace;
 use crate::windows::news::News;
 use crate::windows::releases::Release;
 use anyhow::{Context as _, ensure};

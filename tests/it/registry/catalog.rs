@@ -34,15 +34,18 @@ const FLOATING: &str = "FROM mcr.microsoft.com/windows/servercore:10.0.20348.570
 #[test]
 fn an_update_is_used_from_then_on() {
     let (stub, project) = (newer(), Project::new(FLOATING));
-    assert!(project.run("catalog status").out.contains("none (winfrom catalog update makes one)"));
+    assert!(project.run("catalog status").out.contains("It is the embedded data; `winfrom catalog update` asks"));
     let run = project.run(&format!("catalog update --from {}", stub.host));
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.out.starts_with("8 tags read, 2 releases new: written to "), "{}", run.out);
     let found = project.resolution("");
     let fields = ["released", "label", "kb", "latest", "latest_known"].map(|name| found[name].clone());
     assert_eq!(fields.to_vec(), ["2026-11-10", "2026-11 11B", "KB5099999", "10.0.20348.5700", "10.0.20348.5700"]);
-    let status = project.run("catalog status").out;
-    assert!(status.contains("in use, of 2026-11-22: 2 releases newer than the embedded data"), "{status}");
+    let status = project.run("catalog status").out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(status.contains("Data of 2026-11-10, as of 2026-11-22."), "{status}");
+    assert!(status.contains("With 2 releases seen in the registry on 2026-11-22: "), "{status}");
+    let json = project.run("catalog status --format json").out;
+    assert!(json.contains(r#""embedded": "2026-09-14""#) && json.contains(r#""updated": "2026-11-22""#), "{json}");
     assert!(project.run("lint").err.contains("Data of 2026-11-10."));
     let asked: Vec<_> = stub.paths().into_iter().filter(|path| path.contains("10.0.20348.5631")).collect();
     assert_eq!(asked, Vec::<String>::new(), "what the data know is not asked for");
@@ -64,7 +67,7 @@ fn a_damaged_or_old_catalogue_is_ignored_with_a_warning() {
         assert_eq!(run.code, 0);
         assert!(run.err.contains("winfrom: warning: ") && run.err.contains(why), "{}", run.err);
         assert!(run.out.contains(r#""released": null"#), "{}", run.out);
-        assert!(project.run("catalog status").out.contains("not in use: "));
+        assert!(project.run("catalog status").out.contains("is not used."));
     }
 }
 

@@ -126,6 +126,29 @@ fn a_registry_that_cannot_be_reached_is_one_warning_and_the_data_stand() {
 }
 
 #[test]
+fn resolve_and_compat_ask_for_what_they_are_given() {
+    let stub = Stub::new(|request| match request.path.as_str() {
+        "/v2/base/manifests/1" => Reply::ok(index(&["10.0.17763.973", "10.0.20348.2227"])),
+        "/v2/base/manifests/2" => Reply::ok(index(&["10.0.17763.1040"])),
+        "/v2/base/tags/list?n=1000" => Reply::ok(r#"{"tags":["1","2"]}"#),
+        _ => Reply::unknown(),
+    });
+    let (project, base) = (Project::new(""), format!("{}/base", stub.host));
+    let run = project.run(&format!("resolve --online --format json {base}:2 {base}:1 {base}:3"));
+    let value: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    let told: Vec<_> = value["images"].as_array().expect("images").iter().map(|image| &image["resolution"]).collect();
+    let statuses: Vec<_> = told.iter().map(|resolution| resolution["status"].as_str().unwrap_or_default()).collect();
+    assert_eq!(statuses, ["exact", "host-dependent", "no-such-tag"]);
+    assert_eq!(told[0]["os_version"], "10.0.17763.1040");
+    let nearest = format!("its registry has no such tag; the nearest are {base}:2, {base}:1");
+    assert_eq!(told[2]["why"].as_str(), Some(nearest.as_str()));
+    for (host, tag, code) in [("ws2022", "1", 0), ("ws2022", "2", 1), ("17763.9247", "1", 1), ("17763.9247", "2", 0)] {
+        let run = project.run(&format!("compat --online --host {host} {base}:{tag}"));
+        assert_eq!(run.code, code, "{host} {tag}: {}{}", run.out, run.err);
+    }
+}
+
+#[test]
 fn files_without_windows_are_no_reason_to_ask() {
     let stub = Stub::new(|_| Reply::unknown());
     let dockerfile = format!("FROM {0}/base:1-bookworm\nRUN make\nFROM --platform=linux/amd64 {0}/base:2\n", stub.host);

@@ -1,0 +1,98 @@
+//! Images as they are named on the command line: arguments, standard input, the output of `docker inspect`.
+
+use super::files::Input;
+use super::online::Online;
+use crate::inspect::{self, InspectedImage};
+use crate::windows::hosts::version_in;
+use crate::windows::{Asked, Catalog};
+use anyhow::{Context as _, anyhow};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+#[derive(Args)]
+pub struct Images {
+    /// References, versions (`10.0.17763.1040`) or lines (`ltsc2019`); `-` reads standard input: one a line, what
+    /// `ver` prints, or JSON of docker inspect
+    #[arg(value_name = "IMAGE")]
+    images: Vec<String>,
+
+    /// What `docker inspect`, `docker manifest inspect` or a registry's index says, as JSON; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    inspect: Vec<PathBuf>,
+}
+
+impl Images {
+    pub fn are_given(&self) -> bool {
+        !self.images.is_empty() || !self.inspect.is_empty()
+    }
+
+    /// The images in the order of the arguments, those of `--inspect` last, and the catalogue with what registries
+    /// said of those that were named, where they were asked.
+    pub fn read(&self, catalog: &Catalog, online: &Online) -> anyhow::Result<(Option<Catalog>, Vec<InspectedImage>)> {
+        let given = self.given(catalog)?;
+        let references = given.iter().filter_map(|given| match given {
+            Given::Name(name) => catalog.image_asked(name).reference,
+            Given::Inspected(_) => None,
+        });
+        let learnt = online.learn(catalog, &references.collect::<Vec<_>>())?;
+        let catalog = learnt.as_ref().unwrap_or(catalog);
+        let image = |given| match given {
+            Given::Name(name) => named(catalog.image_asked(&name)),
+            Given::Inspected(image) => image,
+        };
+        let images = given.into_iter().map(image).collect();
+        Ok((learnt, images))
+    }
+
+    fn given(&self, catalog: &Catalog) -> anyhow::Result<Vec<Given>> {
+        let mut images = vec![];
+        for text in &self.images {
+            match text.as_str() {
+                "-" => images.extend(from_stdin(catalog)?),
+                text => images.push(Given::Name(text.to_owned())),
+            }
+        }
+        for file in &self.inspect {
+            images.extend(from_json(catalog, &text_of(file)?, file)?);
+        }
+        Ok(images)
+    }
+}
+
+/// An image as it was given.
+enum Given {
+    Name(String),
+    /// Docker told what it is, so that nobody else is asked.
+    Inspected(InspectedImage),
+}
+
+fn named(asked: Asked) -> InspectedImage {
+    InspectedImage { name: asked.text.clone(), entries: vec![asked] }
+}
+
+fn from_stdin(catalog: &Catalog) -> anyhow::Result<Vec<Given>> {
+    let file = Path::new("-");
+    let text = text_of(file)?;
+    if text.trim_start().starts_with(['[', '{']) {
+        return from_json(catalog, &text, file);
+    }
+    // `ver` prints its version among words; a list has one word a line.
+    if text.lines().any(|line| line.trim().contains(' ')) && version_in(&text).is_some() {
+        return Ok(vec![Given::Name(text)]);
+    }
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    Ok(lines.map(|line| Given::Name(line.to_owned())).collect())
+}
+
+fn from_json(catalog: &Catalog, text: &str, file: &Path) -> anyhow::Result<Vec<Given>> {
+    let name = if file == Path::new("-") { "standard input".into() } else { file.to_string_lossy() };
+    let images = inspect::images(catalog, text, &name).with_context(|| format!("cannot use {name}"))?;
+    Ok(images.into_iter().map(Given::Inspected).collect())
+}
+
+/// The text of a file or, for `-`, of standard input, in whatever encoding a shell wrote it.
+pub fn text_of(file: &Path) -> anyhow::Result<String> {
+    let input = if file == Path::new("-") { Input::Stdin } else { Input::Named(file.to_owned()) };
+    let source = input.read(None)?.ok_or_else(|| anyhow!("cannot read {}", file.display()))?;
+    Ok(inspect::decode(&source.bytes))
+}
