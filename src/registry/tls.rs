@@ -57,7 +57,8 @@ pub fn distrust(error: &ureq::Error) -> Option<String> {
         CertificateError::Revoked => "its certificate was revoked".into(),
         // What `openssl req -x509` makes. rustls-webpki has the variant and does not export it through rustls.
         CertificateError::Other(other) if other.0.to_string() == "CaUsedAsEndEntity" => {
-            "its certificate is that of an authority: let it sign one for the server, and trust the authority".into()
+            "its certificate is that of an authority (CA:TRUE), which none of a server may be: make it one without"
+                .into()
         }
         _ => "its certificate is not trusted: give its authority with --ca-file".into(),
     })

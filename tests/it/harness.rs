@@ -1,5 +1,6 @@
 //! What the tests of fixtures share: a file, the options that it asks for, and what winfrom finds in it.
 
+use assert_cmd::Command;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +18,16 @@ pub const SHOWN_ELSEWHERE: [&str; 2] = ["config", "digest-mismatch"];
 /// A file of the project, by its path from the project's root.
 pub fn in_project(path: impl AsRef<Path>) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// winfrom, without anything of this machine that changes its answers.
+pub fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_winfrom"));
+    for name in ["WINFROM_HOST", "WINFROM_BUILD_HOST", "WINFROM_CONFIG", "CLICOLOR_FORCE", "COLUMNS"] {
+        command.env_remove(name);
+    }
+    command.env("WINFROM_DATA_DIR", in_project("target/no-data"));
+    command
 }
 
 /// The names of what a folder of the project holds, sorted; none where there is no such folder.

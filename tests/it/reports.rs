@@ -1,5 +1,6 @@
 //! `--format` and `--report`, through the program.
 
+use crate::harness::program;
 use assert_cmd::Command;
 use std::fs;
 use std::path::Path;
@@ -8,7 +9,7 @@ const OLD: &str = "FROM mcr.microsoft.com/windows/servercore:1909\n";
 
 fn winfrom(folder: &Path) -> Command {
     fs::write(folder.join("Dockerfile"), OLD).expect("the tests may write");
-    let mut command = Command::cargo_bin("winfrom").expect("cargo built it");
+    let mut command = program();
     command.current_dir(folder).args(["lint", "--as-of", "2026-11-22"]);
     command
 }

@@ -1,5 +1,6 @@
 //! The program as people run it, with nothing of the machine's own configuration in reach.
 
+use crate::harness::program;
 use assert_cmd::Command;
 use serde_json::Value;
 use std::path::Path;
@@ -29,7 +30,7 @@ impl Project {
     }
 
     pub fn command(&self, arguments: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_winfrom"));
+        let mut command = program();
         command.args(arguments.split_whitespace()).current_dir(self.path());
         command.env("WINFROM_CACHE_DIR", self.path().join("cache")).env("DOCKER_CONFIG", self.path());
         command.env("WINFROM_AS_OF", "2026-11-22").env("NO_PROXY", "*");
