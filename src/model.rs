@@ -10,6 +10,7 @@ pub use private::{Mirror, PrivateImage, PrivateImages};
 use crate::dockerfile::{Arguments, Dockerfile, Instruction, Keyword, Origin, Span};
 use crate::source::Source;
 use crate::windows::{Catalog, Kind, Status};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,6 +19,8 @@ pub struct Model {
     pub source: Arc<Source>,
     pub dockerfile: Arc<Dockerfile>,
     pub stages: Vec<Stage>,
+    /// The stages by their names, of several the last.
+    names: HashMap<String, usize>,
     /// For each root, the first stage built on it that has a `RUN`, and that instruction.
     first_runs: Vec<Option<(usize, usize)>>,
     /// Something in the file is Windows, so rules may speak.
@@ -81,7 +84,8 @@ impl Model {
         let is_windows = signs::in_file(&source, &dockerfile, &stages);
         let is_template = signs::is_template(&source, &dockerfile);
         let first_runs = first_runs(&dockerfile, &stages);
-        Self { source, dockerfile, stages, first_runs, is_windows, is_template }
+        let names = stages.iter().filter_map(|stage| Some((stage.name.clone()?, stage.index))).collect();
+        Self { source, dockerfile, stages, names, first_runs, is_windows, is_template }
     }
 
     /// The stage whose image a stage is built on in the end: itself, unless its base is a stage.
@@ -102,8 +106,8 @@ impl Model {
     /// The stage that is built: the target by name or number, else the last one.
     pub fn target(&self, target: Option<&str>) -> Option<&Stage> {
         let Some(wanted) = target else { return self.stages.last() };
-        let named = self.stages.iter().rev().find(|stage| stage.name.as_deref() == Some(&wanted.to_lowercase()));
-        named.or_else(|| self.stages.get(wanted.parse::<usize>().ok()?))
+        let named = self.names.get(&wanted.to_lowercase()).copied();
+        self.stages.get(named.or_else(|| wanted.parse().ok())?)
     }
 
     /// The earlier stage that a base names in another case: a stage to the classic builder, an image to BuildKit.

@@ -1,9 +1,12 @@
 //! What to use instead. Nothing is proposed that no source has seen.
 
 use super::context::Context;
+use super::judge::Role;
 use super::wording::{list, month};
 use crate::model::Stage;
+use crate::settings::DeclaredHost;
 use crate::windows::derived::{TagForm, VariantOn};
+use crate::windows::fitting::Task;
 use crate::windows::repositories::BaseImage;
 use crate::windows::tag::{BaseTag, architecture_suffix};
 use crate::windows::{Build, Family, Isolation, Status};
@@ -25,6 +28,10 @@ impl Context<'_> {
             let newest = self.catalog.newest_framework_tag(&stage.base.repository()?, tag, build)?;
             let month = crate::windows::tag::date_in(newest).map(month);
             return Some(Replacement { tag: newest.to_owned(), month });
+        }
+        // Whether another publisher's repository followed a release is not known.
+        if !self.is_base_image(stage) {
+            return None;
         }
         let suffix = architecture_suffix(tag);
         let replacement = match self.catalog.read_base_tag(tag) {
@@ -66,11 +73,15 @@ impl Context<'_> {
         rows
     }
 
-    /// The living lines of the base's family that every declared host runs, the best first: the host's own line,
-    /// then the newest. `under` takes the place of the isolation that the hosts were declared with.
+    /// The living lines of the base's family that serve every declared host for what it has to do with the stage, the
+    /// best first: the host's own line, then the newest. `under` takes the place of the isolation that the hosts were declared with.
     pub fn fitting_lines(&self, stage: &Stage, under: Option<Isolation>) -> Vec<&BaseImage> {
-        let declared = self.settings.hosts.iter().chain(&self.settings.build_host).filter(|d| d.host.build.is_some());
-        let hosts: Vec<_> = declared.map(|d| (&d.host, under.unwrap_or(d.isolation))).collect();
+        let task = |declared: &DeclaredHost, role| match role {
+            Role::Pull => Task::Pull,
+            Role::Run | Role::Build => Task::Run(under.unwrap_or(declared.isolation)),
+        };
+        let windows = self.roles(stage).into_iter().filter(|(declared, _)| declared.host.build.is_some());
+        let hosts: Vec<_> = windows.map(|(declared, role)| (&declared.host, task(declared, role))).collect();
         self.catalog.fitting_lines(stage.base.resolution.family, &hosts, self.settings.today)
     }
 
@@ -92,18 +103,29 @@ impl Context<'_> {
 
     /// ``use `ltsc2022` (images until 2031-10) or `ltsc2025` (until 2034-10)``: what to move to from a finished line.
     pub fn use_a_living_line(&self, stage: &Stage) -> String {
-        let rows = self.living_lines(stage);
-        // The oldest living line ends next, so it is no place to move to when there are others.
-        let rows = if rows.len() > 2 { &rows[rows.len() - 2..] } else { &rows[..] };
+        let mut fitting = if self.has_hosts() { self.fitting_lines(stage, None) } else { vec![] };
+        let is_moved = !self.is_current_repository(stage);
+        fitting.retain(|row| is_moved || Some(Build(row.build)) != stage.base.resolution.build());
+        let (mut rows, choice) = match fitting.is_empty() {
+            true => (self.living_lines(stage), ", whichever your hosts run"),
+            false => (fitting, ""),
+        };
+        // A line that ends next is no place to move to when there are others.
+        if rows.iter().any(|row| !row.ends_soon(self.settings.today)) {
+            rows.retain(|row| !row.ends_soon(self.settings.today));
+        }
+        rows.sort_by_key(|row| row.build);
+        let rows = &rows[rows.len().saturating_sub(2)..];
         if !self.is_replaced_by_base_image(stage) {
-            return format!("use {}, whichever your hosts run", self.on_lines(stage, rows));
+            return format!("use {}{choice}", self.on_lines(stage, rows));
         }
         let named = rows.iter().enumerate().map(|(i, row)| {
             let images = if i == 0 { "images until" } else { "until" };
             format!("`{}` ({images} {})", self.spelled(stage, row), month(row.image_end))
         });
         let named: Vec<_> = named.collect();
-        format!("use {}, whichever your hosts run; `winfrom compat --host HOST` lists what fits", named.join(" or "))
+        let look = if !choice.is_empty() { "; `winfrom compat --host HOST` lists what fits" } else { "" };
+        format!("use {}{choice}{look}", named.join(" or "))
     }
 
     /// What to use so that every declared host runs it.

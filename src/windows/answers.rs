@@ -92,10 +92,9 @@ impl Catalog {
             [] => Resolution::not_windows("its registry has no Windows image of it"),
             [only] if !published.others => {
                 // A floating tag still moves: today's revision is no reason to call it pinned.
-                let status = if by_data.status == Status::Floating { Status::Floating } else { Status::Exact };
-                let found = self.exact(*only);
-                let insider = found.insider || by_data.insider;
-                Resolution { status, insider, family: by_data.family, dated: by_data.dated, ..found }
+                let found = self.declared_image(*only, by_data.family);
+                let status = if by_data.status == Status::Floating { Status::Floating } else { found.status };
+                Resolution { status, insider: found.insider || by_data.insider, dated: by_data.dated, ..found }
             }
             several => host_dependent(by_data, several, published.others),
         }
@@ -207,6 +206,7 @@ mod tests {
             (&both, one(), (Status::Exact, Some("10.0.17763.8389"))),
             ("r.example/base/dotnet:4", one(), (Status::Exact, Some("10.0.17763.8389"))),
             ("r.example/x:1809", found(&["10.0.20348.1"], false), (Status::Exact, Some("10.0.20348.1"))),
+            ("r.example/x:1", found(&["10.0.17763"], false), (Status::Line, Some("10.0.17763"))),
             ("r.example/x:1", found(&[], true), (Status::NotWindows, None)),
             ("r.example/x:1", found(&["10.0.17763.1", "10.0.20348.1"], false), (Status::HostDependent, None)),
             ("golang:1.26", found(&["10.0.20348.1"], true), (Status::HostDependent, None)),

@@ -20,16 +20,6 @@ pub fn in_project(path: impl AsRef<Path>) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// winfrom, without anything of this machine that changes its answers.
-pub fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_winfrom"));
-    for name in ["WINFROM_HOST", "WINFROM_BUILD_HOST", "WINFROM_CONFIG", "CLICOLOR_FORCE", "COLUMNS"] {
-        command.env_remove(name);
-    }
-    command.env("WINFROM_DATA_DIR", in_project("target/no-data"));
-    command
-}
-
 /// The names of what a folder of the project holds, sorted; none where there is no such folder.
 pub fn names_in(folder: &str) -> Vec<String> {
     let entries = fs::read_dir(in_project(folder)).into_iter().flatten();
@@ -37,6 +27,19 @@ pub fn names_in(folder: &str) -> Vec<String> {
         entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
+}
+
+/// The program, in an environment that asks nothing of it.
+pub fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_winfrom"));
+    for variable in
+        ["WINFROM_HOST", "WINFROM_BUILD_HOST", "WINFROM_CONFIG", "WINFROM_AS_OF", "CLICOLOR_FORCE", "COLUMNS"]
+    {
+        command.env_remove(variable);
+    }
+    // What `catalog update` found for whoever runs the tests is no fact of theirs.
+    command.env("WINFROM_DATA_DIR", in_project("target/no-data"));
+    command
 }
 
 /// A Dockerfile to lint, with the options of `winfrom lint` that belong to it.

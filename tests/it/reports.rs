@@ -41,6 +41,16 @@ fn a_report_that_cannot_be_written_is_an_error() {
 }
 
 #[test]
+fn an_empty_file_is_reported_in_every_format() {
+    let folder = tempfile::tempdir().expect("the tests may write");
+    for format in ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson", "markdown"]
+    {
+        let output = winfrom(folder.path()).args(["--format", format, "-"]).write_stdin("").assert().code(1);
+        assert!(text(&output.get_output().stdout).contains("the Dockerfile cannot be empty"), "{format}");
+    }
+}
+
+#[test]
 fn an_unknown_format_is_an_error_that_lists_them() {
     let folder = tempfile::tempdir().expect("the tests may write");
     let output = winfrom(folder.path()).args(["--report", "sarf=x"]).assert().code(2);

@@ -15,7 +15,14 @@ const SOURCE_IS: &str = "the tags and manifests of mcr.microsoft.com/windows";
 /// Writes news into `releases.csv` of a folder. All that stands there stays: a registry knows no better day or label.
 pub fn write(news: &News, folder: &Path) -> anyhow::Result<PathBuf> {
     let releases = folder.join("releases.csv");
-    edit(&releases, |rows| news.releases.iter().try_for_each(|release| put(rows, release)))?;
+    let mut newest = String::new();
+    edit(&releases, |rows| {
+        news.releases.iter().try_for_each(|release| put(rows, release))?;
+        // Written as ISO 8601, days sort as texts.
+        newest = rows.iter().filter_map(|row| row.get(RELEASED)).max().unwrap_or_default().to_owned();
+        Ok(())
+    })?;
+    replace(&folder.join("newest.txt"), &format!("{newest}\n"))?;
     if !news.releases.is_empty() {
         edit(&folder.join("sources.csv"), |rows| {
             if !rows.iter().any(|row| &row[0] == SOURCE) {
@@ -42,6 +49,7 @@ fn edit(path: &Path, change: impl FnOnce(&mut Vec<StringRecord>) -> anyhow::Resu
 
 /// The columns of `releases.csv`.
 const COLUMNS: usize = 9;
+const RELEASED: usize = 2;
 const KB: usize = 3;
 const IMAGE: usize = 5;
 const SOURCES: usize = 7;

@@ -104,6 +104,7 @@ fn the_projects_tables_gain_rows_and_keep_the_others() {
     assert!(fresh[0].starts_with("20348,5631,2026-09-14,5129237,2026-09 OOB,yes,server,code-index mcr,"), "{fresh:#?}");
     assert_eq!(fresh[1], "20348,5700,2026-11-10,5099999,2026-11 11B,yes,server,mcr,dated by Patch Tuesday");
     assert_eq!(after.len(), before.len() + 1);
+    assert_eq!(lines(folder.join("newest.txt")), ["2026-11-10"]);
     let explained = lines(folder.join("sources.csv"));
     assert!(
         explained.is_sorted_by_key(|line| line.split(',').next().map(str::to_owned)) || explained[0] == "id,source"
