@@ -34,7 +34,9 @@ pub struct Online {
     ca_file: Option<PathBuf>,
 
     /// A registry that may be asked over plain HTTP; this machine always may
-    #[arg(long, global = true, value_name = "HOST[:PORT]", hide_short_help = true)]
+    // No configuration file can say so: whoever proposes a change to one would lead credentials over an open line.
+    #[arg(long, global = true, value_name = "HOST[:PORT]", env = "WINFROM_PLAIN_HTTP", value_delimiter = ',')]
+    #[arg(hide_short_help = true)]
     plain_http: Vec<String>,
 }
 
