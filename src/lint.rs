@@ -79,6 +79,11 @@ fn builds(settings: &Settings) -> Vec<(String, Cow<'_, Settings>)> {
     settings.variants.iter().map(build).collect()
 }
 
+/// What a file names, before it is judged: one model a build.
+pub fn models_of(catalog: &Catalog, source: &Arc<Source>, settings: &Settings) -> Vec<Model> {
+    models(catalog, source, &Arc::new(dockerfile::read(&source.bytes)), &builds(settings))
+}
+
 fn models(
     catalog: &Catalog,
     source: &Arc<Source>,

@@ -1,9 +1,12 @@
 //! `winfrom lint`
 
-use super::config::{Configurations, Configured};
+use super::catalog;
+use super::config::Configurations;
+use super::file::File;
 use super::files::{self, Input};
 use super::hosts::{self, IsolationName};
 use super::known;
+use super::online;
 use super::options::Common;
 use super::output;
 use super::reports::{Format, ReportFile};
@@ -104,14 +107,14 @@ impl FailOn {
 }
 
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
-    let catalog = Catalog::embedded();
+    let catalog = catalog::in_use();
     let settings = settings(options, common, catalog)?;
     let configurations = Configurations::new(catalog, common, settings, options.isolation.map(Into::into))?;
     let inputs = files::inputs(&options.paths)?;
     if inputs.is_empty() {
         files::warn("no Dockerfile found");
     }
-    let mut report = lint_all(&inputs, options, &configurations, catalog)?;
+    let mut report = lint_all(&inputs, options, &configurations, common)?;
     let wrong = configurations.problems();
     let is_wrong = !wrong.is_empty();
     report.findings.splice(0..0, wrong);
@@ -140,21 +143,24 @@ fn lint_all(
     inputs: &[Input],
     options: &Options,
     configurations: &Configurations<'_>,
-    catalog: &Catalog,
+    common: &Common,
 ) -> anyhow::Result<Report> {
     let stdin_name = options.stdin_filename.as_deref();
-    let judge = |input: &Input| -> anyhow::Result<Option<Judged>> {
-        let settings = match configurations.of(input.path(stdin_name), !input.is_named())? {
-            Configured::Settings(settings) => settings,
-            Configured::Excluded | Configured::Wrong => return Ok(None),
-        };
-        let source = input.read(stdin_name)?;
-        Ok(source.map(|source| lint::lint(catalog, source, &settings, input.is_named())))
-    };
-    // Starting threads costs more than a single file does.
-    let judged: Vec<_> = match inputs {
-        [one] => vec![judge(one)?],
-        many => many.par_iter().map(judge).collect::<anyhow::Result<_>>()?,
+    let read = |input: &Input| File::read(input, stdin_name, configurations);
+    let catalog = catalog::in_use();
+    let judged = if common.online.is_on() {
+        // All files are read first, as what is asked of registries is asked at once.
+        let files: Vec<File> =
+            inputs.iter().filter_map(|input| read(input).transpose()).collect::<anyhow::Result<_>>()?;
+        let references: Vec<_> = files
+            .iter()
+            .flat_map(|file| online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named))
+            .collect();
+        let learnt = common.online.learn(catalog, &references)?;
+        let catalog = learnt.as_ref().unwrap_or(catalog);
+        in_parallel(&files, |file| Ok(Some(judge(catalog, file))))?
+    } else {
+        in_parallel(inputs, |input| Ok(read(input)?.map(|file| judge(catalog, &file))))?
     };
     let hosts = configurations.hosts();
     let mut report = Report { hosts, catalog: catalog.newest_fact().to_string(), ..Report::default() };
@@ -162,6 +168,21 @@ fn lint_all(
         report.add(file);
     }
     Ok(report)
+}
+
+fn judge(catalog: &Catalog, file: &File) -> Judged {
+    lint::lint(catalog, file.source.clone(), &file.settings, file.is_named)
+}
+
+/// Starting threads costs more than a single file does.
+fn in_parallel<T: Sync, R: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> anyhow::Result<R> + Sync + Send,
+) -> anyhow::Result<Vec<R>> {
+    match items {
+        [one] => Ok(vec![work(one)?]),
+        many => many.par_iter().map(work).collect(),
+    }
 }
 
 pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) -> anyhow::Result<Settings> {

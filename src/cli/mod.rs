@@ -8,14 +8,17 @@ mod completions;
 mod config;
 mod current;
 mod explain;
+mod file;
 mod files;
 mod hosts;
 mod images;
 mod init;
 mod known;
 mod lint;
+mod online;
 mod options;
 mod output;
+mod progress;
 mod releases;
 mod reports;
 mod resolve;
@@ -60,7 +63,7 @@ enum Command {
     Hosts(hosts::Options),
     /// A rule's page; what an error code or text means
     Explain(explain::Options),
-    /// How old the data is
+    /// How old the data is; newer data from the registry
     Catalog(catalog::Options),
     /// Completion for a shell
     Completions(completions::Options),

@@ -120,6 +120,14 @@ impl Base {
         looks_windows(&self.written) || self.text.as_deref().is_some_and(looks_windows)
     }
 
+    /// What a registry can be asked for this base: nothing where a part of it is not known, or it is no image that
+    /// winfrom judges.
+    pub fn to_ask(&self) -> Option<&Reference> {
+        let is_judged = self.resolution.kind != Kind::NotWindows && self.resolution.status != Status::Exempt;
+        let is_whole = !self.depends_on_unset && hole(&self.written).is_none();
+        self.reference.as_ref().filter(|_| self.kind == BaseKind::Image && is_judged && is_whole)
+    }
+
     /// The tag as it was after expansion.
     pub fn tag(&self) -> Option<&str> {
         self.reference.as_ref()?.tag.as_deref()

@@ -101,6 +101,10 @@ impl<'a> Judge<'a> {
         let (Some(repository), Status::HostDependent) = (stage.base.repository(), stage.base.resolution.status) else {
             return vec![];
         };
+        let asked = &stage.base.resolution.published;
+        if !asked.is_empty() {
+            return asked.iter().map(|version| version.build).collect();
+        }
         self.catalog.published_lines(&repository, stage.base.tag().unwrap_or("latest"))
     }
 }

@@ -17,6 +17,7 @@ mod program;
 mod questions;
 mod readme;
 mod references;
+mod registry;
 mod reports;
 mod shells;
 mod situations;

@@ -1,0 +1,31 @@
+//! A file of a run, with what holds for it.
+
+use super::config::{Configurations, Configured};
+use super::files::Input;
+use crate::settings::Settings;
+use crate::source::Source;
+use std::sync::Arc;
+
+/// A file that was read.
+pub struct File {
+    pub source: Arc<Source>,
+    pub settings: Arc<Settings>,
+    /// Somebody named it: no walk met it.
+    pub is_named: bool,
+}
+
+impl File {
+    /// Reads a file; `None` where the configuration leaves it out, or a walk met one that cannot be read.
+    pub fn read(
+        input: &Input,
+        stdin_name: Option<&str>,
+        configurations: &Configurations<'_>,
+    ) -> anyhow::Result<Option<File>> {
+        let settings = match configurations.of(input.path(stdin_name), !input.is_named())? {
+            Configured::Settings(settings) => settings,
+            Configured::Excluded | Configured::Wrong => return Ok(None),
+        };
+        let source = input.read(stdin_name)?;
+        Ok(source.map(|source| File { source, settings, is_named: input.is_named() }))
+    }
+}
