@@ -18,4 +18,5 @@ mod references;
 mod reports;
 mod shells;
 mod situations;
+mod streams;
 mod whole;
