@@ -141,8 +141,12 @@ fn resolve(syntax: &dockerfile::Stage, value: &dockerfile::Base, known: Option<R
     if let Some(hole) = hole(&syntax.base.text) {
         return Resolution::unresolved(kind, format!("`{hole}` is filled in by another tool"));
     }
-    for variable in &value.variables {
-        if let Origin::Unset { declared, other_case } = &variable.origin {
+    for (index, variable) in value.variables.iter().enumerate() {
+        // `${TAG:-1909}` brings its own default.
+        let has_text = value.pieces.iter().any(|piece| piece.variable == Some(index) && !piece.range.is_empty());
+        if let Origin::Unset { declared, other_case } = &variable.origin
+            && !has_text
+        {
             let name = &variable.name;
             match (declared, other_case) {
                 (Some(_), _) => {

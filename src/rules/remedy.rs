@@ -104,6 +104,10 @@ impl Context<'_> {
     /// ``use `ltsc2022` (images until 2031-10) or `ltsc2025` (until 2034-10)``: what to move to from a finished line.
     pub fn use_a_living_line(&self, stage: &Stage) -> String {
         let rows = self.living_lines(stage);
+        if rows.is_empty() {
+            return "use a newer line than winfrom knows: `winfrom catalog status` tells how old its data are"
+                .to_owned();
+        }
         // The oldest living line ends next, so it is no place to move to when there are others.
         let rows = if rows.len() > 2 { &rows[rows.len() - 2..] } else { &rows[..] };
         if !self.is_replaced_by_base_image(stage) {
