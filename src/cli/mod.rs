@@ -17,13 +17,14 @@ mod lint;
 mod options;
 mod output;
 mod releases;
-mod resolve;
 mod reports;
+mod resolve;
 mod rules;
 
 use crate::settings::Settings;
 use crate::windows::Catalog;
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::builder::Resettable;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use options::Common;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -95,7 +96,7 @@ pub fn main() -> ExitCode {
 fn without_empty_variables(command: clap::Command) -> clap::Command {
     let heard = |argument: clap::Arg| {
         let value = argument.get_env().and_then(std::env::var_os);
-        if value.is_some_and(|value| value.is_empty()) { argument.env(None::<&str>) } else { argument }
+        if value.is_some_and(|value| value.is_empty()) { argument.env(Resettable::Reset) } else { argument }
     };
     command.mut_args(heard).mut_subcommands(move |command| command.mut_args(heard))
 }
@@ -118,7 +119,8 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
 
 /// What the options of `winfrom lint` ask for: `["--host", "windows-2022"]`.
 ///
-/// For callers that lint without the program and want its words for everything. Paths are read over.
+/// For callers that lint without the program and want its words for everything. Paths are read over, and the environment is
+/// not asked.
 pub fn lint_settings(options: &[&str]) -> anyhow::Result<Settings> {
     #[derive(Parser)]
     struct Line {
@@ -127,7 +129,10 @@ pub fn lint_settings(options: &[&str]) -> anyhow::Result<Settings> {
         #[command(flatten)]
         common: Common,
     }
-    let line = Line::try_parse_from([&"winfrom lint"].into_iter().chain(options))?;
+    // Options that come from the environment are the program's, and no caller's.
+    let command = Line::command().mut_args(|argument| argument.env(Resettable::Reset));
+    let matches = command.try_get_matches_from([&"winfrom lint"].into_iter().chain(options))?;
+    let line = Line::from_arg_matches(&matches)?;
     lint::settings(&line.lint, &line.common, Catalog::embedded())
 }
 

@@ -70,9 +70,7 @@ fn asked(catalog: &Catalog, name: &str, reference: Option<&str>, os: &str, versi
     let resolution = match version.and_then(|version| version.parse::<OsVersion>().ok()) {
         _ if !os.eq_ignore_ascii_case("windows") => Resolution::not_windows(format!("its OS is {os}")),
         _ if by_name.as_ref().is_some_and(|found| found.status == Status::Exempt) => by_name.unwrap_or_else(no_version),
-        Some(version) => {
-            Resolution { family: by_name.and_then(|found| found.family), ..catalog.image_of_version(version) }
-        }
+        Some(version) => catalog.declared_image(version, by_name.and_then(|found| found.family)),
         None => by_name.unwrap_or_else(no_version),
     };
     Asked { text: name.to_owned(), reference, resolution }

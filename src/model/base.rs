@@ -73,8 +73,9 @@ impl Base {
         let parsed = value.text.as_deref().map(Reference::parse);
         let reference = parsed.as_ref().and_then(|r| r.as_ref().ok()).filter(|_| kind == BaseKind::Image).cloned();
         let tag_range = reference.as_ref().and_then(|r| r.tag_range.clone());
-        let unset =
-            value.variables.iter().find(|variable| matches!(variable.origin, Origin::Unset { declared: Some(_), .. }));
+        let depends_on_unset = value.variables.iter().any(|variable| {
+            matches!(variable.origin, Origin::Unset { declared: Some(_), .. }) && !stands_in(&value, variable)
+        });
         let other_case = value.variables.iter().find_map(|variable| match &variable.origin {
             Origin::Unset { declared: None, other_case: Some(other) } => Some((variable.name.clone(), other.clone())),
             _ => None,
@@ -101,7 +102,7 @@ impl Base {
             span,
             tag_span: tag_range.clone().map_or(span, |range| source_span(&value, range).unwrap_or(span)),
             default: default_of(file, &value, tag_range),
-            depends_on_unset: unset.is_some(),
+            depends_on_unset,
             other_case,
             predefined,
             text: if kind == BaseKind::Image && reference.is_none() { None } else { value.text },
@@ -141,12 +142,8 @@ fn resolve(syntax: &dockerfile::Stage, value: &dockerfile::Base, known: Option<R
     if let Some(hole) = hole(&syntax.base.text) {
         return Resolution::unresolved(kind, format!("`{hole}` is filled in by another tool"));
     }
-    for (index, variable) in value.variables.iter().enumerate() {
-        // `${TAG:-1909}` brings its own default.
-        let has_text = value.pieces.iter().any(|piece| piece.variable == Some(index) && !piece.range.is_empty());
-        if let Origin::Unset { declared, other_case } = &variable.origin
-            && !has_text
-        {
+    for variable in value.variables.iter().filter(|variable| !stands_in(value, variable)) {
+        if let Origin::Unset { declared, other_case } = &variable.origin {
             let name = &variable.name;
             match (declared, other_case) {
                 (Some(_), _) => {
@@ -216,15 +213,22 @@ fn source_span(value: &dockerfile::Base, range: Range<usize>) -> Option<Span> {
 /// The ARG whose default the tag comes from (the whole base where it has no tag).
 fn default_of(file: &Dockerfile, value: &dockerfile::Base, tag: Option<Range<usize>>) -> Option<Default> {
     let touches = |range: &Range<usize>| tag.as_ref().is_none_or(|tag| range.start < tag.end && tag.start < range.end);
-    let variables = value.pieces.iter().filter(|piece| touches(&piece.range)).filter_map(|piece| piece.variable);
-    variables.filter_map(|index| value.variables.get(index)).find_map(|variable| {
-        let argument = match variable.origin {
+    value.pieces.iter().filter(|piece| touches(&piece.range)).find_map(|piece| {
+        let argument = match value.variables.get(piece.variable?)?.origin {
             Origin::Default(argument) | Origin::Unset { declared: Some(argument), .. } => &file.global_args[argument],
             _ => return None,
         };
-        let span = argument.default.as_ref().map_or(argument.name_span, |word| word.span);
+        let written = || argument.default.as_ref().map_or(argument.name_span, |word| word.span);
+        // `${NAME:-x}` has its default in the FROM itself, where the caret is already.
+        let span = piece.default.filter(|span| !piece.span.contains(*span)).unwrap_or_else(written);
         Some(Default { name: argument.name.clone(), span })
     })
+}
+
+/// Whether a variable that nothing sets still gives text: the `x` of `${NAME:-x}`.
+fn stands_in(value: &dockerfile::Base, variable: &dockerfile::Variable) -> bool {
+    let is_it = |index| value.variables.get(index).is_some_and(|other| std::ptr::eq(other, variable));
+    value.pieces.iter().any(|piece| piece.variable.is_some_and(is_it) && piece.default.is_some())
 }
 
 /// The placeholder of another tool in a reference: `$(X)`, `#{X}#`, `__X__`, `%X%`, `@X@`, `{{`, `<%`.

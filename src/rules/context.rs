@@ -29,6 +29,11 @@ impl<'a> Context<'a> {
         self.image_stages().filter(|stage| stage.base.resolution.is_known_line() && !stage.base.resolution.insider)
     }
 
+    /// A host was declared, so that tags can be proposed for it.
+    pub fn has_hosts(&self) -> bool {
+        !self.settings.hosts.is_empty() || self.settings.build_host.is_some()
+    }
+
     pub fn target(&self) -> Option<&'a Stage> {
         self.judge().target()
     }
@@ -50,7 +55,8 @@ impl<'a> Context<'a> {
         let base = &stage.base;
         let mut finding = self.at(base.tag_span, message, label);
         if let Some(default) = &base.default {
-            let said = if base.depends_on_unset { "declared without a default" } else { "the default that is used" };
+            let has_default = self.model.text(default.span) != default.name;
+            let said = if has_default { "the default that is used" } else { "declared without a default" };
             finding = finding.related(self, default.span, said);
         }
         finding.base = Some(BaseFacts {

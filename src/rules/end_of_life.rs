@@ -5,7 +5,6 @@ use crate::finding::{Finding, Severity};
 use crate::model::Stage;
 use crate::windows::repositories::BaseImage;
 use crate::windows::{Build, Family, OsVersion, Status};
-use jiff::ToSpan;
 
 pub const RULE: Rule = Rule {
     name: "end-of-life",
@@ -27,9 +26,8 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     if row.has_ended(cx.settings.today) {
         return Some(ended(cx, stage, build, row));
     }
-    let soon = row.image_end <= cx.settings.today.saturating_add(6.months());
     // A repository that moved stopped long before the line does: its end says nothing there.
-    (soon && cx.is_current_repository(stage)).then(|| ending(cx, stage, build, row))
+    (row.ends_soon(cx.settings.today) && cx.is_current_repository(stage)).then(|| ending(cx, stage, build, row))
 }
 
 fn ended(cx: &Context<'_>, stage: &Stage, build: Build, row: &BaseImage) -> Finding {

@@ -67,11 +67,10 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
 }
 
 fn help(cx: &Context<'_>, stage: &Stage) -> String {
-    let has_hosts = !cx.settings.hosts.is_empty() || cx.settings.build_host.is_some();
     if let Some(only) = cx.certain_tag(stage) {
         return format!("use `{only}`");
     }
-    match cx.use_a_fitting_line(stage).filter(|_| has_hosts) {
+    match cx.use_a_fitting_line(stage).filter(|_| cx.has_hosts()) {
         Some(help) => help,
         None => {
             let rows = cx.living_lines(stage);

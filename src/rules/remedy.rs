@@ -103,22 +103,33 @@ impl Context<'_> {
 
     /// ``use `ltsc2022` (images until 2031-10) or `ltsc2025` (until 2034-10)``: what to move to from a finished line.
     pub fn use_a_living_line(&self, stage: &Stage) -> String {
-        let rows = self.living_lines(stage);
+        let mut fitting = if self.has_hosts() { self.fitting_lines(stage, None) } else { vec![] };
+        let is_moved = !self.is_current_repository(stage);
+        fitting.retain(|row| is_moved || Some(Build(row.build)) != stage.base.resolution.build());
+        let (mut rows, choice) = match fitting.is_empty() {
+            true => (self.living_lines(stage), ", whichever your hosts run"),
+            false => (fitting, ""),
+        };
         if rows.is_empty() {
             return "use a newer line than winfrom knows: `winfrom catalog status` tells how old its data are"
                 .to_owned();
         }
-        // The oldest living line ends next, so it is no place to move to when there are others.
-        let rows = if rows.len() > 2 { &rows[rows.len() - 2..] } else { &rows[..] };
+        // A line that ends next is no place to move to when there are others.
+        if rows.iter().any(|row| !row.ends_soon(self.settings.today)) {
+            rows.retain(|row| !row.ends_soon(self.settings.today));
+        }
+        rows.sort_by_key(|row| row.build);
+        let rows = &rows[rows.len().saturating_sub(2)..];
         if !self.is_replaced_by_base_image(stage) {
-            return format!("use {}, whichever your hosts run", self.on_lines(stage, rows));
+            return format!("use {}{choice}", self.on_lines(stage, rows));
         }
         let named = rows.iter().enumerate().map(|(i, row)| {
             let images = if i == 0 { "images until" } else { "until" };
             format!("`{}` ({images} {})", self.spelled(stage, row), month(row.image_end))
         });
         let named: Vec<_> = named.collect();
-        format!("use {}, whichever your hosts run; `winfrom compat --host HOST` lists what fits", named.join(" or "))
+        let look = if !choice.is_empty() { "; `winfrom compat --host HOST` lists what fits" } else { "" };
+        format!("use {}{choice}{look}", named.join(" or "))
     }
 
     /// What to use so that every declared host runs it.

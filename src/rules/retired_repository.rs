@@ -60,6 +60,7 @@ fn help(cx: &Context<'_>, stage: &Stage, successor: &str) -> String {
     let row = Family::of_repository(successor)
         .and_then(|family| cx.catalog.base_image(family, stage.base.resolution.build()?));
     match (row, tag) {
+        (Some(_), _) if cx.has_hosts() => cx.use_a_living_line(stage),
         (Some(row), Some(tag))
             if row.floating_tags().any(|floating| floating == tag) && !row.has_ended(cx.settings.today) =>
         {

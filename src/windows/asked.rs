@@ -3,7 +3,7 @@
 use super::catalog::Catalog;
 use super::hosts::version_in;
 use super::repositories::Family;
-use super::resolve::{Kind, Resolution, Status};
+use super::resolve::{Kind, Resolution};
 use super::version::{Build, OsVersion};
 use crate::image::Reference;
 
@@ -38,7 +38,7 @@ impl Catalog {
         let text = text.trim();
         let alone = |resolution| Asked { text: text.to_owned(), reference: None, resolution };
         if let Some(version) = self.version_alone(text) {
-            return alone(self.image_of_version(version));
+            return alone(self.declared_image(version, None));
         }
         if let Some(row) = self.line_alone(text).and_then(|build| self.servicing(None, build)) {
             return alone(self.floating(row));
@@ -49,14 +49,6 @@ impl Catalog {
                 Asked { text: text.to_owned(), reference: Some(reference), resolution }
             }
             Err(error) => alone(Resolution::unresolved(Kind::Unknown, error.to_string())),
-        }
-    }
-
-    /// What is known of an image by the version that it bears.
-    pub fn image_of_version(&self, version: OsVersion) -> Resolution {
-        match version.revision {
-            Some(_) => self.exact(version),
-            None => Resolution { status: Status::Line, side: self.image_side(version), ..self.exact(version) },
         }
     }
 
@@ -79,6 +71,7 @@ impl Catalog {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::windows::Status;
 
     #[test]
     fn versions_and_lines_are_no_references() {

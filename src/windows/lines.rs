@@ -73,7 +73,16 @@ impl Catalog {
 
     /// The line that images carry `name` for, spelled as the registry spells it: tags are case-sensitive.
     pub fn image_line(&self, name: &str) -> Option<&Line> {
-        self.lines().iter().find(|line| line.has_images() && line.names().any(|n| n == name))
+        self.lines().iter().find(|line| line.has_images() && self.is_image_name(line, name))
+    }
+
+    /// `24H2` is a name of the line, and no image ever carried it.
+    fn is_image_name(&self, line: &Line, name: &str) -> bool {
+        let is_tag = || {
+            let rows = self.base_images().iter().filter(|row| row.build == line.build);
+            rows.into_iter().any(|row| row.floating_tags().any(|tag| tag == name))
+        };
+        line.short_name() == Some(name) || (line.names().any(|other| other == name) && is_tag())
     }
 
     /// `Windows Server 2019`, or `Windows build 12345` where the data do not know it.

@@ -3,6 +3,7 @@
 use super::catalog::Catalog;
 use super::tag::architecture_suffix;
 use super::version::Build;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -36,6 +37,11 @@ impl BaseImage {
     pub fn best_tag_like(&self, tag: &str) -> &str {
         let suffixed = format!("{}{}", self.best_tag(), architecture_suffix(tag));
         self.floating_tags().find(|tag| *tag == suffixed).unwrap_or(self.best_tag())
+    }
+
+    /// Whether the line is over, or will be within six months.
+    pub fn ends_soon(&self, today: Date) -> bool {
+        self.image_end <= today.saturating_add(6.months())
     }
 
     /// Whether the line is certainly over: where pages differ, the later day counts.

@@ -222,7 +222,7 @@ impl Catalog {
         Resolution { family, ..found }
     }
 
-    pub(super) fn exact(&self, version: OsVersion) -> Resolution {
+    fn exact(&self, version: OsVersion) -> Resolution {
         let insider = self.is_preview(version.build);
         let side = if insider { None } else { self.image_side(version) };
         Resolution { side, insider, ..Resolution::windows(Status::Exact, version) }

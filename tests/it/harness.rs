@@ -1,5 +1,6 @@
 //! What the tests of fixtures share: a file, the options that it asks for, and what winfrom finds in it.
 
+use assert_cmd::Command;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,6 +27,15 @@ pub fn names_in(folder: &str) -> Vec<String> {
         entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
+}
+
+/// The program, in an environment that asks nothing of it.
+pub fn program() -> Command {
+    let mut command = Command::cargo_bin("winfrom").expect("the program is built with the tests");
+    for variable in ["HOST", "BUILD_HOST", "CONFIG", "AS_OF"] {
+        command.env_remove(format!("WINFROM_{variable}"));
+    }
+    command
 }
 
 /// A Dockerfile to lint, with the options of `winfrom lint` that belong to it.

@@ -9,6 +9,8 @@ mod dockerfile;
 mod fixtures;
 mod generated;
 mod harness;
+mod licences;
+mod packages;
 mod pages;
 mod picture;
 mod program;
