@@ -151,17 +151,20 @@ fn lint_all(
         let source = input.read(stdin_name)?;
         Ok(source.map(|source| lint::lint(catalog, source, &settings, input.is_named())))
     };
-    // Starting threads costs more than a single file does.
-    let judged: Vec<_> = match inputs {
-        [one] => vec![judge(one)?],
-        many => many.par_iter().map(judge).collect::<anyhow::Result<_>>()?,
+    let add = |mut report: Report, judged: anyhow::Result<Option<Judged>>| -> anyhow::Result<Report> {
+        judged?.into_iter().for_each(|file| report.add(file));
+        Ok(report)
     };
-    let hosts = configurations.hosts();
-    let mut report = Report { hosts, catalog: catalog.newest_fact().to_string(), ..Report::default() };
-    for file in judged.into_iter().flatten() {
-        report.add(file);
-    }
-    Ok(report)
+    // Starting threads costs more than a single file does.
+    let report = match inputs {
+        [one] => add(Report::default(), judge(one))?,
+        many => many
+            .par_iter()
+            .map(judge)
+            .try_fold(Report::default, add)
+            .try_reduce(Report::default, |report, next| Ok(report.followed_by(next)))?,
+    };
+    Ok(Report { hosts: configurations.hosts(), catalog: catalog.newest_fact().to_string(), ..report })
 }
 
 pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) -> anyhow::Result<Settings> {
