@@ -137,7 +137,7 @@ fn with_severity(mut finding: Finding, rule: &Rule, configured: Severity, model:
     }
     let is_inferred = |stage: usize| model.stages[stage].base.resolution.inferred;
     if finding.base.as_ref().is_some_and(|base| is_inferred(base.stage))
-        && !matches!(rule.name, "retired-repository" | "syntax")
+        && !matches!(rule.name, "retired-host" | "retired-repository" | "syntax")
     {
         finding.severity = Severity::Note;
     }
