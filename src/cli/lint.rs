@@ -148,7 +148,7 @@ fn lint_all(
     let stdin_name = options.stdin_filename.as_deref();
     let read = |input: &Input| File::read(input, stdin_name, configurations);
     let catalog = catalog::in_use();
-    let judged = if common.online.is_on() {
+    let report = if common.online.is_on() {
         // All files are read first, as what is asked of registries is asked at once.
         let files: Vec<File> =
             inputs.iter().filter_map(|input| read(input).transpose()).collect::<anyhow::Result<_>>()?;
@@ -162,26 +162,29 @@ fn lint_all(
     } else {
         in_parallel(inputs, |input| Ok(read(input)?.map(|file| judge(catalog, &file))))?
     };
-    let hosts = configurations.hosts();
-    let mut report = Report { hosts, catalog: catalog.newest_fact().to_string(), ..Report::default() };
-    for file in judged.into_iter().flatten() {
-        report.add(file);
-    }
-    Ok(report)
+    Ok(Report { hosts: configurations.hosts(), catalog: catalog.newest_fact().to_string(), ..report })
 }
 
 fn judge(catalog: &Catalog, file: &File) -> Judged {
     lint::lint(catalog, file.source.clone(), &file.settings, file.is_named)
 }
 
-/// Starting threads costs more than a single file does.
-fn in_parallel<T: Sync, R: Send>(
+/// One report of all, in their order. Starting threads costs more than a single file does.
+fn in_parallel<T: Sync>(
     items: &[T],
-    work: impl Fn(&T) -> anyhow::Result<R> + Sync + Send,
-) -> anyhow::Result<Vec<R>> {
+    work: impl Fn(&T) -> anyhow::Result<Option<Judged>> + Sync + Send,
+) -> anyhow::Result<Report> {
+    let add = |mut report: Report, judged: anyhow::Result<Option<Judged>>| -> anyhow::Result<Report> {
+        judged?.into_iter().for_each(|file| report.add(file));
+        Ok(report)
+    };
     match items {
-        [one] => Ok(vec![work(one)?]),
-        many => many.par_iter().map(work).collect(),
+        [one] => add(Report::default(), work(one)),
+        many => many
+            .par_iter()
+            .map(work)
+            .try_fold(Report::default, add)
+            .try_reduce(Report::default, |report, next| Ok(report.followed_by(next))),
     }
 }
 
