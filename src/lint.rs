@@ -104,7 +104,7 @@ fn survey(catalog: &Catalog, builds: &[(String, Cow<'_, Settings>)], models: &[M
         survey
     });
     surveys.reduce(|mut all, more| {
-        all.merge(more);
+        all.merge_build(more);
         all
     })
 }

@@ -16,7 +16,7 @@ mod rank;
 pub mod rdjson;
 pub mod resolution;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 pub mod sarif;
 pub mod summary;
 pub mod table;
