@@ -126,10 +126,10 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     }
     output::to_stdout(|out| options.format.write(&report, &output::style(common.color), out))?;
     if options.statistics {
-        eprint!("{}", summary::statistics(&report));
+        summary::statistics(&report).lines().for_each(output::to_stderr);
     }
     if !common.quiet {
-        eprintln!("{}", summary::summary(&report));
+        output::to_stderr(&summary::summary(&report));
     }
     if is_wrong {
         return Ok(super::COULD_NOT_RUN);

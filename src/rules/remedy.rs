@@ -110,6 +110,10 @@ impl Context<'_> {
             true => (self.living_lines(stage), ", whichever your hosts run"),
             false => (fitting, ""),
         };
+        if rows.is_empty() {
+            return "use a newer line than winfrom knows: `winfrom catalog status` tells how old its data are"
+                .to_owned();
+        }
         // A line that ends next is no place to move to when there are others.
         if rows.iter().any(|row| !row.ends_soon(self.settings.today)) {
             rows.retain(|row| !row.ends_soon(self.settings.today));

@@ -21,4 +21,5 @@ mod registry;
 mod reports;
 mod shells;
 mod situations;
+mod streams;
 mod whole;
