@@ -1,6 +1,6 @@
 //! One request and all it takes: limits of time and size, retries, redirects, proxies, so many at once.
 
-use super::endpoint::{PlainHttp, address, join, same_origin};
+use super::endpoint::{PlainHttp, address, downgrades, join, same_origin};
 use super::gate::Gate;
 use super::proxy::Proxies;
 use super::secret::Secret;
@@ -186,7 +186,7 @@ fn redirect(answer: &Answer, page: &Uri) -> Result<Option<Uri>, Fault> {
     }
     let target = answer.header("location").and_then(|location| join(page, location));
     let target = target.ok_or_else(|| Fault::Unusable("it redirects to nowhere".into()))?;
-    if page.scheme() == Some(&Scheme::HTTPS) && target.scheme() != Some(&Scheme::HTTPS) {
+    if downgrades(page, &target) {
         return Err(Fault::Unusable("it redirects from HTTPS to plain HTTP".into()));
     }
     Ok(Some(target))

@@ -80,6 +80,11 @@ pub fn same_origin(a: &Uri, b: &Uri) -> bool {
     a.scheme() == b.scheme() && host(a) == host(b) && port(a) == port(b)
 }
 
+/// Whether the way from one page to another leaves encryption behind.
+pub fn downgrades(from: &Uri, to: &Uri) -> bool {
+    from.scheme() == Some(&Scheme::HTTPS) && to.scheme() != Some(&Scheme::HTTPS)
+}
+
 /// The address that a `Location` or `Link` means, seen from the page that has it.
 pub fn join(base: &Uri, location: &str) -> Option<Uri> {
     let scheme = base.scheme_str()?;
@@ -154,6 +159,14 @@ mod tests {
         ] {
             assert_eq!(same_origin(&uri(a), &uri(b)), expected, "{a} {b}");
         }
+    }
+
+    #[test]
+    fn encryption_is_not_left_behind() {
+        let uri = |text: &str| text.parse::<Uri>().expect("an address");
+        assert!(downgrades(&uri("https://a/"), &uri("http://localhost/")));
+        assert!(!downgrades(&uri("https://a/"), &uri("https://b/")));
+        assert!(!downgrades(&uri("http://localhost/"), &uri("http://localhost/")));
     }
 
     #[test]

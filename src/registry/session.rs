@@ -3,6 +3,7 @@
 
 use super::client::{Answer, Client};
 use super::credentials::{Credential, Credentials, Found};
+use super::endpoint::downgrades;
 use super::secret::Secret;
 use super::trouble::{Fault, Trouble};
 use base64::Engine as _;
@@ -62,6 +63,11 @@ impl Sessions {
             return Ok(answer);
         }
         let challenge = Challenge::of(&answer).ok_or_else(|| denied(of, "it does not say what it wants to see"))?;
+        if let Challenge::Bearer(realm) = &challenge
+            && downgrades(url, &realm.url)
+        {
+            return Err(trouble(Fault::Unusable("it wants tokens to be got over plain HTTP".into())));
+        }
         let renewed = self.renew(client, of, &grant, authorization.as_ref(), &challenge)?;
         client.get(url, accept, Some(&renewed)).map_err(trouble)
     }

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # A real registry on this machine, filled with images as Microsoft publishes them. Sourced by run and bench/registry.
 #
 # Needs docker-registry, curl, jq and openssl; htpasswd for basic authentication; PyJWT and cryptography for tokens.
