@@ -112,3 +112,10 @@ pub struct Edit {
     pub span: Span,
     pub text: String,
 }
+
+impl Edit {
+    /// Whether two edits of one file do the same.
+    pub fn is_same(&self, other: &Edit) -> bool {
+        self.span == other.span && self.text == other.text
+    }
+}

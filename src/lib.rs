@@ -11,5 +11,6 @@ pub mod model;
 pub mod settings;
 pub mod rules;
 pub mod lint;
+pub mod fix;
 pub mod report;
 pub mod cli;

@@ -1,6 +1,7 @@
 //! A base image: what a `FROM` names, and what is known of it.
 
 use super::Stage;
+use super::parts::{self, Part};
 use super::signs::looks_windows;
 use crate::dockerfile::{self, Dockerfile, Origin, Span, Target};
 use crate::image::Reference;
@@ -32,6 +33,8 @@ pub struct Base {
     pub refused: Option<String>,
     /// A line continuation lies inside, so that source text and base differ.
     pub continued: bool,
+    /// Where its text comes from.
+    parts: Vec<Part>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -88,6 +91,7 @@ impl Base {
             span,
             tag_span: tag_range.clone().map_or(span, |range| source_span(&value, range).unwrap_or(span)),
             default: default_of(file, &value, tag_range),
+            parts: value.pieces.iter().map(Part::of).collect(),
             depends_on_unset: unset.is_some(),
             other_case,
             predefined,
@@ -102,6 +106,12 @@ impl Base {
     /// The words of the name speak of Windows, whatever else is known.
     pub fn looks_windows(&self) -> bool {
         looks_windows(&self.written) || self.text.as_deref().is_some_and(looks_windows)
+    }
+
+    /// The edit of the file that puts `new` in the place of a part of the base's text: where, and what is to stand
+    /// there. `None` where that part is spelled out in no single place, or says so already.
+    pub fn edit(&self, range: Range<usize>, new: &str) -> Option<(Span, String)> {
+        parts::edit(&self.parts, self.text.as_deref()?, range, new)
     }
 
     /// The tag as it was after expansion.

@@ -39,7 +39,8 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     if !errors.is_empty() {
         finding = finding.note(format!("32-bit programs fail, mostly without a word; the user sees {errors}"));
     }
-    Some(finding.help(help(cx, stage, is_old)))
+    let fix = if is_old { super::pre_baseline::fix(cx, stage, image.build) } else { None };
+    Some(finding.help(help(cx, stage, is_old)).fix(fix))
 }
 
 /// An old image is replaced; an old host is patched.

@@ -1,11 +1,10 @@
 //! `end-of-life`
 
 use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::model::Stage;
 use crate::windows::Build;
 use crate::windows::repositories::BaseImage;
-use jiff::ToSpan;
 
 pub const RULE: Rule = Rule {
     name: "end-of-life",
@@ -27,9 +26,8 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     if row.has_ended(cx.settings.today) {
         return Some(ended(cx, stage, build, row));
     }
-    let soon = row.image_end <= cx.settings.today.saturating_add(6.months());
     // A repository that moved stopped long before the line does: its end says nothing there.
-    (soon && cx.is_current_repository(stage)).then(|| ending(cx, stage, build, row))
+    (cx.ends_soon(row) && cx.is_current_repository(stage)).then(|| ending(cx, stage, build, row))
 }
 
 fn ended(cx: &Context<'_>, stage: &Stage, build: Build, row: &BaseImage) -> Finding {
@@ -38,7 +36,7 @@ fn ended(cx: &Context<'_>, stage: &Stage, build: Build, row: &BaseImage) -> Find
         Some(last) => format!("stands still at 10.0.{build}.{last}, without security fixes since"),
         None => "stands still, without security fixes since".to_owned(),
     };
-    cx.on_base(stage, message, label).help(cx.use_a_living_line(stage))
+    cx.on_base(stage, message, label).help(cx.use_a_living_line(stage)).fix(fix(cx, stage))
 }
 
 fn ending(cx: &Context<'_>, stage: &Stage, build: Build, row: &BaseImage) -> Finding {
@@ -48,5 +46,10 @@ fn ending(cx: &Context<'_>, stage: &Stage, build: Build, row: &BaseImage) -> Fin
         days if days >= 14 => format!("{} weeks left", days / 7),
         days => format!("{} days left", days.max(0)),
     };
-    cx.on_base(stage, message, label).at_most(Severity::Note).help(cx.use_a_living_line(stage))
+    cx.on_base(stage, message, label).at_most(Severity::Note).help(cx.use_a_living_line(stage)).fix(fix(cx, stage))
+}
+
+/// Another line is a choice, which declared hosts make.
+fn fix(cx: &Context<'_>, stage: &Stage) -> Option<Fix> {
+    cx.mend(stage, Applicability::Unsafe, &cx.tag_for_all_hosts(stage)?)
 }

@@ -3,7 +3,7 @@
 use super::context::{HostVerdict, Role};
 use super::wording::{list, product_and_build, short_product};
 use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Applicability, Finding, Severity};
 use crate::model::Stage;
 use crate::settings::HostsMatch;
 use crate::windows::Isolation;
@@ -49,7 +49,8 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     {
         finding = finding.related(cx, run, "runs in this image during the build");
     }
-    Some(finding.note(reason(cx, first, &fine)).help(help))
+    let fix = cx.tag_for_all_hosts(stage).and_then(|tag| cx.mend(stage, Applicability::Unsafe, &tag));
+    Some(finding.note(reason(cx, first, &fine)).help(help).fix(fix))
 }
 
 fn names(verdicts: &[&HostVerdict<'_>]) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use super::wording::list;
 use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::model::Stage;
 use crate::windows::repositories::BaseImage;
 use crate::windows::resolve::Absent;
@@ -57,6 +57,7 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
         _ => finding.note("docker would say: manifest unknown"),
     };
     let help = help(cx, stage);
+    let finding = finding.fix(fix(cx, stage));
     Some(match &stage.base.default {
         // A default that only stands in for what CI passes is often no tag at all.
         Some(default) => {
@@ -70,8 +71,8 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
 
 fn help(cx: &Context<'_>, stage: &Stage) -> String {
     let has_hosts = !cx.settings.hosts.is_empty() || cx.settings.build_host.is_some();
-    if let Some(only) = cx.certain_tag(stage) {
-        return format!("use `{only}`");
+    if let Some(only) = cx.certain_image(stage) {
+        return format!("use `{}`", cx.spelled(stage, only));
     }
     match cx.use_a_fitting_line(stage).filter(|_| has_hosts) {
         Some(help) => help,
@@ -83,28 +84,23 @@ fn help(cx: &Context<'_>, stage: &Stage) -> String {
     }
 }
 
+/// The one tag that was meant, where all declared hosts run it and its line stays.
+fn fix(cx: &Context<'_>, stage: &Stage) -> Option<Fix> {
+    let row = cx.certain_image(stage).filter(|row| cx.runs_on_all_hosts(row) && !cx.ends_soon(row))?;
+    cx.mend(stage, Applicability::Safe, &cx.spelled(stage, row))
+}
+
 impl Context<'_> {
-    /// The one tag that was certainly meant: the same line in the repository that has it, or the year's line.
-    pub fn certain_tag(&self, stage: &Stage) -> Option<String> {
+    /// The one image that was certainly meant: the same line in the repository that has it, or the year's line.
+    pub fn certain_image(&self, stage: &Stage) -> Option<&BaseImage> {
         let resolution = &stage.base.resolution;
-        let lives = |row: &&BaseImage| !row.has_ended(self.settings.today);
-        match resolution.absent? {
-            Absent::Line(build) => {
-                let family = match resolution.family? {
-                    Family::Windows => Family::Server,
-                    Family::Server => Family::Windows,
-                    other => other,
-                };
-                let row = self.catalog.base_image(family, build).filter(lives)?;
-                Some(format!("{}:{}", row.repository, row.best_tag()))
-            }
-            Absent::Year => {
-                let named = format!("ltsc{}", stage.base.tag()?);
-                let line = self.catalog.image_line(&named)?;
-                let row = self.catalog.base_image(resolution.family?, line.build()).filter(lives);
-                row.map(|row| self.spelled(stage, row))
-            }
-            Absent::Latest | Absent::Name => None,
-        }
+        let (family, build) = match (resolution.absent?, resolution.family?) {
+            (Absent::Line(build), Family::Windows) => (Family::Server, build),
+            (Absent::Line(build), Family::Server) => (Family::Windows, build),
+            (Absent::Line(build), other) => (other, build),
+            (Absent::Year, family) => (family, self.catalog.image_line(&format!("ltsc{}", stage.base.tag()?))?.build()),
+            (Absent::Latest | Absent::Name, _) => return None,
+        };
+        self.catalog.base_image(family, build).filter(|row| !row.has_ended(self.settings.today))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::wording::month;
 use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::model::Stage;
 use crate::windows::Isolation;
 use crate::windows::lines::BirthSide;
@@ -39,7 +39,8 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
              exit with 0xC0000142 (-1073741502), or print nothing at all"
         }
     };
-    let finding = cx.on_base(stage, message, label(cx, stage, build)).note(why).help(help(cx, stage));
+    let finding =
+        cx.on_base(stage, message, label(cx, stage, build)).note(why).help(help(cx, stage)).fix(fix(cx, stage, build));
     let hosts = &cx.settings.hosts;
     let all_hyperv = !hosts.is_empty() && hosts.iter().all(|host| host.isolation == Isolation::HyperV);
     Some(if all_hyperv { finding.at_most(Severity::Warning) } else { finding })
@@ -81,4 +82,15 @@ fn help(cx: &Context<'_>, stage: &Stage) -> String {
         }
         None => format!("use {follow}"),
     }
+}
+
+/// The newest image of the line in the same style; where the line is over, that of one that the hosts run.
+pub(super) fn fix(cx: &Context<'_>, stage: &Stage, build: Build) -> Option<Fix> {
+    let row = stage.base.resolution.servicing(cx.catalog)?;
+    if row.has_ended(cx.settings.today) {
+        return cx.mend(stage, Applicability::Unsafe, &cx.tag_for_all_hosts(stage)?);
+    }
+    let newest = cx.newest_of_line(stage).filter(|_| cx.is_current_repository(stage))?;
+    let is_past_it = newest.released >= cx.catalog.release(cx.catalog.baseline_image(build)?)?.released;
+    cx.mend(stage, Applicability::Safe, &newest.tag).filter(|_| is_past_it)
 }

@@ -3,42 +3,74 @@
 use super::context::Context;
 use super::wording::{list, month};
 use crate::model::Stage;
+use crate::settings::DeclaredHost;
 use crate::windows::compat::{self, ImageFacts, Verdict};
+use crate::windows::releases::{Release, Seen};
 use crate::windows::repositories::BaseImage;
-use crate::windows::tag::{BaseTag, architecture_suffix, framework_in};
+use crate::windows::tag::{BaseTag, architecture_suffix, date_in, framework_in, kept_suffix};
 use crate::windows::{Build, Family, Status};
+use jiff::ToSpan;
+use jiff::civil::Date;
 
 /// A tag that can take the place of another.
 pub struct Replacement {
     pub tag: String,
     /// Its month, `2026-02`, where it is one release.
     pub month: Option<String>,
+    /// The day of its release.
+    pub released: Option<Date>,
 }
 
 impl Context<'_> {
     /// The newest release seen as an image of the same line, spelled as the tag is: a full version stays one.
     pub fn newest_of_line(&self, stage: &Stage) -> Option<Replacement> {
         let (tag, build) = (stage.base.tag()?, stage.base.resolution.build()?);
-        let latest = self.catalog.latest_image(build)?;
-        let version = latest.os_version();
-        if stage.base.resolution.dated.is_some() {
-            let newest = self.catalog.newest_framework_tag(framework_in(tag), build)?;
-            let month = crate::windows::tag::date_in(newest).map(month);
-            return Some(Replacement { tag: newest.to_owned(), month });
+        if stage.base.resolution.dated.is_none() {
+            return self.newest_in_style(tag, build).filter(|_| self.is_base_image(stage));
         }
-        let suffix = architecture_suffix(tag);
-        let replacement = match self.catalog.read_base_tag(tag) {
-            BaseTag::Version(_) => format!("{version}{suffix}"),
-            BaseTag::Kb(..) => format!("{}-{}{suffix}", tag.split(['-', '_']).next()?, latest.kb_name()?),
+        let newest = self.catalog.newest_framework_tag(&stage.base.repository()?, framework_in(tag), build)?;
+        let released = date_in(newest);
+        Some(Replacement { tag: newest.to_owned(), month: released.map(month), released })
+    }
+
+    /// The newest image of a line, spelled as `tag` is: as a full version or by its update, with its `-amd64`.
+    fn newest_in_style(&self, tag: &str, build: Build) -> Option<Replacement> {
+        let suffix = kept_suffix(tag)?;
+        let (tag, release) = match self.catalog.read_base_tag(tag) {
+            BaseTag::Version(_) => {
+                let release = self.newest_image(build, |_| true)?;
+                (format!("{}{suffix}", release.os_version()), release)
+            }
+            BaseTag::Kb(..) => {
+                // Not every update out of the monthly ones got a tag of its own (docker-library/official-images#18884).
+                let release = self.newest_image(build, Release::is_monthly)?;
+                let prefix = self.catalog.line(build)?.kb_prefix()?;
+                (format!("{prefix}-{}{suffix}", release.kb_name()?), release)
+            }
             _ => return None,
         };
-        Some(Replacement { tag: replacement, month: latest.released.map(month) })
+        Some(Replacement { tag, month: release.released.map(month), released: release.released })
+    }
+
+    /// The newest release seen as an image that no declared host of the same build is known to be behind of.
+    fn newest_image(&self, build: Build, is_meant: impl Fn(&Release) -> bool) -> Option<&Release> {
+        let hosts = self.declared_hosts().map(|declared| &declared.host).filter(|host| host.build == Some(build));
+        let limit = hosts.filter_map(|host| compat::revision_of_servers(self.catalog, host)).min();
+        let releases = self.catalog.releases(build).iter().filter(|release| release.image == Seen::Yes);
+        releases
+            .filter(|release| limit.is_none_or(|limit| release.revision <= limit) && is_meant(release))
+            .max_by_key(|release| (release.released, release.revision))
+    }
+
+    fn declared_hosts(&self) -> impl Iterator<Item = &DeclaredHost> {
+        self.settings.hosts.iter().chain(&self.settings.build_host)
     }
 
     /// The full version that a floating tag stands for as far as is known, with the same `-amd64`.
-    pub fn pinned_tag(&self, stage: &Stage) -> Option<String> {
-        let latest = self.catalog.latest_image(stage.base.resolution.build()?)?;
-        Some(format!("{}{}", latest.os_version(), architecture_suffix(stage.base.tag()?)))
+    pub fn pinned(&self, stage: &Stage) -> Option<Replacement> {
+        let release = self.newest_image(stage.base.resolution.build()?, |_| true)?;
+        let tag = format!("{}{}", release.os_version(), kept_suffix(stage.base.tag()?)?);
+        Some(Replacement { tag, month: release.released.map(month), released: release.released })
     }
 
     /// The living lines of the base's family, newest last: what to move to when a line is over.
@@ -64,14 +96,36 @@ impl Context<'_> {
     /// then the newest.
     pub fn fitting_lines(&self, stage: &Stage) -> Vec<&BaseImage> {
         let mut rows = self.successor_rows(stage.base.resolution.family);
-        let declared: Vec<_> =
-            self.settings.hosts.iter().chain(&self.settings.build_host).filter(|d| d.host.build.is_some()).collect();
-        rows.retain(|row| {
-            let image = ImageFacts::floating(self.catalog, Build(row.build), stage.base.resolution.family);
-            declared.iter().all(|d| compat::judge(self.catalog, &d.host, &image, d.isolation).verdict == Verdict::Yes)
-        });
-        rows.sort_by_key(|row| !declared.iter().any(|d| d.host.build == Some(Build(row.build))));
+        rows.retain(|row| self.runs_on_all_hosts(row));
+        rows.sort_by_key(|row| !self.declared_hosts().any(|d| d.host.build == Some(Build(row.build))));
         rows
+    }
+
+    /// Whether every declared Windows host runs the newest image of a line.
+    pub fn runs_on_all_hosts(&self, row: &BaseImage) -> bool {
+        let family = Family::of_repository(&row.repository);
+        let image = ImageFacts::floating(self.catalog, Build(row.build), family);
+        let mut hosts = self.declared_hosts().filter(|declared| declared.host.build.is_some());
+        hosts.all(|d| compat::judge(self.catalog, &d.host, &image, d.isolation).verdict == Verdict::Yes)
+    }
+
+    /// Whether a line gets its last image within half a year, so that it is nothing to move to.
+    pub fn ends_soon(&self, row: &BaseImage) -> bool {
+        row.image_end <= self.settings.today.saturating_add(6.months())
+    }
+
+    /// The tag of the base's family, in the style of its own, that runs on all declared hosts: of a line that stays.
+    pub fn tag_for_all_hosts(&self, stage: &Stage) -> Option<String> {
+        let are_known = self.declared_hosts().all(|declared| declared.host.build.is_some());
+        if self.declared_hosts().next().is_none() || !are_known || !self.is_base_image(stage) {
+            return None;
+        }
+        let row = self.fitting_lines(stage).into_iter().find(|row| !self.ends_soon(row))?;
+        let tag = stage.base.tag()?;
+        match self.catalog.read_base_tag(tag) {
+            BaseTag::Line(_) => Some(self.spelled(stage, row)),
+            _ => Some(self.in_repository(stage, row, &self.newest_in_style(tag, Build(row.build))?.tag)),
+        }
     }
 
     /// How the tag of a line is written in place of the stage's own: with its `-amd64`, and with the repository where
@@ -79,6 +133,11 @@ impl Context<'_> {
     pub fn spelled(&self, stage: &Stage, row: &BaseImage) -> String {
         let suffixed = format!("{}{}", row.best_tag(), stage.base.tag().map_or("", architecture_suffix));
         let tag = row.floating_tags().find(|tag| *tag == suffixed).unwrap_or(row.best_tag());
+        self.in_repository(stage, row, tag)
+    }
+
+    /// A tag, with the repository before it where that is not the stage's own.
+    fn in_repository(&self, stage: &Stage, row: &BaseImage, tag: &str) -> String {
         match stage.base.repository() {
             Some(repository) if repository == row.repository => tag.to_owned(),
             _ => format!("{}:{tag}", row.repository),

@@ -1,7 +1,7 @@
 //! `retired-repository`
 
 use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::model::{Base, Stage};
 use crate::windows::{Catalog, Family, Kind, Status};
 
@@ -36,7 +36,7 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     };
     let finding = cx.on_base(stage, message, label);
     Some(match successor {
-        Some(successor) => finding.help(help(cx, stage, successor)),
+        Some(successor) => finding.help(help(cx, stage, successor)).fix(fix(cx, stage, &repository)),
         None => finding
             .note("Docker Hub's `microsoft` images were set for deletion on 2021-06-30")
             .help("build on a base image of mcr.microsoft.com and install the program there"),
@@ -69,6 +69,14 @@ fn help(cx: &Context<'_>, stage: &Stage, successor: &str) -> String {
         (Some(_), _) => cx.use_a_living_line(stage),
         (None, _) => format!("use `{successor}` with a tag that it has for your hosts' line"),
     }
+}
+
+/// The same image under its new name, unless its line ends soon: then there is a choice to make.
+fn fix(cx: &Context<'_>, stage: &Stage, repository: &str) -> Option<Fix> {
+    let moved = cx.catalog.moved_tag(repository, stage.base.tag()?)?;
+    let row = stage.base.resolution.servicing(cx.catalog).filter(|row| !cx.ends_soon(row))?;
+    let new = format!("{}:{}", moved.new_repository, moved.new_tag);
+    cx.mend(stage, Applicability::Safe, &new).filter(|_| row.repository == moved.new_repository)
 }
 
 impl Base {

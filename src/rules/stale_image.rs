@@ -1,10 +1,10 @@
 //! `stale-image`
 
 use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Applicability, Finding, Severity};
 use crate::model::Stage;
-use crate::windows::Status;
 use crate::windows::releases::{Seen, Stream};
+use crate::windows::{Build, Status};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -25,11 +25,7 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
 fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let build = stage.base.resolution.build()?;
     let pinned = pinned_on(cx, stage)?;
-    let monthly =
-        cx.catalog.releases(build).iter().filter(|release| release.is_monthly() && release.image == Seen::Yes);
-    let newer = monthly.filter(|release| release.released.is_some_and(|day| day > pinned && day <= cx.settings.today));
-    // 2020-02 has two publications, and counts once.
-    let behind = newer.filter_map(|release| release.label()).collect::<BTreeSet<_>>().len();
+    let behind = releases_since(cx, build, pinned);
     let options = cx.settings.stale_image;
     if behind < options.months {
         return None;
@@ -47,10 +43,18 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     if options.fail_after.is_some_and(|limit| behind >= limit) {
         finding.severity = finding.severity.max(Severity::Warning);
     }
-    Some(match cx.newest_of_line(stage) {
-        Some(newest) => finding.help(format!("use `{}`", newest.tag)),
-        None => finding,
-    })
+    let Some(newest) = cx.newest_of_line(stage) else { return Some(finding) };
+    let is_fresh = newest.released.is_some_and(|day| releases_since(cx, build, day) < options.months);
+    let fix = cx.mend(stage, Applicability::Unsafe, &newest.tag);
+    Some(finding.help(format!("use `{}`", newest.tag)).fix(fix.filter(|_| is_fresh && cx.is_current_repository(stage))))
+}
+
+/// How many monthly releases of a line were seen as images after a day, and by today.
+fn releases_since(cx: &Context<'_>, build: Build, day: Date) -> usize {
+    let seen = cx.catalog.releases(build).iter().filter(|release| release.is_monthly() && release.image == Seen::Yes);
+    let newer = seen.filter(|release| release.released.is_some_and(|later| later > day && later <= cx.settings.today));
+    // 2020-02 has two publications, and counts once.
+    newer.filter_map(|release| release.label()).collect::<BTreeSet<_>>().len()
 }
 
 /// The day of the release that is pinned, or the date in the tag. A revision that is in no table came out before the

@@ -2,7 +2,7 @@
 
 use super::baseline::Threshold;
 use super::compat::{ABOVE_SERVERS, KnownBreak, PairRow};
-use super::derived::{DerivedImage, FrameworkTag, MovedRepository, Rebuilds};
+use super::derived::{DerivedImage, FrameworkTag, MovedRepository, MovedTag, NewestFramework, Rebuilds};
 use super::hosts::HostRow;
 use super::lines::Line;
 use super::releases::Release;
@@ -20,8 +20,10 @@ pub struct Catalog {
     base_images: OnceLock<Vec<BaseImage>>,
     derived_images: OnceLock<Vec<DerivedImage>>,
     moved_repositories: OnceLock<Vec<MovedRepository>>,
+    moved_tags: OnceLock<Vec<MovedTag>>,
     rebuilds: OnceLock<Vec<Rebuilds>>,
     framework_tags: OnceLock<Vec<FrameworkTag>>,
+    newest_frameworks: OnceLock<Vec<NewestFramework>>,
     hosts: OnceLock<Vec<HostRow>>,
     pairs: BTreeMap<String, OnceLock<Vec<PairRow>>>,
     breaks: OnceLock<Vec<KnownBreak>>,
@@ -45,8 +47,10 @@ impl Catalog {
             base_images: OnceLock::new(),
             derived_images: OnceLock::new(),
             moved_repositories: OnceLock::new(),
+            moved_tags: OnceLock::new(),
             rebuilds: OnceLock::new(),
             framework_tags: OnceLock::new(),
+            newest_frameworks: OnceLock::new(),
             hosts: OnceLock::new(),
             breaks: OnceLock::new(),
         }
@@ -78,12 +82,20 @@ impl Catalog {
         self.moved_repositories.get_or_init(|| table::rows(include_str!("../../data/moved_repositories.csv")))
     }
 
+    pub(super) fn moved_tags(&self) -> &[MovedTag] {
+        self.moved_tags.get_or_init(|| table::rows(include_str!("../../data/moved_tags.csv")))
+    }
+
     pub(super) fn rebuild_rows(&self) -> &[Rebuilds] {
         self.rebuilds.get_or_init(|| table::rows(include_str!("../../data/rebuilds.csv")))
     }
 
     pub(super) fn framework_tags(&self) -> &[FrameworkTag] {
         self.framework_tags.get_or_init(|| table::rows(include_str!("../../data/dotnet_framework_tags.csv")))
+    }
+
+    pub(super) fn newest_frameworks(&self) -> &[NewestFramework] {
+        self.newest_frameworks.get_or_init(|| table::rows(include_str!("../../data/framework_newest.csv")))
     }
 
     pub(super) fn host_rows(&self) -> &[HostRow] {

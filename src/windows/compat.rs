@@ -7,6 +7,7 @@ mod table;
 mod words;
 
 pub use judgement::{Judgement, Reason, Verdict, image_unknown, not_published};
+pub use one_build::revision_of_servers;
 pub use table::KnownBreak;
 pub(super) use table::{ABOVE_SERVERS, PairRow};
 

@@ -115,19 +115,40 @@ impl Catalog {
         builds.into_iter().map(Build).collect()
     }
 
-    /// The newest dated tag of the same framework version and line: what a dated tag can be replaced by.
-    pub fn newest_framework_tag(&self, framework: &str, build: Build) -> Option<&str> {
-        let rows = self.framework_tags().iter().filter(|row| row.framework == framework && row.build == build.0);
-        rows.max_by_key(|row| row.date).map(|row| row.tag.as_str())
+    /// The newest dated tag that was seen in this repository of the same framework version and line: what a dated
+    /// tag can be replaced by.
+    pub fn newest_framework_tag(&self, repository: &str, framework: &str, build: Build) -> Option<&str> {
+        let mut rows = self.newest_frameworks().iter().filter(|row| row.build == build.0 && row.framework == framework);
+        rows.find(|row| row.repository == repository).map(|row| row.tag.as_str())
     }
+
+    /// What a tag of a repository that moved is named today; `None` where no row of `data/moved_tags.csv` proves it.
+    pub fn moved_tag(&self, repository: &str, tag: &str) -> Option<&MovedTag> {
+        self.moved_tags().iter().find(|row| row.repository == repository && row.tag == tag)
+    }
+}
+
+/// One row of `data/moved_tags.csv`: a tag that is the same image under a new name.
+#[derive(Deserialize, Debug)]
+pub struct MovedTag {
+    repository: String,
+    tag: String,
+    pub new_repository: String,
+    pub new_tag: String,
+}
+
+/// One row of `data/framework_newest.csv`: the newest dated tag seen of a framework version on a line, by repository.
+#[derive(Deserialize, Debug)]
+pub(super) struct NewestFramework {
+    repository: String,
+    tag: String,
+    framework: String,
+    build: u32,
 }
 
 /// One row of `data/dotnet_framework_tags.csv`.
 #[derive(Deserialize, Debug)]
 pub struct FrameworkTag {
-    /// `4.8-20200211-windowsservercore-ltsc2019`.
-    tag: String,
     framework: String,
-    date: Date,
     build: u32,
 }

@@ -17,6 +17,8 @@ pub struct Line {
     /// The client product of the same build; empty where there is none.
     client: String,
     pub baseline: BirthSide,
+    /// What the tags that name an update begin with, `1809` in `1809-KB4534273`; empty where none was seen.
+    kb_prefix: String,
 }
 
 /// How a line stands to the baseline of 2020-02 by the time it lived.
@@ -54,6 +56,11 @@ impl Line {
 
     pub fn client(&self) -> Option<&str> {
         Some(self.client.as_str()).filter(|name| !name.is_empty())
+    }
+
+    /// `1809`: what its tags that name an update begin with, which is not always its short name.
+    pub fn kb_prefix(&self) -> Option<&str> {
+        Some(self.kb_prefix.as_str()).filter(|prefix| !prefix.is_empty())
     }
 
     pub fn has_images(&self) -> bool {
