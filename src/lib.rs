@@ -4,6 +4,7 @@
 
 pub mod dockerfile;
 pub mod source;
+pub mod survey;
 pub mod finding;
 pub mod image;
 pub mod windows;

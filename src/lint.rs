@@ -3,10 +3,12 @@
 use crate::dockerfile::{self, Arguments};
 use crate::finding::{Finding, Severity};
 use crate::model::Model;
-use crate::rules::{Context, RULES, Rule, rule};
+use crate::rules::{Context, Judge, RULES, Rule, rule};
 use crate::settings::{Level, Settings};
 use crate::source::Source;
+use crate::survey::Survey;
 use crate::windows::Catalog;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a file gave.
@@ -18,6 +20,8 @@ pub struct Judged {
     pub bases: usize,
     /// How many of them could be Windows and cannot be worked out.
     pub unresolved: usize,
+    /// The bases themselves, where the settings ask for them.
+    pub survey: Option<Survey>,
 }
 
 /// Judges a file. `named`: the user named its path, so that it is linted whatever it is about.
@@ -29,7 +33,18 @@ pub fn lint(catalog: &Catalog, source: Arc<Source>, settings: &Settings, named: 
     }
     let mut findings = if model.is_windows || named { run_rules(catalog, &model, settings) } else { vec![] };
     findings.sort_by_key(|finding| (finding.span, std::cmp::Reverse(finding.severity), finding.rule));
-    Judged { findings: cover(findings), bases: model.stages.len(), unresolved: model.unresolved().count() }
+    Judged {
+        findings: cover(findings),
+        bases: model.stages.len(),
+        unresolved: model.unresolved().count(),
+        survey: settings.survey.then(|| survey(catalog, &model, settings)),
+    }
+}
+
+fn survey(catalog: &Catalog, model: &Model, settings: &Settings) -> Survey {
+    let mut survey = Survey::new(settings);
+    survey.add(&Judge { catalog, settings, model });
+    survey
 }
 
 /// The build arguments of a run; the platforms are those of a Windows build unless the build host is Linux.
@@ -74,31 +89,49 @@ fn with_severity(mut finding: Finding, rule: &Rule, configured: Severity, model:
 
 /// One base, one cause, one finding: what another finding on the same base says too goes into its notes.
 pub fn cover(findings: Vec<Finding>) -> Vec<Finding> {
-    let covering: Vec<Option<usize>> = findings.iter().map(|finding| coverer(&findings, finding)).collect();
-    let last = |mut index: usize| {
-        // Rules cover in one direction, so a chain of them ends.
-        for _ in 0..RULES.len() {
-            match covering[index] {
-                Some(next) => index = next,
-                None => break,
+    let mut by_stage: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, finding) in findings.iter().enumerate() {
+        if let Some(base) = &finding.base {
+            by_stage.entry(base.stage).or_default().push(index);
+        }
+    }
+    let mut covered: Vec<Vec<usize>> = vec![vec![]; findings.len()];
+    let mut is_covered = vec![false; findings.len()];
+    for same_base in by_stage.values() {
+        for &index in same_base {
+            if let Some(by) = coverer(&findings, same_base, index) {
+                covered[by].push(index);
+                is_covered[index] = true;
             }
         }
-        index
-    };
-    let mut extra: Vec<Vec<&Finding>> = vec![vec![]; findings.len()];
-    for index in (0..findings.len()).filter(|index| covering[*index].is_some()) {
-        extra[last(index)].push(&findings[index]);
     }
-    let kept = findings.iter().zip(&extra).zip(&covering).filter(|(_, coverer)| coverer.is_none());
-    kept.map(|((finding, covered), _)| with_covered(finding.clone(), covered)).collect()
+    let kept = (0..findings.len()).filter(|index| !is_covered[*index]);
+    let with_covered = |index: usize| {
+        let covered: Vec<_> = covered[index].iter().map(|other| &findings[*other]).collect();
+        with_covered(findings[index].clone(), &covered)
+    };
+    kept.map(with_covered).collect()
 }
 
-fn coverer(findings: &[Finding], covered: &Finding) -> Option<usize> {
-    let stage = covered.base.as_ref()?.stage;
-    findings.iter().position(|finding| {
-        let same_base = finding.base.as_ref().is_some_and(|base| base.stage == stage);
-        same_base && finding.rule != covered.rule && rule(finding.rule).is_some_and(|rule| rule.covers(covered.rule))
-    })
+/// The finding on the same base that says what this one says, and that nothing else covers itself.
+fn coverer(findings: &[Finding], same_base: &[usize], covered: usize) -> Option<usize> {
+    let mut last = None;
+    let mut index = covered;
+    // Rules cover in one direction, so the chain ends.
+    for _ in 0..RULES.len() {
+        let name = findings[index].rule;
+        let next = same_base.iter().copied().find(|other| {
+            findings[*other].rule != name && rule(findings[*other].rule).is_some_and(|rule| rule.covers(name))
+        });
+        match next {
+            Some(next) => {
+                last = Some(next);
+                index = next;
+            }
+            None => break,
+        }
+    }
+    last
 }
 
 /// At most two notes: its own first one, then what the covered findings say.

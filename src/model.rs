@@ -17,6 +17,8 @@ pub struct Model {
     pub source: Arc<Source>,
     pub dockerfile: Arc<Dockerfile>,
     pub stages: Vec<Stage>,
+    /// For each root, the first stage built on it that has a `RUN`, and that instruction.
+    first_runs: Vec<Option<(usize, usize)>>,
     /// Something in the file is Windows, so rules may speak.
     pub is_windows: bool,
     /// The file is a template that is yet to be filled in.
@@ -37,6 +39,8 @@ pub struct Stage {
     pub base: Base,
     /// Something in the stage itself is Windows.
     pub shows_windows: bool,
+    /// The index of the stage whose image it is built on in the end: its own, unless its base is a stage.
+    root: usize,
     /// The indices of its instructions.
     body: Range<usize>,
 }
@@ -54,6 +58,7 @@ impl Model {
             let shows_windows = signs::in_stage(&source, &dockerfile, syntax, written);
             let base = Base::new(catalog, &dockerfile, syntax, value, &stages);
             let name = syntax.name.as_ref().map(|name| name.text.clone());
+            let root = if let BaseKind::Stage(earlier) = base.kind { stages[earlier].root } else { index };
             stages.push(Stage {
                 index,
                 name,
@@ -62,20 +67,19 @@ impl Model {
                 platform_is_written,
                 base,
                 shows_windows,
+                root,
                 body: syntax.body.clone(),
             });
         }
         let is_windows = signs::in_file(&source, &dockerfile, &stages);
         let is_template = signs::is_template(&source, &dockerfile);
-        Self { source, dockerfile, stages, is_windows, is_template }
+        let first_runs = first_runs(&dockerfile, &stages);
+        Self { source, dockerfile, stages, first_runs, is_windows, is_template }
     }
 
     /// The stage whose image a stage is built on in the end: itself, unless its base is a stage.
-    pub fn root<'a>(&'a self, stage: &'a Stage) -> &'a Stage {
-        match stage.base.kind {
-            BaseKind::Stage(earlier) => self.root(&self.stages[earlier]),
-            _ => stage,
-        }
+    pub fn root(&self, stage: &Stage) -> &Stage {
+        &self.stages[stage.root]
     }
 
     pub fn instructions<'a>(&'a self, stage: &Stage) -> &'a [Instruction] {
@@ -84,8 +88,8 @@ impl Model {
 
     /// The first `RUN` that needs the image of `root` to run during a build of the stages up to `last`.
     pub fn first_run(&self, root: &Stage, last: usize) -> Option<&Instruction> {
-        let above = self.stages.iter().take(last + 1).filter(|stage| self.root(stage).index == root.index);
-        above.flat_map(|stage| self.instructions(stage)).find(|instruction| instruction.keyword == Keyword::Run)
+        let (stage, instruction) = self.first_runs[root.index]?;
+        (stage <= last).then(|| &self.dockerfile.instructions[instruction])
     }
 
     /// The stage that is built: the target by name or number, else the last one.
@@ -97,7 +101,8 @@ impl Model {
 
     /// The earlier stage that a base names in another case: a stage to the classic builder, an image to BuildKit.
     pub fn stage_in_another_case(&self, stage: &Stage) -> Option<&str> {
-        let written = &stage.base.written;
+        // Names are lowered, so only a base with capitals can be one in another case.
+        let written = Some(&stage.base.written).filter(|written| written.bytes().any(|b| b.is_ascii_uppercase()))?;
         let earlier = self.stages[..stage.index].iter().filter_map(|stage| stage.name.as_deref());
         earlier.rev().find(|name| name.eq_ignore_ascii_case(written) && name != written)
     }
@@ -117,4 +122,13 @@ impl Model {
     pub fn text(&self, span: Span) -> String {
         self.source.text(span).into_owned()
     }
+}
+
+fn first_runs(file: &Dockerfile, stages: &[Stage]) -> Vec<Option<(usize, usize)>> {
+    let mut first = vec![None; stages.len()];
+    for stage in stages {
+        let run = stage.body.clone().find(|index| file.instructions[*index].keyword == Keyword::Run);
+        first[stage.root] = first[stage.root].or(run.map(|run| (stage.index, run)));
+    }
+    first
 }

@@ -24,6 +24,8 @@ pub struct Settings {
     pub host_process: bool,
     pub levels: Levels,
     pub stale_image: StaleImage,
+    /// The bases are collected for a report that shows them.
+    pub survey: bool,
 }
 
 /// When `stale-image` speaks, and how loud.

@@ -42,6 +42,12 @@ impl Source {
         Position { line, column: String::from_utf8_lossy(&self.bytes[start..offset]).chars().count() + 1 }
     }
 
+    /// The 1-based column of a byte, counted in bytes.
+    pub fn byte_column(&self, offset: usize) -> usize {
+        let offset = offset.min(self.bytes.len());
+        offset.saturating_sub(self.line_starts()[self.line_of(offset) - 1]) + 1
+    }
+
     /// The 1-based line that a byte stands in.
     pub fn line_of(&self, offset: usize) -> usize {
         self.line_starts().partition_point(|start| *start <= offset).max(1)

@@ -4,9 +4,10 @@ use super::files::{self, Input};
 use super::hosts::{self, IsolationName};
 use super::options::Common;
 use super::output;
+use super::reports::{Format, ReportFile};
 use crate::finding::Severity;
 use crate::lint::{self, Judged};
-use crate::report::{Report, concise, json, summary, terminal};
+use crate::report::{Report, summary};
 use crate::rules;
 use crate::settings::{Level, Levels, Settings, StaleImage};
 use crate::windows::Catalog;
@@ -24,6 +25,10 @@ pub struct Options {
     /// How findings are written
     #[arg(short, long, default_value = "full")]
     format: Format,
+
+    /// A report in another format besides, into a file: `sarif=winfrom.sarif`, `markdown=summary.md`
+    #[arg(long = "report", value_name = "FORMAT=FILE")]
+    reports: Vec<ReportFile>,
 
     /// What the images must run on: `ltsc2022`, `windows-2022`, `aks:windows2022`, `10.0.17763.1039`, ...
     #[arg(long = "host", value_name = "[NAME=]HOST", env = "WINFROM_HOST")]
@@ -71,13 +76,6 @@ pub struct Options {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Full,
-    Concise,
-    Json,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FailOn {
     Error,
     Warning,
@@ -104,11 +102,11 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
         files::warn("no Dockerfile found");
     }
     let report = lint_all(&inputs, options, &settings, catalog)?;
-    output::to_stdout(|out| match options.format {
-        Format::Full => terminal::write(&report, &output::style(common.color), out),
-        Format::Concise => concise::write(&report, out),
-        Format::Json => json::write(&report, out),
-    })?;
+    // Files first: a pipe that closes early must not cost them.
+    for file in &options.reports {
+        file.write(&report)?;
+    }
+    output::to_stdout(|out| options.format.write(&report, &output::style(common.color), out))?;
     if options.statistics {
         eprint!("{}", summary::statistics(&report));
     }
@@ -133,10 +131,7 @@ fn lint_all(inputs: &[Input], options: &Options, settings: &Settings, catalog: &
     let hosts = settings.hosts.len() + usize::from(settings.build_host.is_some());
     let mut report = Report { hosts, catalog: catalog.newest_fact().to_string(), ..Report::default() };
     for file in judged.into_iter().flatten() {
-        report.files += 1;
-        report.bases += file.bases;
-        report.unresolved += file.unresolved;
-        report.findings.extend(file.findings);
+        report.add(file);
     }
     Ok(report)
 }
@@ -155,7 +150,12 @@ pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) ->
         host_process: false,
         levels: levels(options)?,
         stale_image: StaleImage::default(),
+        survey: formats(options).any(Format::shows_bases),
     })
+}
+
+fn formats(options: &Options) -> impl Iterator<Item = Format> {
+    std::iter::once(options.format).chain(options.reports.iter().map(|file| file.format))
 }
 
 fn levels(options: &Options) -> anyhow::Result<Levels> {

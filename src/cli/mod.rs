@@ -8,6 +8,7 @@ mod hosts;
 mod lint;
 mod options;
 mod output;
+mod reports;
 mod rules;
 
 use crate::settings::Settings;

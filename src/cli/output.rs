@@ -22,7 +22,7 @@ fn wants_color(color: Color) -> bool {
 }
 
 /// A pipe has no width; reports in logs read well at this one.
-const WIDTH_OF_A_PIPE: usize = 110;
+pub const WIDTH_OF_A_PIPE: usize = 110;
 
 pub fn width() -> usize {
     if io::stdout().is_terminal() { textwrap::termwidth() } else { WIDTH_OF_A_PIPE }

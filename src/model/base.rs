@@ -31,6 +31,8 @@ pub struct Base {
     pub predefined: Option<String>,
     /// Why BuildKit refuses it, where it does so whatever the build arguments are.
     pub refused: Option<String>,
+    /// It is refused because of the defaults of ARGs, which other build arguments might mend.
+    pub refused_by_default: bool,
     /// A line continuation lies inside, so that source text and base differ.
     pub continued: bool,
     /// Where its text comes from.
@@ -84,7 +86,11 @@ impl Base {
             BaseKind::Image => resolve(catalog, syntax, &value, reference.as_ref()),
         };
         let has_hole = hole(&syntax.base.text).is_some();
-        let refused = refusal(&value, &parsed, kind).filter(|_| !has_hole && value.variables.is_empty());
+        let by_default = value.text.is_none()
+            && value.variables.iter().all(|variable| matches!(variable.origin, Origin::Default(_)));
+        let refused_by_default = by_default && !value.variables.is_empty();
+        let refused =
+            refusal(&value, &parsed, kind).filter(|_| !has_hole && (value.variables.is_empty() || by_default));
         Self {
             kind,
             written: syntax.base.text.clone(),
@@ -99,6 +105,7 @@ impl Base {
             reference,
             resolution,
             refused,
+            refused_by_default,
             continued: syntax.base.continued,
         }
     }

@@ -1,12 +1,28 @@
 //! Writing findings down, one file a format.
 
+pub mod checkstyle;
 pub mod concise;
+pub mod fingerprint;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod junit;
+pub mod markdown;
+mod place;
+mod prose;
+mod rank;
+pub mod rdjson;
 pub mod resolution;
+#[cfg(test)]
+mod samples;
+pub mod sarif;
 pub mod summary;
 pub mod terminal;
+mod xml;
 
 use crate::finding::{Finding, Severity};
+use crate::lint::Judged;
+use crate::survey::Survey;
 
 /// What a run found, for every report.
 #[derive(Default)]
@@ -24,9 +40,23 @@ pub struct Report {
     pub hosts: usize,
     /// The day of the newest fact in the data.
     pub catalog: String,
+    /// The bases that were met, where a report shows them.
+    pub survey: Option<Survey>,
 }
 
 impl Report {
+    /// Takes in what a file gave. Files come in the order of their paths.
+    pub fn add(&mut self, file: Judged) {
+        self.files += 1;
+        self.bases += file.bases;
+        self.unresolved += file.unresolved;
+        self.findings.extend(file.findings);
+        match (&mut self.survey, file.survey) {
+            (Some(known), Some(more)) => known.merge(more),
+            (known, more) => *known = known.take().or(more),
+        }
+    }
+
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }

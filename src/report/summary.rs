@@ -1,7 +1,7 @@
 //! The last line of a run, on standard error: what was found, and what was not checked.
 
 use super::Report;
-use crate::finding::Severity;
+use super::rank::{count, counted};
 
 /// `3 files, 5 bases: 1 error. No host declared, ...`
 pub fn summary(report: &Report) -> String {
@@ -19,18 +19,10 @@ pub fn summary(report: &Report) -> String {
 }
 
 fn found(report: &Report) -> String {
-    let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
-    let said: Vec<_> = counts
-        .iter()
-        .map(|(severity, word)| (report.count(*severity), word))
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, word)| count(number, word))
-        .collect();
-    if said.is_empty() { "nothing found".into() } else { said.join(", ") }
-}
-
-fn count(number: usize, word: &str) -> String {
-    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
+    match counted(|severity| report.count(severity)).as_slice() {
+        [] => "nothing found".into(),
+        said => said.join(", "),
+    }
 }
 
 /// How many findings each rule made, the most first.

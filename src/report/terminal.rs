@@ -6,7 +6,7 @@ use crate::finding::{Finding, Related, Severity};
 use crate::rules;
 use crate::source::Source;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,14 +23,14 @@ const DRAWN_PLACES: usize = 3;
 
 pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() }.term_width(style.width.max(40));
-    let mut done: BTreeSet<usize> = BTreeSet::new();
+    let groups = same_elsewhere(&report.findings);
     for (index, finding) in report.findings.iter().enumerate() {
-        if done.contains(&index) {
+        let same = &groups[&key(index, finding)];
+        let is_grouped = same.len() > DRAWN_PLACES;
+        if is_grouped && same[0] != index {
             continue;
         }
-        let same = same_elsewhere(report, index);
-        let others = if same.len() > DRAWN_PLACES { &same[1..] } else { &[] };
-        done.extend(others);
+        let others = if is_grouped { &same[1..] } else { &[] };
         let places: Vec<_> = others.iter().map(|other| place(&report.findings[*other])).collect();
         writeln!(out, "{}\n", draw(finding, &places, &renderer, style))?;
     }
@@ -51,18 +51,20 @@ fn write_pages(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if !named.is_empty() { writeln!(out) } else { Ok(()) }
 }
 
-/// The findings that say the same of the same image, this one first.
-fn same_elsewhere(report: &Report, index: usize) -> Vec<usize> {
-    let finding = &report.findings[index];
-    let image = |finding: &Finding| finding.base.as_ref().and_then(|base| base.image.clone());
-    let is_same = |other: &Finding| {
-        other.rule == finding.rule
-            && other.severity == finding.severity
-            && image(other).is_some()
-            && image(other) == image(finding)
-    };
-    let rest = report.findings.iter().enumerate().skip(index + 1);
-    std::iter::once(index).chain(rest.filter(|(_, other)| is_same(other)).map(|(i, _)| i)).collect()
+/// What findings that say the same of the same image have in common; one without an image stands alone.
+type Key<'a> = (&'a str, Severity, Result<&'a str, usize>);
+
+fn key(index: usize, finding: &Finding) -> Key<'_> {
+    let image = finding.base.as_ref().and_then(|base| base.image.as_deref()).ok_or(index);
+    (finding.rule, finding.severity, image)
+}
+
+fn same_elsewhere(findings: &[Finding]) -> HashMap<Key<'_>, Vec<usize>> {
+    let mut groups: HashMap<_, Vec<usize>> = HashMap::new();
+    for (index, finding) in findings.iter().enumerate() {
+        groups.entry(key(index, finding)).or_default().push(index);
+    }
+    groups
 }
 
 fn place(finding: &Finding) -> String {
@@ -114,8 +116,12 @@ fn also(places: &[String]) -> String {
 /// Breaks a text so that it stands beside its word within the terminal.
 fn wrap(text: &str, width: usize, indent: usize) -> String {
     let columns = width.min(110).saturating_sub(indent).max(30);
-    let lines =
-        text.lines().map(|line| textwrap::fill(&printable(line), textwrap::Options::new(columns).break_words(false)));
+    // Between words only: a tag that breaks at a hyphen cannot be pasted.
+    let options = textwrap::Options::new(columns)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let lines = text.lines().map(|line| textwrap::fill(&printable(line), &options));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -135,34 +141,46 @@ struct Mark {
     is_primary: bool,
 }
 
-/// One excerpt a file; the lines between two marks are left to the renderer to fold.
+/// Marks further apart than this many lines are drawn in excerpts of their own.
+const FAR_APART: usize = 500;
+
+/// The places of a finding by file and neighbourhood, the finding's own first; the lines between two marks of one
+/// excerpt are left to the renderer to fold.
 fn excerpts(finding: &Finding) -> Vec<Excerpt> {
     let primary = Related { source: finding.source.clone(), span: finding.span, message: finding.label.clone() };
-    let mut excerpts: Vec<Excerpt> = vec![];
-    let all: Vec<(bool, &Related)> =
-        std::iter::once((true, &primary)).chain(finding.related.iter().map(|related| (false, related))).collect();
-    for (_, related) in &all {
-        if !excerpts.iter().any(|excerpt| Arc::ptr_eq(&excerpt.source, &related.source)) {
-            let spans =
-                all.iter().filter(|(_, other)| Arc::ptr_eq(&other.source, &related.source)).map(|(_, r)| r.span);
-            excerpts.push(Excerpt::new(&related.source, spans));
+    let mut groups: Vec<Vec<(bool, &Related)>> = vec![];
+    for (is_primary, place) in
+        std::iter::once((true, &primary)).chain(finding.related.iter().map(|place| (false, place)))
+    {
+        match groups.iter_mut().find(|group| group.iter().any(|(_, other)| are_near(other, place))) {
+            Some(group) => group.push((is_primary, place)),
+            None => groups.push(vec![(is_primary, place)]),
         }
     }
-    for (is_primary, related) in all {
-        let excerpt = excerpts.iter_mut().find(|excerpt| Arc::ptr_eq(&excerpt.source, &related.source));
-        let excerpt = excerpt.expect("each source has its excerpt from the loop above");
-        let range = excerpt.range_of(related.span);
-        excerpt.marks.push(Mark { range, label: printable(&related.message), is_primary });
-    }
-    excerpts
+    groups.iter().map(|group| Excerpt::of(group)).collect()
+}
+
+fn are_near(one: &Related, other: &Related) -> bool {
+    let line = |place: &Related| place.source.line_of(place.span.start);
+    Arc::ptr_eq(&one.source, &other.source) && line(one).abs_diff(line(other)) <= FAR_APART
 }
 
 /// A line is drawn up to this many bytes around what is marked.
 const LONGEST_LINE: usize = 4096;
 
 impl Excerpt {
-    fn new(source: &Arc<Source>, spans: impl Iterator<Item = Span>) -> Self {
-        let span = spans.reduce(Span::cover).unwrap_or(Span::new(0, 0));
+    fn of(places: &[(bool, &Related)]) -> Self {
+        let source = &places[0].1.source;
+        let span = places.iter().map(|(_, place)| place.span).reduce(Span::cover).unwrap_or(places[0].1.span);
+        let mut excerpt = Self::of_lines(source, span);
+        for (is_primary, place) in places {
+            let range = excerpt.range_of(place.span);
+            excerpt.marks.push(Mark { range, label: printable(&place.message), is_primary: *is_primary });
+        }
+        excerpt
+    }
+
+    fn of_lines(source: &Arc<Source>, span: Span) -> Self {
         let first_line = source.line_of(span.start);
         let last_line = source.line_of(span.end.max(span.start + 1) - 1).max(first_line);
         let mut excerpt = Self {

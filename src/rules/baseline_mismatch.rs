@@ -1,5 +1,7 @@
 //! `baseline-mismatch`
 
+use super::judge::HostVerdict;
+use super::wording::{hosts, hosts_are, version};
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
 use crate::model::Stage;
@@ -23,24 +25,22 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let verdicts = cx.verdicts(stage);
     let failing: Vec<_> = verdicts.iter().filter(|verdict| verdict.is_baseline_mismatch()).collect();
     let first = failing.first()?;
-    let hosts: Vec<_> = failing.iter().map(|verdict| verdict.declared.label.clone()).collect();
     let image = stage.base.resolution.version?;
-    let host = first.declared.host.os_version()?;
+    let baseline = cx.catalog.baseline_image(image.build)?;
+    let labels = HostVerdict::labels(&failing);
+    let (names, is) = (hosts("host", &labels, "and"), if labels.len() > 1 { "are" } else { "is" });
     let is_old = stage.base.resolution.side == Some(Side::Pre);
-    let (stands, host_stands) = if is_old { ("older than", "patched") } else { ("newer than", "not patched") };
-    let message = format!(
-        "image and host {} stand on different sides of the February 2020 baseline",
-        super::wording::list(&hosts, "and")
-    );
-    let label = format!("{image} is {stands} the baseline; the host is {host}, {host_stands} for it");
-    let mut finding = cx.on_base(stage, message, label);
-    finding.hosts = hosts;
+    let (message, stands) = match is_old {
+        true => (format!("image is older than the February 2020 baseline, and {names} {is} past it"), "older than"),
+        false => (format!("image is past the February 2020 baseline, and {names} {is} not"), "past"),
+    };
+    let are = hosts_are(failing.iter().map(|verdict| verdict.declared), version);
+    let mut finding = cx.on_base(stage, message, format!("{stands} {baseline}, the baseline; {are}"));
+    finding.hosts = labels;
     let errors = first.judgement.error_text.join(" or ");
-    if !errors.is_empty() {
-        finding = finding.note(format!("32-bit programs fail, mostly without a word; the user sees {errors}"));
-    }
-    let fix = if is_old { super::pre_baseline::fix(cx, stage, image.build) } else { None };
-    Some(finding.help(help(cx, stage, is_old)).fix(fix))
+    let why = format!("under process isolation 32-bit programs fail there: {errors}, or no output at all");
+    let fix = if is_old { super::pre_baseline::fix(cx, stage) } else { None };
+    Some(finding.note(why).help(help(cx, stage, is_old)).fix(fix))
 }
 
 /// An old image is replaced; an old host is patched.

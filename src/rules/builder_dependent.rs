@@ -25,8 +25,8 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
 /// `FROM Build` after `AS build`.
 fn stage_in_another_case(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let name = cx.model.stage_in_another_case(stage)?;
-    let finding =
-        cx.on_base(stage, format!("`{name}` is a stage to the classic builder only"), "names a stage in another case");
+    let message = format!("`{}` is the stage `{name}` to the classic builder only", stage.base.written);
+    let finding = cx.on_base(stage, message, "names a stage in another case");
     Some(
         finding
             .note("BuildKit takes it for an image, and refuses the capital letters")

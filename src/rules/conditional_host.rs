@@ -1,5 +1,7 @@
 //! `conditional-host`
 
+use super::judge::HostVerdict;
+use super::wording::{clause, hosts, hosts_are, month, product_and_version};
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
 use crate::model::Stage;
@@ -21,28 +23,42 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
 
 fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let verdicts = cx.verdicts(stage);
-    let is_conditional = |verdict: &&super::context::HostVerdict<'_>| {
+    let is_conditional = |verdict: &&HostVerdict<'_>| {
         // An unknown revision is our ignorance and no condition of the host's.
         verdict.judgement.verdict == Verdict::Conditional && verdict.judgement.reason != Reason::BaselineUnknown
     };
     let conditional: Vec<_> = verdicts.iter().filter(is_conditional).collect();
     let first = conditional.iter().find(|verdict| verdict.judgement.reported_failures).or(conditional.first())?;
-    let hosts: Vec<_> = conditional.iter().map(|verdict| verdict.declared.label.clone()).collect();
+    let labels = HostVerdict::labels(&conditional);
     let build = stage.base.resolution.build()?;
-    let names = super::wording::list(&hosts, "and");
-    let message = format!("image of {} runs on host {names} under a condition only", cx.catalog.product(build));
-    let host =
-        first.declared.host.build.map_or("Linux".into(), |build| super::wording::product_and_build(cx.catalog, build));
-    let version = stage.base.resolution.version?;
-    let mut finding = cx.on_base(stage, message, format!("{version}; the host is {host}"));
-    finding.hosts = hosts;
+    let (names, product) = (hosts("host", &labels, "and"), cx.catalog.product(build));
+    let message = match first.judgement.reported_failures {
+        true => format!("image of {product} is reported to fail on {names}"),
+        false => format!("image of {product} runs on {names} under a condition only"),
+    };
+    let are = hosts_are(conditional.iter().map(|verdict| verdict.declared), product_and_version);
+    let mut finding = cx.on_base(stage, message, format!("{}; {are}", stage.base.resolution.version?));
+    finding.hosts = labels;
     if first.judgement.reported_failures {
         finding.severity = finding.severity.max(Severity::Warning);
     }
-    let condition = first.judgement.condition.clone().unwrap_or_else(|| first.judgement.explanation.clone());
+    let condition = first.judgement.condition.clone().unwrap_or_else(|| clause(&first.judgement.explanation));
     let finding = finding.note(condition);
-    Some(match cx.use_a_fitting_line(stage) {
-        Some(line) => finding.help(format!("{line}, which runs there without a condition")),
+    Some(match help(cx, stage, first) {
+        Some(help) => finding.help(help),
         None => finding,
     })
+}
+
+fn help(cx: &Context<'_>, stage: &Stage, first: &HostVerdict<'_>) -> Option<String> {
+    match first.judgement.reason {
+        Reason::RevisionMonthDiffers => {
+            let host = cx.catalog.release(first.declared.host.os_version()?)?;
+            let month = month(host.released?);
+            let of_month = cx.catalog.image_of_month(host)?;
+            Some(format!("use `{}`, the image of the host's month ({month})", of_month.os_version()))
+        }
+        Reason::NoHypervOnPlatform => cx.use_a_line_under_process(stage),
+        _ => cx.use_a_fitting_line(stage).map(|line| format!("{line}, which runs there without a condition")),
+    }
 }

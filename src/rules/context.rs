@@ -1,12 +1,13 @@
 //! What a rule is given, and the questions that several rules ask.
 
 use super::Rule;
+use super::judge::{HostVerdict, Judge};
 use crate::dockerfile::Span;
 use crate::finding::{BaseFacts, Finding, Related, Severity};
 use crate::model::{BaseKind, Model, Stage};
-use crate::settings::{DeclaredHost, Settings};
-use crate::windows::compat::{self, ImageFacts, Judgement, Reason, Verdict};
-use crate::windows::{Build, Catalog, Host, Isolation, Status};
+use crate::settings::Settings;
+use crate::windows::compat::{self, Reason, Verdict};
+use crate::windows::{Build, Catalog, Host, Isolation};
 
 /// One file, one set of settings, one rule.
 pub struct Context<'a> {
@@ -14,24 +15,6 @@ pub struct Context<'a> {
     pub settings: &'a Settings,
     pub model: &'a Model,
     pub rule: &'static Rule,
-}
-
-/// What a host does with an image.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Role {
-    /// Runs the containers.
-    Run,
-    /// Runs the commands of a build in it.
-    Build,
-    /// Pulls it, to copy from it or onto it.
-    Pull,
-}
-
-/// How a declared host gets along with a base.
-pub struct HostVerdict<'a> {
-    pub declared: &'a DeclaredHost,
-    pub role: Role,
-    pub judgement: Judgement,
 }
 
 impl<'a> Context<'a> {
@@ -47,18 +30,19 @@ impl<'a> Context<'a> {
     }
 
     pub fn target(&self) -> Option<&'a Stage> {
-        self.model.target(self.settings.target.as_deref()).or(self.model.stages.last())
+        self.judge().target()
     }
 
     /// A finding that marks the tag of a stage's base.
     pub fn on_base(&self, stage: &Stage, message: impl Into<String>, label: impl Into<String>) -> Finding {
         let base = &stage.base;
-        let mut finding = self.at(base.tag_span, message, label);
-        if base.resolution.inferred {
-            finding.notes.push("the line is read from the image's name: nothing else says what is inside".into());
-        }
+        // A preview build is one whoever published it: the version says so itself.
+        let is_guess = base.resolution.inferred && !base.resolution.insider;
+        let guess = if is_guess { " (the line is read from the image's name alone)" } else { "" };
+        let mut finding = self.at(base.tag_span, message, label.into() + guess);
         if let Some(default) = &base.default {
-            finding = finding.related(self, default.span, format!("ARG {} comes from here", default.name));
+            let said = if base.depends_on_unset { "declared without a default" } else { "the default that is used" };
+            finding = finding.related(self, default.span, said);
         }
         finding.base = Some(BaseFacts {
             stage: stage.index,
@@ -89,104 +73,18 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// How each declared host gets along with a stage's base, for what it has to do with it.
-    ///
-    /// Run hosts are asked about the image of the target, the build host about every image up to it. Without a
-    /// build host a single declared host is both; of several, any one that manages will do.
+    /// How each declared host gets along with a stage's base.
     pub fn verdicts(&self, stage: &Stage) -> Vec<HostVerdict<'a>> {
-        let exempt = self.settings.host_process || stage.base.resolution.status == Status::Exempt;
-        if exempt || stage.base.resolution.insider {
-            return vec![];
-        }
-        let mut verdicts = self.run_verdicts(stage);
-        match (&self.settings.build_host, self.settings.hosts.as_slice()) {
-            (Some(builder), _) => verdicts.push(self.build_verdict(stage, builder)),
-            (None, [only]) if verdicts.is_empty() => verdicts.push(self.build_verdict(stage, only)),
-            (None, several) if verdicts.is_empty() => {
-                let builds: Vec<_> = several.iter().map(|host| self.build_verdict(stage, host)).collect();
-                if builds.iter().all(|build| build.judgement.verdict == Verdict::No) {
-                    verdicts.extend(builds);
-                }
-            }
-            _ => {}
-        }
-        verdicts
-    }
-
-    fn run_verdicts(&self, stage: &Stage) -> Vec<HostVerdict<'a>> {
-        let is_final = self.target().is_some_and(|target| self.model.root(target).index == stage.index);
-        let hosts: &[DeclaredHost] = if is_final { &self.settings.hosts } else { &[] };
-        let verdict = |declared| HostVerdict { declared, role: Role::Run, judgement: self.judge(stage, declared) };
-        hosts.iter().map(verdict).collect()
-    }
-
-    fn build_verdict(&self, stage: &Stage, declared: &'a DeclaredHost) -> HostVerdict<'a> {
-        let last = self.target().map_or(stage.index, |target| target.index);
-        match self.model.first_run(stage, last) {
-            Some(_) => HostVerdict { declared, role: Role::Build, judgement: self.judge(stage, declared) },
-            None => HostVerdict { declared, role: Role::Pull, judgement: self.judge_pull(stage, declared) },
-        }
-    }
-
-    /// The image of a stage as the compatibility function wants it; a host-dependent tag has none.
-    pub fn image_facts(&self, stage: &Stage) -> Option<ImageFacts> {
-        let resolution = &stage.base.resolution;
-        Some(ImageFacts {
-            version: resolution.version?,
-            side: resolution.side,
-            family: resolution.family,
-            host_process: resolution.status == Status::Exempt,
-        })
-    }
-
-    fn judge(&self, stage: &Stage, declared: &DeclaredHost) -> Judgement {
-        match self.image_facts(stage) {
-            Some(image) => compat::judge(self.catalog, &declared.host, &image, declared.isolation),
-            None => self.judge_published(stage, declared),
-        }
-    }
-
-    fn judge_pull(&self, stage: &Stage, declared: &DeclaredHost) -> Judgement {
-        match self.image_facts(stage) {
-            Some(image) => compat::pullable(self.catalog, &declared.host, &image),
-            None => self.judge_published(stage, declared),
-        }
-    }
-
-    /// A tag that takes the puller's line: whether any line that it is published for runs on the host.
-    fn judge_published(&self, stage: &Stage, declared: &DeclaredHost) -> Judgement {
-        let lines = self.published_lines(stage);
-        let facts = |build| ImageFacts::floating(self.catalog, build, stage.base.resolution.family);
-        let runs = |build| compat::judge(self.catalog, &declared.host, &facts(build), declared.isolation).verdict;
-        if lines.is_empty() || declared.host.build.is_none() || lines.iter().any(|build| runs(*build) != Verdict::No) {
-            return compat::image_unknown();
-        }
-        compat::not_published(self.catalog, &declared.host, &lines)
+        self.judge().verdicts(stage)
     }
 
     /// The lines that a host-dependent tag is published for; none where the data do not tell.
-    pub fn published_lines(&self, stage: &Stage) -> Vec<crate::windows::Build> {
-        let (Some(repository), Status::HostDependent) = (stage.base.repository(), stage.base.resolution.status) else {
-            return vec![];
-        };
-        self.catalog.published_lines(&repository, stage.base.tag().unwrap_or("latest"))
-    }
-}
-
-impl HostVerdict<'_> {
-    /// The host stands on the other side of the baseline.
-    pub fn is_baseline_mismatch(&self) -> bool {
-        self.judgement.verdict == Verdict::No && self.judgement.reason == Reason::BaselineMismatch
+    pub fn published_lines(&self, stage: &Stage) -> Vec<Build> {
+        self.judge().published_lines(stage)
     }
 
-    /// The host cannot run, build or pull the image, for a reason that is not the baseline's.
-    pub fn is_mismatch(&self) -> bool {
-        let baseline = [Reason::BaselineMismatch, Reason::InterimImage];
-        self.judgement.verdict == Verdict::No && !baseline.contains(&self.judgement.reason)
-    }
-
-    pub fn isolation(&self) -> Isolation {
-        self.declared.isolation
+    fn judge(&self) -> Judge<'a> {
+        Judge { catalog: self.catalog, settings: self.settings, model: self.model }
     }
 }
 
@@ -214,11 +112,17 @@ impl Finding {
 }
 
 impl<'a> Context<'a> {
+    /// As much of a span as stands on its first line: what goes on for a hundred lines is marked where it begins.
+    pub fn first_line_of(&self, span: Span) -> Span {
+        let source = &self.model.source;
+        source.line_span(source.line_of(span.start)).within(span)
+    }
+
     /// Where the first `RUN` stands that needs this stage's image during the build.
     pub fn first_run(&self, stage: &Stage) -> Option<Span> {
         let last = self.target().map_or(stage.index, |target| target.index);
         let run = self.model.first_run(stage, last)?;
-        Some(self.model.source.line_span(run.line).within(run.span))
+        Some(self.first_line_of(run.span))
     }
 
     /// `10.0.20348`, or `10.0.20348 and 10.0.26100`: what a host runs under process isolation.

@@ -3,8 +3,8 @@
 use super::{Context, Rule};
 use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::model::Stage;
-use crate::windows::Build;
 use crate::windows::repositories::BaseImage;
+use crate::windows::{Build, Family, OsVersion, Status};
 
 pub const RULE: Rule = Rule {
     name: "end-of-life",
@@ -31,16 +31,34 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
 }
 
 fn ended(cx: &Context<'_>, stage: &Stage, build: Build, row: &BaseImage) -> Finding {
-    let message = format!("{} has had no new image since {}", cx.catalog.product(build), row.image_end);
-    let label = match row.last_image_revision {
-        Some(last) => format!("stands still at 10.0.{build}.{last}, without security fixes since"),
+    let last = row.last_image_revision.map(|revision| OsVersion::new(build, Some(revision)));
+    // Microsoft published an image or two past the end of servicing, so the last image's own day counts.
+    let day = last.and_then(|last| cx.catalog.release(last)?.released).unwrap_or(row.image_end);
+    let message = format!("{} has had no new image since {day}", product(cx, stage, build));
+    let resolution = &stage.base.resolution;
+    let label = match last {
+        Some(last) if resolution.status == Status::Floating || resolution.version == Some(last) => {
+            format!("stands still at {last}, without security fixes since")
+        }
+        Some(last) => format!("the last image of the line is {last}, without security fixes since"),
         None => "stands still, without security fixes since".to_owned(),
     };
     cx.on_base(stage, message, label).help(cx.use_a_living_line(stage)).fix(fix(cx, stage))
 }
 
+/// `Windows Server 2016`, or `Nano Server of Windows Server 2016` where that ended before the rest of the line.
+fn product(cx: &Context<'_>, stage: &Stage, build: Build) -> String {
+    let end = |family| cx.catalog.servicing(Some(family), build).map(|row| row.image_end);
+    let is_nano = stage.base.resolution.family == Some(Family::NanoServer);
+    let product = cx.catalog.product(build);
+    match is_nano && end(Family::NanoServer) != end(Family::ServerCore) {
+        true => format!("Nano Server of {product}"),
+        false => product,
+    }
+}
+
 fn ending(cx: &Context<'_>, stage: &Stage, build: Build, row: &BaseImage) -> Finding {
-    let message = format!("{} gets its last image on {}", cx.catalog.product(build), row.image_end);
+    let message = format!("{} gets its last image on {}", product(cx, stage, build), row.image_end);
     let left = cx.settings.today.until((jiff::Unit::Day, row.image_end)).map_or(0, |span| span.get_days());
     let label = match left {
         days if days >= 14 => format!("{} weeks left", days / 7),

@@ -116,7 +116,7 @@ fn lost_backticks(cx: &Context<'_>) -> Vec<Finding> {
                 "the backtick at the line end does not continue the line",
                 "an ordinary character here",
             )
-            .related(cx, source.line_span(problem.line).within(problem.span), "read as an instruction of its own")
+            .related(cx, cx.first_line_of(problem.span), "read as an instruction of its own")
             .help("write a directive as the first line: `# escape=` and a backtick")
         })
     });

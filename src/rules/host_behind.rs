@@ -1,5 +1,7 @@
 //! `host-behind`
 
+use super::judge::HostVerdict;
+use super::wording::{hosts, hosts_are, version};
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
 use crate::model::Stage;
@@ -21,23 +23,24 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
 
 fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let verdicts = cx.verdicts(stage);
-    let is_behind = |verdict: &&super::context::HostVerdict<'_>| {
+    let is_behind = |verdict: &&HostVerdict<'_>| {
         verdict.judgement.verdict == Verdict::Yes && verdict.judgement.reason == Reason::HostBehind
     };
     let behind: Vec<_> = verdicts.iter().filter(is_behind).collect();
     let first = behind.iter().find(|verdict| verdict.judgement.known_break.is_some()).or(behind.first())?;
-    let hosts: Vec<_> = behind.iter().map(|verdict| verdict.declared.label.clone()).collect();
-    let (image, host) = (stage.base.resolution.version?, first.declared.host.os_version()?);
-    let message = format!("image is newer than the last update of host {}", super::wording::list(&hosts, "and"));
-    let mut finding = cx.on_base(stage, message, format!("{image}; the host is {host}"));
-    finding.hosts = hosts;
+    let labels = HostVerdict::labels(&behind);
+    let image = stage.base.resolution.version?;
+    let message = format!("image is newer than the last update of {}", hosts("host", &labels, "and"));
+    let are = hosts_are(behind.iter().map(|verdict| verdict.declared), version);
+    let mut finding = cx.on_base(stage, message, format!("{image}; {are}"));
+    finding.hosts = labels;
     Some(match &first.judgement.known_break {
         Some(known) => {
             finding.severity = Severity::Warning;
-            finding.note(format!("this pair was reported to break: {}", known.symptom)).help(known.remedy.clone())
+            finding.note(format!("this is a break on record: {}", known.symptom)).help(known.remedy.clone())
         }
         None => finding
-            .note("images ahead of their host have failed before with 0xc0370106; most run")
+            .note("most such pairs run; some have failed: the virtual machine or container exited unexpectedly. (0xc0370106)")
             .help(format!("patch the host to {image} or later before it runs this image")),
     })
 }

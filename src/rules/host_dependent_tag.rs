@@ -3,7 +3,8 @@
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
 use crate::model::Stage;
-use crate::windows::{Kind, Status};
+use crate::windows::derived::VariantOn;
+use crate::windows::{Build, Kind, Status};
 
 pub const RULE: Rule = Rule {
     name: "host-dependent-tag",
@@ -32,17 +33,23 @@ fn is_host_dependent(stage: &Stage) -> bool {
 }
 
 fn on_stage(cx: &Context<'_>, stage: &Stage) -> Finding {
-    let label = match cx.published_lines(stage) {
-        lines if lines.is_empty() => "has one image for each Windows line; the host that pulls decides".to_owned(),
-        lines => {
-            let living = lines.iter().filter(|build| {
-                cx.catalog.servicing(None, **build).is_some_and(|row| !row.has_ended(cx.settings.today))
-            });
-            let names: Vec<_> = living.map(|build| cx.catalog.line_name(*build)).collect();
-            format!("has one image for each Windows line ({}); the host that pulls decides", names.join(", "))
-        }
+    let mut living = cx.published_lines(stage);
+    living.retain(|build| cx.catalog.servicing(None, *build).is_some_and(|row| !row.has_ended(cx.settings.today)));
+    let names: Vec<_> = living.iter().map(|build| cx.catalog.line_name(*build)).collect();
+    let label = match names.is_empty() {
+        true => "has one image for each Windows line; the host that pulls decides".to_owned(),
+        false => format!("has one image for each Windows line ({}); the host that pulls decides", names.join(", ")),
     };
+    let example = living.iter().rev().find_map(|build| tag_on(cx, stage, *build));
+    let example = example.map_or_else(String::new, |tag| format!(", as in `{tag}`"));
     cx.on_base(stage, "this tag takes the Windows line of the host that pulls it", label)
-        .note("built on another machine, the same Dockerfile gives an image of another line, which the first host may not run")
-        .help("name the line in the tag, or declare the host with --host so that winfrom can judge it")
+        .note("built on a host of another line, the same Dockerfile gives an image that other hosts may not run")
+        .help(format!("name the line in the tag{example}, or declare the host with --host to have it judged"))
+}
+
+fn tag_on(cx: &Context<'_>, stage: &Stage, build: Build) -> Option<String> {
+    match cx.catalog.variant_on(&stage.base.repository()?, stage.base.tag()?, build) {
+        VariantOn::Tag(tag) => Some(tag),
+        _ => None,
+    }
 }

@@ -1,7 +1,7 @@
 //! `host-mismatch`
 
-use super::context::{HostVerdict, Role};
-use super::wording::{list, product_and_build, short_product};
+use super::judge::{HostVerdict, Role};
+use super::wording::{clause, hosts, hosts_are, list, product_and_version, short_product};
 use super::{Context, Rule};
 use crate::finding::{Applicability, Finding, Severity};
 use crate::model::Stage;
@@ -34,8 +34,8 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     if is_partial && cx.settings.hosts_match == Some(HostsMatch::Any) {
         return None;
     }
-    let mut finding = cx.on_base(stage, message(cx, stage, &failing), label(cx, stage, first));
-    finding.hosts = names(&failing);
+    let mut finding = cx.on_base(stage, message(cx, stage, &failing), label(stage, &failing));
+    finding.hosts = HostVerdict::labels(&failing);
     if is_partial && cx.settings.hosts_match.is_none() {
         finding = finding.at_most(Severity::Warning);
     }
@@ -50,62 +50,48 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
         finding = finding.related(cx, run, "runs in this image during the build");
     }
     let fix = cx.tag_for_all_hosts(stage).and_then(|tag| cx.mend(stage, Applicability::Unsafe, &tag));
-    Some(finding.note(reason(cx, first, &fine)).help(help).fix(fix))
-}
-
-fn names(verdicts: &[&HostVerdict<'_>]) -> Vec<String> {
-    let mut names: Vec<String> = vec![];
-    for verdict in verdicts {
-        if !names.contains(&verdict.declared.label) {
-            names.push(verdict.declared.label.clone());
-        }
-    }
-    names
+    Some(finding.note(reason(cx, &failing, &fine)).help(help).fix(fix))
 }
 
 fn message(cx: &Context<'_>, stage: &Stage, failing: &[&HostVerdict<'_>]) -> String {
     let what =
         stage.base.resolution.build().map_or("image".into(), |build| format!("image of {}", cx.catalog.product(build)));
-    let hosts = list(&names(failing), "or");
+    let labels = HostVerdict::labels(failing);
+    let (host, build_host) = (hosts("host", &labels, "or"), hosts("build host", &labels, "or"));
     let is_newer = failing.iter().all(|verdict| verdict.judgement.reason == Reason::ImageNewer);
     match failing[0].role {
         _ if failing.iter().all(|v| v.judgement.reason == Reason::NotPublished) => {
-            format!("no image of this tag runs on host {hosts}")
+            format!("no image of this tag runs on {host}")
         }
-        Role::Run if is_newer => format!("{what} is too new for host {hosts}"),
-        Role::Run => format!("{what} cannot run on host {hosts}"),
-        Role::Build if is_newer => format!("{what} is too new for build host {hosts}"),
-        Role::Build => format!("{what} cannot run on build host {hosts}"),
-        Role::Pull => format!("{what} cannot be pulled on build host {hosts}"),
+        Role::Run if is_newer => format!("{what} is too new for {host}"),
+        Role::Run => format!("{what} cannot run on {host}"),
+        Role::Build if is_newer => format!("{what} is too new for {build_host}"),
+        Role::Build => format!("{what} cannot run on {build_host}"),
+        Role::Pull => format!("{what} cannot be pulled on {build_host}"),
     }
 }
 
-fn label(cx: &Context<'_>, stage: &Stage, first: &HostVerdict<'_>) -> String {
-    let host = match first.declared.host.build {
-        Some(build) => product_and_build(cx.catalog, build),
-        None => "Linux".into(),
-    };
+fn label(stage: &Stage, failing: &[&HostVerdict<'_>]) -> String {
+    let are = hosts_are(failing.iter().map(|verdict| verdict.declared), product_and_version);
     match stage.base.resolution.version {
-        Some(version) => format!("{version}; the host is {host}"),
-        None => format!("takes the puller's line; the host is {host}"),
+        Some(version) => format!("{version}; {are}"),
+        None => format!("takes the puller's line; {are}"),
     }
 }
 
 /// Why it fails, and what docker would say.
-fn reason(cx: &Context<'_>, first: &HostVerdict<'_>, fine: &[&HostVerdict<'_>]) -> String {
-    let host = &first.declared.host;
+fn reason(cx: &Context<'_>, failing: &[&HostVerdict<'_>], fine: &[&HostVerdict<'_>]) -> String {
+    let first = failing[0];
     let mut text = match first.judgement.reason {
-        Reason::BuildDiffers | Reason::BelowFloor => {
-            format!("under process isolation this host runs {} images only", cx.runnable_builds(host))
+        Reason::BuildDiffers | Reason::BelowFloor => format!("under process isolation {}", what_they_run(cx, failing)),
+        Reason::ImageNewer if first.isolation_is_assumed_hyperv() => {
+            "an image newer than its host cannot even be pulled, though Windows 10 and 11 isolate by Hyper-V".to_owned()
         }
         Reason::ImageNewer => "an image newer than its host cannot even be pulled".to_owned(),
-        _ => first.judgement.explanation.trim_end_matches('.').to_owned(),
+        _ => clause(&first.judgement.explanation),
     };
     if !fine.is_empty() {
-        text += &format!("; the image runs on {}", list(&names(fine), "and"));
-    }
-    if first.declared.isolation_assumed && first.isolation() == Isolation::HyperV {
-        text += " (Windows 10 and 11 isolate by Hyper-V unless told otherwise)";
+        text += &format!("; the image runs on {}", list(&HostVerdict::labels(fine), "and"));
     }
     if let Some(error) = first.judgement.error_text.first() {
         text += &format!("; docker would say:\n{error}");
@@ -113,11 +99,33 @@ fn reason(cx: &Context<'_>, first: &HostVerdict<'_>, fine: &[&HostVerdict<'_>]) 
     text
 }
 
+/// `this host runs 10.0.20348 images only`; of several hosts each by its name.
+fn what_they_run(cx: &Context<'_>, failing: &[&HostVerdict<'_>]) -> String {
+    let mut said: Vec<String> = vec![];
+    let is_one = HostVerdict::labels(failing).len() == 1;
+    for verdict in failing {
+        let builds = cx.runnable_builds(&verdict.declared.host);
+        let text = match is_one {
+            true => format!("this host runs {builds} images only"),
+            false => format!("`{}` runs {builds} images only", verdict.declared.label),
+        };
+        if !said.contains(&text) {
+            said.push(text);
+        }
+    }
+    said.join(", ")
+}
+
 fn help(cx: &Context<'_>, stage: &Stage, failing: &[&HostVerdict<'_>]) -> String {
     let product = stage.base.resolution.build().map(|build| cx.catalog.product(build));
     let first = failing[0];
     if first.declared.host.build.is_none() {
         return "build this stage on a Windows host; a Linux builder only copies files onto Windows images".into();
+    }
+    if first.judgement.reason == Reason::NoHypervOnPlatform
+        && let Some(line) = cx.use_a_line_under_process(stage)
+    {
+        return line;
     }
     let stay = match (first.role, &product) {
         (Role::Build, Some(product)) => {
@@ -130,7 +138,14 @@ fn help(cx: &Context<'_>, stage: &Stage, failing: &[&HostVerdict<'_>]) -> String
         _ => None,
     };
     let line = cx.use_a_fitting_line(stage).unwrap_or_else(|| {
-        "no line of this image runs on all declared hosts: build one image a host (`variants` in winfrom.yaml)".into()
+        "no line of this image runs on all declared hosts: build one image per line (`variants` in winfrom.yaml)".into()
     });
     stay.map_or(line.clone(), |stay| format!("{line}; {stay}"))
+}
+
+impl HostVerdict<'_> {
+    /// Nobody asked for Hyper-V: it is what this host does by default.
+    fn isolation_is_assumed_hyperv(&self) -> bool {
+        self.declared.isolation_assumed && self.isolation() == Isolation::HyperV
+    }
 }

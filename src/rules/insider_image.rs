@@ -23,10 +23,7 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Finding {
         Some(version) => format!("{version}, a preview build"),
         None => "a preview build".to_owned(),
     };
-    let mut finding = cx.on_base(stage, "this is a preview image of Windows", label);
-    // That it is a preview is said by the version itself, whoever published it.
-    finding.notes.clear();
-    finding
+    cx.on_base(stage, "this is a preview image of Windows", label)
         .note("no released host runs it under process isolation, and it gets no security fixes")
         .help(cx.use_a_living_line(stage))
 }

@@ -39,9 +39,9 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
 fn on_stage(cx: &Context<'_>, stage: &Stage, first: &Stage, build: Build) -> Finding {
     let other = first.base.resolution.build().map(|build| cx.catalog.product(build)).unwrap_or_default();
     let product = cx.catalog.product(build);
-    let message = format!("no host builds this stage of {product} and one of {other} under process isolation");
+    let message = format!("no host builds stages of {other} and {product} under process isolation");
     cx.on_base(stage, message, format!("runs commands on {product}"))
-        .related(cx, first.base.tag_span, format!("this stage runs commands on {other}"))
+        .related(cx, first.base.tag_span, format!("runs commands on {other}"))
         .note("docker would say, at the first RUN of one of them:\nThe container operating system does not match the host operating system.")
         .help("use one line for all stages that run commands; stages that only copy may stay on an older one")
 }

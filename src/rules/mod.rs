@@ -1,8 +1,10 @@
 //! The rules: one file and one page each, and `RULES`, the only list of them.
 
 mod context;
+mod judge;
 mod mend;
 mod remedy;
+mod replacement;
 mod wording;
 
 mod baseline_mismatch;
@@ -28,6 +30,7 @@ mod syntax;
 mod unresolved_base;
 
 pub use context::Context;
+pub use judge::{HostVerdict, Judge, Role};
 
 use crate::finding::{Finding, Severity};
 use crate::settings::Level;
@@ -65,6 +68,11 @@ impl Rule {
 
     pub fn default_level(&self) -> Level {
         if self.default_on { Level::At(self.severity) } else { Level::Off }
+    }
+
+    /// The sentence that its page opens with.
+    pub fn summary(&self) -> &'static str {
+        self.page.lines().skip(1).find(|line| !line.is_empty()).unwrap_or(self.title)
     }
 
     /// Where its page can be read.

@@ -5,6 +5,7 @@ use crate::dockerfile::{Instruction, Keyword, Span};
 use crate::finding::{Finding, Severity};
 use crate::model::{BaseKind, Model, Stage};
 use crate::windows::{Build, Family};
+use std::ops::Range;
 
 pub const RULE: Rule = Rule {
     name: "nanoserver-powershell",
@@ -62,13 +63,28 @@ fn command_word(model: &Model, instruction: &Instruction) -> Option<Word> {
     let bytes = &model.source.bytes;
     let operands = instruction.operands(&model.dockerfile, bytes);
     let text = operands.to_text();
-    let first = match instruction.json_form(&model.dockerfile, bytes) {
-        Some(strings) => strings.into_iter().next()?,
+    let (text, range) = match instruction.json_form(&model.dockerfile, bytes) {
+        Some(strings) => (strings.into_iter().next()?, first_json_string(&text)?),
         None if instruction.keyword == Keyword::Shell => return None,
-        None => text.split_whitespace().next()?.trim_start_matches('@').to_owned(),
+        None => {
+            let word = text.split_whitespace().next()?.trim_start_matches('@');
+            let start = text.find(word)?;
+            (word.to_owned(), start..start + word.len())
+        }
     };
-    let start = text.find(&first)?;
-    Some(Word { span: operands.span_of(start..start + first.len()), text: first })
+    Some(Word { span: operands.span_of(range), text })
+}
+
+/// Where the first string of a JSON array stands, without its quotes: as it is written, backslashes doubled.
+fn first_json_string(text: &str) -> Option<Range<usize>> {
+    let start = text.find('"')? + 1;
+    let mut is_escaped = false;
+    let length = text[start..].find(|c: char| {
+        let ends = c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        ends
+    })?;
+    Some(start..start + length)
 }
 
 fn is_powershell(word: &str) -> bool {
@@ -78,18 +94,19 @@ fn is_powershell(word: &str) -> bool {
 
 /// Whether something before it in the stage, or in the stages it is built on, may have brought PowerShell along.
 fn is_brought(model: &Model, stage: &Stage, before: &Instruction) -> bool {
-    let own = model.instructions(stage).iter().take_while(|instruction| instruction.span.start < before.span.start);
-    if own.into_iter().any(|instruction| brings_powershell(model, instruction)) {
-        return true;
-    }
-    match stage.base.kind {
-        BaseKind::Stage(earlier) => {
-            let earlier = &model.stages[earlier];
-            model.instructions(earlier).iter().any(|instruction| brings_powershell(model, instruction))
-                || model.instructions(earlier).last().is_some_and(|last| is_brought(model, earlier, last))
+    let mut below = Some(stage);
+    while let Some(stage) = below {
+        let earlier =
+            model.instructions(stage).iter().take_while(|instruction| instruction.span.start < before.span.start);
+        if earlier.into_iter().any(|instruction| brings_powershell(model, instruction)) {
+            return true;
         }
-        _ => false,
+        below = match stage.base.kind {
+            BaseKind::Stage(index) => Some(&model.stages[index]),
+            _ => None,
+        };
     }
+    false
 }
 
 /// A copy out of an image or a stage, or of a file, that has to do with PowerShell.

@@ -28,10 +28,10 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let path = resolution.family?.path();
     let tag = stage.base.tag();
     let (message, label) = match resolution.absent? {
-        Absent::Latest if tag.is_none() => {
-            (format!("`{path}` has no `latest` tag, which is what no tag means"), "names no tag".to_owned())
+        Absent::Latest => {
+            let label = if tag.is_none() { "without a tag it means `latest`" } else { "not published any more" };
+            (format!("`{path}` has had no `latest` tag since 2019-04-16"), label.to_owned())
         }
-        Absent::Latest => (format!("`{path}` has no `latest` tag"), "gone since 2019-04-16".to_owned()),
         Absent::Line(build) if cx.catalog.base_image(resolution.family?, build).is_some() => {
             let row = cx.catalog.base_image(resolution.family?, build)?;
             let product = cx.catalog.product(build);
@@ -52,10 +52,8 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
         }
     };
     let finding = cx.on_base(stage, message, label);
-    let finding = match resolution.absent? {
-        Absent::Latest => finding.note("docker would say: manifest unknown; the tag was removed on 2019-04-16"),
-        _ => finding.note("docker would say: manifest unknown"),
-    };
+    let reference = stage.base.reference.as_ref()?;
+    let finding = finding.note(format!("docker would say: manifest for {reference} not found: manifest unknown"));
     let help = help(cx, stage);
     let finding = finding.fix(fix(cx, stage));
     Some(match &stage.base.default {
@@ -86,7 +84,7 @@ fn help(cx: &Context<'_>, stage: &Stage) -> String {
 
 /// The one tag that was meant, where all declared hosts run it and its line stays.
 fn fix(cx: &Context<'_>, stage: &Stage) -> Option<Fix> {
-    let row = cx.certain_image(stage).filter(|row| cx.runs_on_all_hosts(row) && !cx.ends_soon(row))?;
+    let row = cx.certain_image(stage).filter(|row| cx.runs_on_all_hosts(row, None) && !cx.ends_soon(row))?;
     cx.mend(stage, Applicability::Safe, &cx.spelled(stage, row))
 }
 

@@ -28,7 +28,10 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let (os, version) = os.split_once('(').map_or((os, None), |(os, rest)| (os, rest.strip_suffix(')')));
     let contradiction =
         system(stage, os).or_else(|| os_version(stage, version?)).or_else(|| processor(stage, architecture))?;
-    let finding = cx.on_base(stage, format!("`--platform={platform}` contradicts the image"), contradiction);
+    let mut finding = cx.on_base(stage, format!("`--platform={platform}` contradicts the image"), contradiction);
+    if let Some(written) = &cx.model.dockerfile.stages[stage.index].platform {
+        finding = finding.related(cx, written.span, "asks for another one");
+    }
     Some(
         finding
             .note("docker would say: no match for platform in manifest: not found")

@@ -1,12 +1,12 @@
 //! `pre-baseline`
 
-use super::wording::month;
 use super::{Context, Rule};
 use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::model::Stage;
 use crate::windows::Isolation;
 use crate::windows::lines::BirthSide;
-use crate::windows::{Build, Side, Status};
+use crate::windows::tag::framework_in;
+use crate::windows::{Build, Family, Side, Status};
 
 pub const RULE: Rule = Rule {
     name: "pre-baseline",
@@ -32,18 +32,36 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
         Side::Pre if is_before => format!("images of {product} are all older than the February 2020 baseline"),
         Side::Pre => format!("image is older than the February 2020 baseline of {product}"),
     };
-    let why = match stage.base.resolution.side? {
-        Side::Interim => "it hangs or stops responding, and was replaced a week later, on 2020-02-18",
+    let finding = cx
+        .on_base(stage, message, label(cx, stage, build))
+        .note(why(cx, stage))
+        .help(help(cx, stage))
+        .fix(fix(cx, stage));
+    Some(if is_isolated_by_hyperv(cx) { finding.at_most(Severity::Warning) } else { finding })
+}
+
+/// The baseline is about process isolation, so hosts that all isolate by Hyper-V take the edge off.
+fn is_isolated_by_hyperv(cx: &Context<'_>) -> bool {
+    let hosts = &cx.settings.hosts;
+    !hosts.is_empty() && hosts.iter().all(|host| host.isolation == Isolation::HyperV)
+}
+
+fn why(cx: &Context<'_>, stage: &Stage) -> &'static str {
+    let resolution = &stage.base.resolution;
+    match resolution.side {
+        Some(Side::Interim) => "it hangs or stops responding, and was replaced a week later, on 2020-02-18",
+        _ if is_isolated_by_hyperv(cx) => {
+            "it runs on the declared hosts, which isolate by Hyper-V, and not on a patched one under process isolation"
+        }
+        _ if resolution.family == Some(Family::NanoServer) => {
+            "hosts patched since 2020-02-11 are not meant to run it under process isolation; what fails by the \
+             reports are 32-bit programs, which Nano Server has none of"
+        }
         _ => {
             "hosts patched since 2020-02-11 cannot run it reliably under process isolation: 32-bit programs \
              exit with 0xC0000142 (-1073741502), or print nothing at all"
         }
-    };
-    let finding =
-        cx.on_base(stage, message, label(cx, stage, build)).note(why).help(help(cx, stage)).fix(fix(cx, stage, build));
-    let hosts = &cx.settings.hosts;
-    let all_hyperv = !hosts.is_empty() && hosts.iter().all(|host| host.isolation == Isolation::HyperV);
-    Some(if all_hyperv { finding.at_most(Severity::Warning) } else { finding })
+    }
 }
 
 /// What stands there, with its date, and where the baseline is.
@@ -67,30 +85,20 @@ fn label(cx: &Context<'_>, stage: &Stage, build: Build) -> String {
 }
 
 fn help(cx: &Context<'_>, stage: &Stage) -> String {
-    let servicing = stage.base.resolution.servicing(cx.catalog);
-    let Some(row) = servicing.filter(|row| !row.has_ended(cx.settings.today)) else {
-        return cx.use_a_living_line(stage);
-    };
-    let follow = match cx.is_base_image(stage) {
-        true => format!("`{}` to follow the monthly updates", cx.spelled(stage, row)),
-        false => "a tag without a version or date of its base, to follow the monthly updates".into(),
-    };
-    match cx.newest_of_line(stage).filter(|_| cx.is_current_repository(stage)) {
-        Some(newest) => {
-            let when = newest.month.unwrap_or_else(|| month(cx.settings.today));
-            format!("use `{}` ({when}, newest image known), or {follow}", newest.tag)
-        }
-        None => format!("use {follow}"),
-    }
+    cx.use_a_newer_image(stage).unwrap_or_else(|| cx.use_a_living_line(stage))
 }
 
-/// The newest image of the line in the same style; where the line is over, that of one that the hosts run.
-pub(super) fn fix(cx: &Context<'_>, stage: &Stage, build: Build) -> Option<Fix> {
+/// The newest image of the line in the same style; where the line is over, that of one that the hosts run. Another
+/// version of the framework is more than was asked for.
+pub(super) fn fix(cx: &Context<'_>, stage: &Stage) -> Option<Fix> {
     let row = stage.base.resolution.servicing(cx.catalog)?;
     if row.has_ended(cx.settings.today) {
         return cx.mend(stage, Applicability::Unsafe, &cx.tag_for_all_hosts(stage)?);
     }
-    let newest = cx.newest_of_line(stage).filter(|_| cx.is_current_repository(stage))?;
-    let is_past_it = newest.released >= cx.catalog.release(cx.catalog.baseline_image(build)?)?.released;
-    cx.mend(stage, Applicability::Safe, &newest.tag).filter(|_| is_past_it)
+    let newest = cx.newest_for_hosts(stage).filter(|_| cx.is_current_repository(stage))?;
+    let baseline = cx.catalog.baseline_image(stage.base.resolution.build()?)?;
+    let is_past_it = newest.released >= cx.catalog.release(baseline)?.released;
+    let is_same = stage.base.resolution.dated.is_none() || framework_in(&newest.tag) == framework_in(stage.base.tag()?);
+    let applicability = if is_same { Applicability::Safe } else { Applicability::Unsafe };
+    cx.mend(stage, applicability, &newest.tag).filter(|_| is_past_it)
 }

@@ -5,72 +5,27 @@ use super::wording::{list, month};
 use crate::model::Stage;
 use crate::settings::DeclaredHost;
 use crate::windows::compat::{self, ImageFacts, Verdict};
-use crate::windows::releases::{Release, Seen};
+use crate::windows::derived::{TagForm, VariantOn};
 use crate::windows::repositories::BaseImage;
-use crate::windows::tag::{BaseTag, architecture_suffix, date_in, framework_in, kept_suffix};
-use crate::windows::{Build, Family, Status};
-use jiff::ToSpan;
-use jiff::civil::Date;
-
-/// A tag that can take the place of another.
-pub struct Replacement {
-    pub tag: String,
-    /// Its month, `2026-02`, where it is one release.
-    pub month: Option<String>,
-    /// The day of its release.
-    pub released: Option<Date>,
-}
+use crate::windows::tag::architecture_suffix;
+use crate::windows::{Build, Family, Isolation, Status};
 
 impl Context<'_> {
-    /// The newest release seen as an image of the same line, spelled as the tag is: a full version stays one.
-    pub fn newest_of_line(&self, stage: &Stage) -> Option<Replacement> {
-        let (tag, build) = (stage.base.tag()?, stage.base.resolution.build()?);
-        if stage.base.resolution.dated.is_none() {
-            return self.newest_in_style(tag, build).filter(|_| self.is_base_image(stage));
-        }
-        let newest = self.catalog.newest_framework_tag(&stage.base.repository()?, framework_in(tag), build)?;
-        let released = date_in(newest);
-        Some(Replacement { tag: newest.to_owned(), month: released.map(month), released })
-    }
-
-    /// The newest image of a line, spelled as `tag` is: as a full version or by its update, with its `-amd64`.
-    fn newest_in_style(&self, tag: &str, build: Build) -> Option<Replacement> {
-        let suffix = kept_suffix(tag)?;
-        let (tag, release) = match self.catalog.read_base_tag(tag) {
-            BaseTag::Version(_) => {
-                let release = self.newest_image(build, |_| true)?;
-                (format!("{}{suffix}", release.os_version()), release)
-            }
-            BaseTag::Kb(..) => {
-                // Not every update out of the monthly ones got a tag of its own (docker-library/official-images#18884).
-                let release = self.newest_image(build, Release::is_monthly)?;
-                let prefix = self.catalog.line(build)?.kb_prefix()?;
-                (format!("{prefix}-{}{suffix}", release.kb_name()?), release)
-            }
-            _ => return None,
+    /// ``use `10.0.17763.8389` (2026-02, newest image known), or `ltsc2019` to follow the monthly updates``; `None`
+    /// where the line is over.
+    pub fn use_a_newer_image(&self, stage: &Stage) -> Option<String> {
+        let row = stage.base.resolution.servicing(self.catalog).filter(|row| !row.has_ended(self.settings.today))?;
+        let follow = match self.variant_on(stage, row) {
+            _ if self.is_base_image(stage) => format!("`{}`", self.spelled(stage, row)),
+            VariantOn::Tag(tag) => format!("`{tag}`"),
+            _ => "a tag that names the line instead of a version,".to_owned(),
         };
-        Some(Replacement { tag, month: release.released.map(month), released: release.released })
-    }
-
-    /// The newest release seen as an image that no declared host of the same build is known to be behind of.
-    fn newest_image(&self, build: Build, is_meant: impl Fn(&Release) -> bool) -> Option<&Release> {
-        let hosts = self.declared_hosts().map(|declared| &declared.host).filter(|host| host.build == Some(build));
-        let limit = hosts.filter_map(|host| compat::revision_of_servers(self.catalog, host)).min();
-        let releases = self.catalog.releases(build).iter().filter(|release| release.image == Seen::Yes);
-        releases
-            .filter(|release| limit.is_none_or(|limit| release.revision <= limit) && is_meant(release))
-            .max_by_key(|release| (release.released, release.revision))
-    }
-
-    fn declared_hosts(&self) -> impl Iterator<Item = &DeclaredHost> {
-        self.settings.hosts.iter().chain(&self.settings.build_host)
-    }
-
-    /// The full version that a floating tag stands for as far as is known, with the same `-amd64`.
-    pub fn pinned(&self, stage: &Stage) -> Option<Replacement> {
-        let release = self.newest_image(stage.base.resolution.build()?, |_| true)?;
-        let tag = format!("{}{}", release.os_version(), kept_suffix(stage.base.tag()?)?);
-        Some(Replacement { tag, month: release.released.map(month), released: release.released })
+        let newest = self.newest_of_line(stage).filter(|_| self.is_current_repository(stage));
+        let newest = newest.map_or_else(String::new, |newest| {
+            let month = newest.month().map_or_else(String::new, |month| format!("{month}, "));
+            format!("`{}` ({month}newest image known), or ", newest.tag)
+        });
+        Some(format!("use {newest}{follow} to follow the monthly updates"))
     }
 
     /// The living lines of the base's family, newest last: what to move to when a line is over.
@@ -93,53 +48,42 @@ impl Context<'_> {
     }
 
     /// The living lines of the base's family that every declared host runs, the best first: the host's own line,
-    /// then the newest.
-    pub fn fitting_lines(&self, stage: &Stage) -> Vec<&BaseImage> {
+    /// then the newest. `under` takes the place of the isolation that the hosts were declared with.
+    pub fn fitting_lines(&self, stage: &Stage, under: Option<Isolation>) -> Vec<&BaseImage> {
         let mut rows = self.successor_rows(stage.base.resolution.family);
-        rows.retain(|row| self.runs_on_all_hosts(row));
+        rows.retain(|row| self.runs_on_all_hosts(row, under));
         rows.sort_by_key(|row| !self.declared_hosts().any(|d| d.host.build == Some(Build(row.build))));
         rows
     }
 
     /// Whether every declared Windows host runs the newest image of a line.
-    pub fn runs_on_all_hosts(&self, row: &BaseImage) -> bool {
+    pub fn runs_on_all_hosts(&self, row: &BaseImage, under: Option<Isolation>) -> bool {
         let family = Family::of_repository(&row.repository);
         let image = ImageFacts::floating(self.catalog, Build(row.build), family);
         let mut hosts = self.declared_hosts().filter(|declared| declared.host.build.is_some());
-        hosts.all(|d| compat::judge(self.catalog, &d.host, &image, d.isolation).verdict == Verdict::Yes)
+        hosts.all(|declared| {
+            let isolation = under.unwrap_or(declared.isolation);
+            compat::judge(self.catalog, &declared.host, &image, isolation).verdict == Verdict::Yes
+        })
     }
 
-    /// Whether a line gets its last image within half a year, so that it is nothing to move to.
-    pub fn ends_soon(&self, row: &BaseImage) -> bool {
-        row.image_end <= self.settings.today.saturating_add(6.months())
-    }
-
-    /// The tag of the base's family, in the style of its own, that runs on all declared hosts: of a line that stays.
-    pub fn tag_for_all_hosts(&self, stage: &Stage) -> Option<String> {
-        let are_known = self.declared_hosts().all(|declared| declared.host.build.is_some());
-        if self.declared_hosts().next().is_none() || !are_known || !self.is_base_image(stage) {
-            return None;
-        }
-        let row = self.fitting_lines(stage).into_iter().find(|row| !self.ends_soon(row))?;
-        let tag = stage.base.tag()?;
-        match self.catalog.read_base_tag(tag) {
-            BaseTag::Line(_) => Some(self.spelled(stage, row)),
-            _ => Some(self.in_repository(stage, row, &self.newest_in_style(tag, Build(row.build))?.tag)),
-        }
+    /// The hosts to run on and the one to build on.
+    pub fn declared_hosts(&self) -> impl Iterator<Item = &DeclaredHost> {
+        self.settings.hosts.iter().chain(&self.settings.build_host)
     }
 
     /// How the tag of a line is written in place of the stage's own: with its `-amd64`, and with the repository where
-    /// that changes.
+    /// that changes, or where there is no tag to replace.
     pub fn spelled(&self, stage: &Stage, row: &BaseImage) -> String {
         let suffixed = format!("{}{}", row.best_tag(), stage.base.tag().map_or("", architecture_suffix));
         let tag = row.floating_tags().find(|tag| *tag == suffixed).unwrap_or(row.best_tag());
         self.in_repository(stage, row, tag)
     }
 
-    /// A tag, with the repository before it where that is not the stage's own.
-    fn in_repository(&self, stage: &Stage, row: &BaseImage, tag: &str) -> String {
+    /// A tag, with the repository before it where that changes.
+    pub fn in_repository(&self, stage: &Stage, row: &BaseImage, tag: &str) -> String {
         match stage.base.repository() {
-            Some(repository) if repository == row.repository => tag.to_owned(),
+            Some(repository) if repository == row.repository && stage.base.tag().is_some() => tag.to_owned(),
             _ => format!("{}:{tag}", row.repository),
         }
     }
@@ -150,17 +94,13 @@ impl Context<'_> {
         family.is_some() && stage.base.resolution.status != Status::HostDependent
     }
 
-    /// `use `ltsc2022` (images until 2031-10) or `ltsc2025` (until 2034-10)`: what to move to from a finished line.
+    /// ``use `ltsc2022` (images until 2031-10) or `ltsc2025` (until 2034-10)``: what to move to from a finished line.
     pub fn use_a_living_line(&self, stage: &Stage) -> String {
         let rows = self.living_lines(stage);
         // The oldest living line ends next, so it is no place to move to when there are others.
         let rows = if rows.len() > 2 { &rows[rows.len() - 2..] } else { &rows[..] };
-        if !self.is_base_image(stage) {
-            let names: Vec<_> = rows.iter().map(|row| row.best_tag().to_owned()).collect();
-            return format!(
-                "use a tag of this image that is built on {}, whichever your hosts run",
-                list(&names, "or")
-            );
+        if !self.is_replaced_by_base_image(stage) {
+            return format!("use {}, whichever your hosts run", self.on_lines(stage, rows));
         }
         let named = rows.iter().enumerate().map(|(i, row)| {
             let images = if i == 0 { "images until" } else { "until" };
@@ -172,11 +112,67 @@ impl Context<'_> {
 
     /// What to use so that every declared host runs it.
     pub fn use_a_fitting_line(&self, stage: &Stage) -> Option<String> {
-        let rows = self.fitting_lines(stage);
-        let best = rows.first()?;
-        Some(match self.is_base_image(stage) {
-            true => format!("use `{}`", self.spelled(stage, best)),
-            false => format!("use a tag of this image that is built on `{}`", best.best_tag()),
-        })
+        self.use_a_line_that_fits(stage, None)
     }
+
+    /// What to use so that every declared host runs it under process isolation.
+    pub fn use_a_line_under_process(&self, stage: &Stage) -> Option<String> {
+        Some(self.use_a_line_that_fits(stage, Some(Isolation::Process))? + " under process isolation")
+    }
+
+    fn use_a_line_that_fits(&self, stage: &Stage, under: Option<Isolation>) -> Option<String> {
+        let rows = self.fitting_lines(stage, under);
+        if self.is_replaced_by_base_image(stage) {
+            return Some(format!("use `{}`", self.spelled(stage, rows.first()?)));
+        }
+        let best = rows.iter().find(|row| self.variant_on(stage, row) != VariantOn::None)?;
+        Some(format!("use {}", self.on_lines(stage, std::slice::from_ref(best))))
+    }
+
+    /// Images of a base repository are, and preview images, whose line is one of those today.
+    fn is_replaced_by_base_image(&self, stage: &Stage) -> bool {
+        let derived = stage.base.repository().and_then(|repository| self.catalog.derived_image(&repository));
+        self.is_base_image(stage) || derived.is_some_and(|row| row.tags == TagForm::Insider)
+    }
+
+    /// What a derived image has on these lines: its tags as far as they are known, else what to look for.
+    fn on_lines(&self, stage: &Stage, rows: &[&BaseImage]) -> String {
+        let Some(repository) = self.published_in(stage) else {
+            return format!("an image that is built on {}", list_tags(rows));
+        };
+        let own = stage.base.repository().as_deref() == Some(repository);
+        let short = repository.strip_prefix("docker.io/").unwrap_or(repository);
+        let short = short.strip_prefix("library/").unwrap_or(short);
+        let (mut tags, mut endings) = (vec![], vec![]);
+        for row in rows {
+            match self.variant_on(stage, row) {
+                VariantOn::Tag(tag) if own => tags.push(tag),
+                VariantOn::Tag(tag) => tags.push(format!("{short}:{tag}")),
+                VariantOn::Ending(ending) => endings.push(ending),
+                VariantOn::None | VariantOn::Unknown => {}
+            }
+        }
+        match (tags.is_empty(), endings.is_empty()) {
+            (false, _) => list(&tags, "or"),
+            (_, false) => format!("a tag of `{short}` that ends in {}", list(&endings, "or")),
+            _ => format!("a tag of `{short}` on {}, if it has one", list_tags(rows)),
+        }
+    }
+
+    fn variant_on(&self, stage: &Stage, row: &BaseImage) -> VariantOn {
+        let tag = stage.base.tag().unwrap_or("latest");
+        let repository = self.published_in(stage);
+        repository.map_or(VariantOn::Unknown, |name| self.catalog.variant_on(name, tag, Build(row.build)))
+    }
+
+    /// The repository that the image is published in today; `None` for those that the data do not have.
+    fn published_in(&self, stage: &Stage) -> Option<&str> {
+        let repository = stage.base.repository()?;
+        let successor = self.catalog.successor(&repository, stage.base.tag().unwrap_or("latest"));
+        successor.or_else(|| self.catalog.derived_image(&repository).map(|row| row.repository.as_str()))
+    }
+}
+
+fn list_tags(rows: &[&BaseImage]) -> String {
+    list(&rows.iter().map(|row| row.best_tag().to_owned()).collect::<Vec<_>>(), "or")
 }

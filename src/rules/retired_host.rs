@@ -24,7 +24,7 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
         finding.hosts = vec![declared.label.clone()];
         Some(
             finding
-                .note(retired.note.clone())
+                .note(format!("{}: {}", declared.host.title(), retired.note))
                 .help("declare the host that took its place (`winfrom hosts` lists them)"),
         )
     });

@@ -29,7 +29,7 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
         return None;
     }
     let short = repository.strip_prefix("docker.io/").unwrap_or(&repository);
-    let successor = moved.and_then(|moved| moved.successor());
+    let successor = cx.catalog.successor(&repository, stage.base.tag().unwrap_or("latest"));
     let (message, label) = match successor {
         Some(successor) => (format!("`{short}` has moved to `{successor}`"), "gets no more images"),
         None => (format!("`{short}` is retired, and no successor is known"), "gets no more images"),
@@ -38,7 +38,9 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     Some(match successor {
         Some(successor) => finding.help(help(cx, stage, successor)).fix(fix(cx, stage, &repository)),
         None => finding
-            .note("Docker Hub's `microsoft` images were set for deletion on 2021-06-30")
+            .note(format!(
+                "docker would say: pull access denied for {short}, repository does not exist or may require 'docker login'"
+            ))
             .help("build on a base image of mcr.microsoft.com and install the program there"),
     })
 }
@@ -67,7 +69,7 @@ fn help(cx: &Context<'_>, stage: &Stage, successor: &str) -> String {
             format!("use `{successor}:{}`, or a newer line that your hosts run", row.best_tag())
         }
         (Some(_), _) => cx.use_a_living_line(stage),
-        (None, _) => format!("use `{successor}` with a tag that it has for your hosts' line"),
+        (None, _) => format!("use a tag of `{successor}` for the line that your hosts run"),
     }
 }
 

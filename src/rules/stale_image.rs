@@ -1,7 +1,7 @@
 //! `stale-image`
 
 use super::{Context, Rule};
-use crate::finding::{Applicability, Finding, Severity};
+use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::model::Stage;
 use crate::windows::releases::{Seen, Stream};
 use crate::windows::{Build, Status};
@@ -30,23 +30,15 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     if behind < options.months {
         return None;
     }
-    let latest = cx.catalog.latest_image(build)?;
     let message = format!("image is at least {behind} monthly releases behind");
-    let stands = match stage.base.resolution.dated {
-        Some(_) => "built",
-        None if stage.base.resolution.release(cx.catalog).is_some() => "released",
-        None => "released before",
-    };
-    let newest = latest.released.map_or(String::new(), |day| format!(" of {day}"));
-    let label = format!("{stands} {pinned}; the newest image known is {}{newest}", latest.os_version());
-    let mut finding = cx.on_base(stage, message, label);
+    let mut finding = cx.on_base(stage, message, label(cx, stage, build, pinned)?);
     if options.fail_after.is_some_and(|limit| behind >= limit) {
         finding.severity = finding.severity.max(Severity::Warning);
     }
-    let Some(newest) = cx.newest_of_line(stage) else { return Some(finding) };
-    let is_fresh = newest.released.is_some_and(|day| releases_since(cx, build, day) < options.months);
-    let fix = cx.mend(stage, Applicability::Unsafe, &newest.tag);
-    Some(finding.help(format!("use `{}`", newest.tag)).fix(fix.filter(|_| is_fresh && cx.is_current_repository(stage))))
+    Some(match cx.use_a_newer_image(stage) {
+        Some(help) => finding.help(help).fix(fix(cx, stage, build)),
+        None => finding,
+    })
 }
 
 /// How many monthly releases of a line were seen as images after a day, and by today.
@@ -55,6 +47,25 @@ fn releases_since(cx: &Context<'_>, build: Build, day: Date) -> usize {
     let newer = seen.filter(|release| release.released.is_some_and(|later| later > day && later <= cx.settings.today));
     // 2020-02 has two publications, and counts once.
     newer.filter_map(|release| release.label()).collect::<BTreeSet<_>>().len()
+}
+
+/// The newest image that the hosts let through, unless that is stale itself.
+fn fix(cx: &Context<'_>, stage: &Stage, build: Build) -> Option<Fix> {
+    let newest = cx.newest_for_hosts(stage).filter(|_| cx.is_current_repository(stage))?;
+    let is_fresh = releases_since(cx, build, newest.released?) < cx.settings.stale_image.months;
+    cx.mend(stage, Applicability::Unsafe, &newest.tag).filter(|_| is_fresh)
+}
+
+fn label(cx: &Context<'_>, stage: &Stage, build: Build, pinned: Date) -> Option<String> {
+    let resolution = &stage.base.resolution;
+    if resolution.dated.is_some() {
+        let newest = cx.newest_of_line(stage).and_then(|newest| newest.month());
+        return Some(format!("built {pinned}{}", newest.map_or(String::new(), |m| format!("; the newest is of {m}"))));
+    }
+    let latest = cx.catalog.latest_image(build)?;
+    let released = if resolution.release(cx.catalog).is_some() { "released" } else { "released before" };
+    let newest = latest.released.map_or(String::new(), |day| format!(" of {day}"));
+    Some(format!("{released} {pinned}; the newest image known is {}{newest}", latest.os_version()))
 }
 
 /// The day of the release that is pinned, or the date in the tag. A revision that is in no table came out before the

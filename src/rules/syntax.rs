@@ -1,8 +1,10 @@
 //! `syntax`
 
 use super::{Context, Rule};
-use crate::dockerfile::ProblemKind;
+use crate::dockerfile::{Problem, ProblemKind, Span};
 use crate::finding::{Finding, Severity};
+use crate::image::Reference;
+use crate::model::Stage;
 
 pub const RULE: Rule = Rule {
     name: "syntax",
@@ -19,38 +21,68 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
     if cx.model.is_template {
         return vec![];
     }
-    let first = cx.model.dockerfile.problems.first().map(|problem| {
-        let stage = cx.model.stages.iter().find(|stage| problem.span.contains(stage.base.span));
-        let finding = match stage {
-            Some(stage) => cx.on_base(stage, message(problem), "refused"),
-            None => cx.at(problem.span, message(problem), "refused"),
-        };
-        let finding = Finding { span: cx.model.source.line_span(problem.line).within(problem.span), ..finding };
-        finding.help(help(problem.kind))
-    });
-    let refused = || {
-        cx.model.stages.iter().find_map(|stage| {
-            // What the classic builder takes is `builder-dependent`'s to say.
-            let error = stage.base.refused.as_ref().filter(|_| cx.model.stage_in_another_case(stage).is_none())?;
-            let finding = cx.on_base(stage, format!("BuildKit refuses this base: {error}"), "refused");
-            Some(Finding { span: stage.base.span, ..finding })
-        })
+    let finding = match cx.model.dockerfile.refusal() {
+        Some(problem) => Some(of_file(cx, problem)),
+        None => cx.model.stages.iter().find_map(|stage| of_base(cx, stage)),
     };
-    first.or_else(refused).into_iter().collect()
+    finding.into_iter().collect()
 }
 
-fn message(problem: &crate::dockerfile::Problem) -> String {
+fn of_file(cx: &Context<'_>, problem: &Problem) -> Finding {
+    let stage = cx.model.stages.iter().find(|stage| problem.span.contains(stage.base.span));
+    let (message, label) = match is_about_encoding(problem.kind) {
+        true => (problem.message.clone(), "not read any further"),
+        false => (format!("BuildKit refuses this file: {}", problem.message), "refused"),
+    };
+    let finding = match stage {
+        Some(stage) => cx.on_base(stage, message, label),
+        None => cx.at(problem.span, message, label),
+    };
+    let first_line = cx.first_line_of(problem.span);
+    let span = match is_about_encoding(problem.kind) {
+        true => Span::new(first_line.start, first_line.end.min(first_line.start + 1)),
+        false => first_line,
+    };
+    Finding { span, ..finding }.help(help(cx, problem))
+}
+
+fn is_about_encoding(kind: ProblemKind) -> bool {
+    matches!(kind, ProblemKind::Utf16 | ProblemKind::NotText | ProblemKind::TooLarge)
+}
+
+fn help(cx: &Context<'_>, problem: &Problem) -> &'static str {
     match problem.kind {
-        ProblemKind::Utf16 | ProblemKind::NotText | ProblemKind::TooLarge => problem.message.clone(),
-        _ => format!("BuildKit refuses this file: {}", problem.message),
-    }
-}
-
-fn help(kind: ProblemKind) -> &'static str {
-    match kind {
         ProblemKind::Utf16 => "save it as UTF-8: in PowerShell, `Set-Content -Encoding utf8` instead of `>`",
         ProblemKind::NotText => "check that this is the file that was meant: it is not text",
         ProblemKind::TooLarge => "check that this is the file that was meant",
+        ProblemKind::Instruction if cx.model.text(problem.span).contains(" #") => {
+            "move the comment to a line of its own: behind an instruction `#` is an argument like any other"
+        }
         _ => "mend the line; the build stops here, before any image is pulled",
+    }
+}
+
+fn of_base(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
+    // What the classic builder takes is `builder-dependent`'s to say.
+    let error = stage.base.refused.as_ref().filter(|_| cx.model.stage_in_another_case(stage).is_none())?;
+    let finding = cx.on_base(stage, format!("BuildKit refuses this base: {error}"), "refused");
+    let finding = Finding { span: stage.base.span, ..finding };
+    Some(match stage.base.refused_by_default {
+        true => {
+            finding.at_most(Severity::Warning).help("mend the ARG's default, or give another value with --build-arg")
+        }
+        false => finding.help(mended(&stage.base.written)),
+    })
+}
+
+/// The reference as it was probably meant: with slashes, the repository in lower case.
+fn mended(written: &str) -> String {
+    let slashes = written.replace('\\', "/");
+    let name_end = slashes.rfind('/').map_or(0, |slash| slash + 1);
+    let tag_start = slashes[name_end..].find([':', '@']).map_or(slashes.len(), |colon| name_end + colon);
+    let meant = slashes[..tag_start].to_lowercase() + &slashes[tag_start..];
+    match Reference::parse(&meant) {
+        Ok(_) if meant != written => format!("write `{meant}`"),
+        _ => "write a reference as docker takes it: `registry/repository:tag`".to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::baseline::Threshold;
 use super::compat::{ABOVE_SERVERS, KnownBreak, PairRow};
-use super::derived::{DerivedImage, FrameworkTag, MovedRepository, MovedTag, NewestFramework, Rebuilds};
+use super::derived::{DerivedImage, FrameworkTag, MovedRepository, MovedTag, Rebuilds};
 use super::hosts::HostRow;
 use super::lines::Line;
 use super::releases::Release;
@@ -23,7 +23,6 @@ pub struct Catalog {
     moved_tags: OnceLock<Vec<MovedTag>>,
     rebuilds: OnceLock<Vec<Rebuilds>>,
     framework_tags: OnceLock<Vec<FrameworkTag>>,
-    newest_frameworks: OnceLock<Vec<NewestFramework>>,
     hosts: OnceLock<Vec<HostRow>>,
     pairs: BTreeMap<String, OnceLock<Vec<PairRow>>>,
     breaks: OnceLock<Vec<KnownBreak>>,
@@ -50,7 +49,6 @@ impl Catalog {
             moved_tags: OnceLock::new(),
             rebuilds: OnceLock::new(),
             framework_tags: OnceLock::new(),
-            newest_frameworks: OnceLock::new(),
             hosts: OnceLock::new(),
             breaks: OnceLock::new(),
         }
@@ -92,10 +90,6 @@ impl Catalog {
 
     pub(super) fn framework_tags(&self) -> &[FrameworkTag] {
         self.framework_tags.get_or_init(|| table::rows(include_str!("../../data/dotnet_framework_tags.csv")))
-    }
-
-    pub(super) fn newest_frameworks(&self) -> &[NewestFramework] {
-        self.newest_frameworks.get_or_init(|| table::rows(include_str!("../../data/framework_newest.csv")))
     }
 
     pub(super) fn host_rows(&self) -> &[HostRow] {

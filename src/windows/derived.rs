@@ -14,16 +14,32 @@ pub struct DerivedImage {
     pub repository: String,
     pub tags: TagForm,
     pub plain: Plain,
-    /// The lines that a tag of nothing but a variant is published for, `nanoserver=20348`, blank-separated; empty
-    /// where no source tells. Older tags of the repository may have other lines.
+    /// The lines that a tag of nothing but a variant, or of a version of .NET Framework, is published for, as in
+    /// `nanoserver=20348 4.8=17763`; empty where no source tells. Older tags may have other lines.
     #[serde(default)]
     lines: String,
 }
 
 impl DerivedImage {
-    fn lines_of_variant(&self, tag: &str) -> Vec<Build> {
-        let builds = self.lines.split_whitespace().filter_map(|entry| entry.strip_prefix(tag)?.strip_prefix('='));
-        builds.filter_map(|build| build.parse().ok()).map(Build).collect()
+    fn lines_of_variant(&self, variant: &str) -> Vec<Build> {
+        self.published().filter(|(name, _)| *name == variant).map(|(_, build)| build).collect()
+    }
+
+    /// `("nanoserver", 20348)`: what is published, and on which line.
+    fn published(&self) -> impl Iterator<Item = (&str, Build)> {
+        let entries = self.lines.split_whitespace().filter_map(|entry| entry.split_once('='));
+        entries.filter_map(|(name, build)| Some((name, Build(build.parse().ok()?))))
+    }
+
+    /// The version of .NET Framework that takes the place of another on a line: itself, else the next later one.
+    fn framework_on(&self, wanted: &str, build: Build) -> Option<&str> {
+        let number = |version: &str| version.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>();
+        let wanted = number(wanted)?;
+        let on_line = self.published().filter(|(_, line)| *line == build);
+        let fitting = on_line.filter_map(|(version, _)| Some((number(version)?, version)));
+        // 4.8 runs what was built for 4.7.2, and not what was built for 3.5.
+        let fitting = fitting.filter(|(number, _)| number[0] == wanted[0] && *number >= wanted);
+        fitting.min().map(|(_, version)| version)
     }
 }
 
@@ -72,6 +88,9 @@ pub struct Rebuilds {
 #[derive(Deserialize, Debug)]
 pub struct MovedRepository {
     pub repository: String,
+    /// Where one repository was split by kinds of image: the word in a tag that the row is for.
+    #[serde(default)]
+    tag_word: String,
     /// Empty where no source names one.
     successor: String,
 }
@@ -89,6 +108,12 @@ impl Catalog {
 
     pub fn moved_repository(&self, repository: &str) -> Option<&MovedRepository> {
         self.moved_repositories().iter().find(|row| row.repository == repository)
+    }
+
+    /// The repository that has a tag's image today.
+    pub fn successor(&self, repository: &str, tag: &str) -> Option<&str> {
+        let rows = self.moved_repositories().iter().filter(|row| row.repository == repository);
+        rows.filter(|row| tag.contains(&row.tag_word)).max_by_key(|row| row.tag_word.len())?.successor()
     }
 
     /// How long the publisher rebuilt this tag's variant on the line, where that is over.
@@ -115,16 +140,38 @@ impl Catalog {
         builds.into_iter().map(Build).collect()
     }
 
-    /// The newest dated tag that was seen in this repository of the same framework version and line: what a dated
-    /// tag can be replaced by.
-    pub fn newest_framework_tag(&self, repository: &str, framework: &str, build: Build) -> Option<&str> {
-        let mut rows = self.newest_frameworks().iter().filter(|row| row.build == build.0 && row.framework == framework);
-        rows.find(|row| row.repository == repository).map(|row| row.tag.as_str())
+    /// The newest dated tag of a repository for the line and the framework version of another tag, or for the next
+    /// later version that the repository has.
+    pub fn newest_framework_tag(&self, repository: &str, tag: &str, build: Build) -> Option<&str> {
+        let framework = self.derived_image(repository)?.framework_on(framework_in(tag), build)?;
+        let rows = self.framework_tags().iter().filter(|row| row.framework == framework && row.build == build.0);
+        rows.max_by_key(|row| row.date).map(|row| row.tag.as_str())
     }
 
-    /// What a tag of a repository that moved is named today; `None` where no row of `data/moved_tags.csv` proves it.
+    /// What a tag of a repository that moved is named today; `None` where no row of `data/moved_tags.csv` says so.
     pub fn moved_tag(&self, repository: &str, tag: &str) -> Option<&MovedTag> {
         self.moved_tags().iter().find(|row| row.repository == repository && row.tag == tag)
+    }
+
+    /// What a repository has on a line in place of one of its tags.
+    pub fn variant_on(&self, repository: &str, tag: &str, build: Build) -> VariantOn {
+        let Some(row) = self.derived_image(repository).filter(|row| !row.lines.is_empty()) else {
+            return VariantOn::Unknown;
+        };
+        let line = self.line_name(build);
+        if row.tags == TagForm::Framework {
+            let framework = row.framework_on(framework_in(tag), build);
+            return framework
+                .map_or(VariantOn::None, |framework| VariantOn::Tag(format!("{framework}-windowsservercore-{line}")));
+        }
+        let Some(variant) = ["windowsservercore", "nanoserver"].into_iter().find(|variant| tag.contains(variant))
+        else {
+            return VariantOn::Unknown;
+        };
+        match row.lines_of_variant(variant).contains(&build) {
+            true => VariantOn::Ending(format!("{variant}-{line}")),
+            false => VariantOn::None,
+        }
     }
 }
 
@@ -137,18 +184,64 @@ pub struct MovedTag {
     pub new_tag: String,
 }
 
-/// One row of `data/framework_newest.csv`: the newest dated tag seen of a framework version on a line, by repository.
-#[derive(Deserialize, Debug)]
-pub(super) struct NewestFramework {
-    repository: String,
-    tag: String,
-    framework: String,
-    build: u32,
+/// What a repository has on a line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum VariantOn {
+    /// `4.8-windowsservercore-ltsc2022`
+    Tag(String),
+    /// The end of the tags that it has there: `nanoserver-ltsc2022`.
+    Ending(String),
+    None,
+    Unknown,
 }
 
 /// One row of `data/dotnet_framework_tags.csv`.
 #[derive(Deserialize, Debug)]
 pub struct FrameworkTag {
+    /// `4.8-20200211-windowsservercore-ltsc2019`.
+    tag: String,
     framework: String,
+    date: Date,
     build: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variants_are_named_as_their_repository_has_them() {
+        let catalog = Catalog::embedded();
+        let ending = |text: &str| VariantOn::Ending(text.to_owned());
+        let tag = |text: &str| VariantOn::Tag(text.to_owned());
+        for (repository, old, build, expected) in [
+            ("docker.io/library/golang", "1.13-nanoserver-1809", 20348, ending("nanoserver-ltsc2022")),
+            ("docker.io/library/nats", "2-nanoserver-1809", 26100, VariantOn::None),
+            ("docker.io/library/openjdk", "8-nanoserver-1809", 20348, VariantOn::Unknown),
+            ("example.com/golang", "1.13-nanoserver-1809", 20348, VariantOn::Unknown),
+            ("mcr.microsoft.com/dotnet/framework/aspnet", "4.7.2", 20348, tag("4.8-windowsservercore-ltsc2022")),
+            ("mcr.microsoft.com/dotnet/framework/aspnet", "4.7.2", 17763, tag("4.7.2-windowsservercore-ltsc2019")),
+            ("mcr.microsoft.com/dotnet/framework/sdk", "4.7.2", 17763, tag("4.8-windowsservercore-ltsc2019")),
+            ("mcr.microsoft.com/dotnet/framework/sdk", "4.8", 26100, tag("4.8.1-windowsservercore-ltsc2025")),
+            ("mcr.microsoft.com/dotnet/framework/wcf", "3.5", 20348, VariantOn::None),
+        ] {
+            assert_eq!(catalog.variant_on(repository, old, Build(build)), expected, "{repository}:{old} on {build}");
+        }
+    }
+
+    #[test]
+    fn a_repository_that_was_split_has_a_successor_by_tag() {
+        let catalog = Catalog::embedded();
+        for (repository, tag, expected) in [
+            ("docker.io/microsoft/dotnet-framework", "4.7.2-sdk", "mcr.microsoft.com/dotnet/framework/sdk"),
+            ("docker.io/microsoft/dotnet-framework", "4.7.2-runtime", "mcr.microsoft.com/dotnet/framework/runtime"),
+            ("docker.io/microsoft/dotnet", "2.2-sdk-nanoserver-1809", "mcr.microsoft.com/dotnet/sdk"),
+            ("docker.io/microsoft/dotnet", "2.2-runtime-nanoserver-1809", "mcr.microsoft.com/dotnet/runtime"),
+            ("docker.io/microsoft/dotnet", "2.2-aspnetcore-runtime", "mcr.microsoft.com/dotnet/aspnet"),
+            ("docker.io/microsoft/iis", "latest", "mcr.microsoft.com/windows/servercore/iis"),
+        ] {
+            assert_eq!(catalog.successor(repository, tag), Some(expected), "{repository}:{tag}");
+        }
+        assert_eq!(catalog.successor("docker.io/microsoft/mssql-server-windows-express", "2016-sp1"), None);
+    }
 }

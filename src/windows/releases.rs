@@ -106,6 +106,13 @@ impl Catalog {
             .max_by_key(|r| (r.released, r.revision))
     }
 
+    /// The newest image seen of the month of a release.
+    pub fn image_of_month(&self, release: &Release) -> Option<&Release> {
+        let month = release.month()?;
+        let images = self.releases(Build(release.build)).iter().filter(|release| release.image == Seen::Yes);
+        images.filter(|release| release.month() == Some(month)).max_by_key(|release| release.released)
+    }
+
     /// The day of the newest fact in the data.
     pub fn newest_fact(&self) -> Date {
         NEWEST_FACT

@@ -5,6 +5,7 @@ mod fixtures;
 mod generated;
 mod harness;
 mod pages;
+mod reports;
 mod situations;
 mod whole;
 mod data;

@@ -24,7 +24,8 @@ fn run(folder: &str, line: &str) -> String {
     command.env("WINFROM_AS_OF", "2026-11-22").env("NO_COLOR", "1");
     command.current_dir(in_project(format!("{FOLDER}/{folder}"))).arg("lint").args(words(line));
     let output = command.output().expect("the program runs");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    // Paths are told with the separators of the platform.
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\\', "/");
     let code = output.status.code().expect("it ends by itself");
     format!("$ winfrom lint {line}\n{}{}exit code {code}\n", text(&output.stdout), text(&output.stderr))
 }

@@ -1,0 +1,96 @@
+//! JUnit XML: a suite a file, a test case a finding. A note passes, so that it fails no build.
+
+use super::place::slashed;
+use super::prose::whole;
+use super::{Report, xml};
+use crate::finding::{Finding, Severity};
+use quick_xml::Writer;
+use quick_xml::events::BytesText;
+use std::io::{self, Write};
+
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    xml::document(out, |writer| {
+        let root = writer.create_element("testsuites").with_attribute(("name", "winfrom"));
+        root.write_inner_content(|writer| {
+            if report.findings.is_empty() {
+                return clean(writer);
+            }
+            report.findings.chunk_by(|a, b| a.source.path == b.source.path).try_for_each(|file| suite(writer, file))
+        })?;
+        Ok(())
+    })
+}
+
+/// Jenkins and others take a report without a test for a mistake.
+fn clean(writer: &mut Writer<&mut dyn Write>) -> io::Result<()> {
+    let suite = writer.create_element("testsuite").with_attributes([("name", "winfrom"), ("tests", "1")]);
+    let suite = suite.with_attributes([("failures", "0"), ("errors", "0"), ("skipped", "0")]);
+    suite.write_inner_content(|writer| {
+        let case = [("name", "no findings"), ("classname", "winfrom"), ("time", "0")];
+        writer.create_element("testcase").with_attributes(case).write_empty()?;
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn suite(writer: &mut Writer<&mut dyn Write>, findings: &[Finding]) -> io::Result<()> {
+    let failures = findings.iter().filter(|finding| fails(finding)).count();
+    let name = xml::text(&slashed(&findings[0].source.path));
+    let (tests, failures) = (findings.len().to_string(), failures.to_string());
+    let suite = writer.create_element("testsuite").with_attributes([("name", name.as_str()), ("tests", &tests)]);
+    let suite = suite.with_attributes([("failures", failures.as_str()), ("errors", "0"), ("skipped", "0")]);
+    suite.write_inner_content(|writer| findings.iter().try_for_each(|finding| case(writer, &name, finding)))?;
+    Ok(())
+}
+
+fn fails(finding: &Finding) -> bool {
+    finding.severity > Severity::Note
+}
+
+fn case(writer: &mut Writer<&mut dyn Write>, path: &str, finding: &Finding) -> io::Result<()> {
+    let place = finding.source.position(finding.span.start);
+    let name = format!("{} at {}:{}", finding.rule, place.line, place.column);
+    let case = writer.create_element("testcase");
+    let case = case.with_attributes([("name", name.as_str()), ("classname", path), ("time", "0")]);
+    case.write_inner_content(|writer| {
+        let body = format!("{path}:{}:{}: {}", place.line, place.column, xml::text(&whole(finding)));
+        if fails(finding) {
+            let message = xml::text(&finding.message);
+            let failure = [("type", finding.severity.name()), ("message", message.as_str())];
+            writer.create_element("failure").with_attributes(failure).write_text_content(BytesText::new(&body))?;
+        } else {
+            writer.create_element("system-out").write_text_content(BytesText::new(&body))?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::samples;
+
+    fn written(report: &Report) -> String {
+        let mut out = vec![];
+        write(report, &mut out).expect("a vector takes everything");
+        String::from_utf8(out).expect("reports are UTF-8")
+    }
+
+    #[test]
+    fn hostile_text_writes_no_element() {
+        let text = written(&samples::hostile());
+        assert_eq!(text.matches("<testcase ").count(), samples::hostile().findings.len());
+        assert!(!text.contains("<x>") && !text.contains(['\u{1b}', '\u{202e}']), "{text}");
+    }
+
+    #[test]
+    fn a_clean_run_is_one_test_that_passed() {
+        insta::assert_snapshot!(written(&Report::default()));
+    }
+
+    #[test]
+    fn junit() {
+        insta::assert_snapshot!(written(&samples::report()));
+    }
+}

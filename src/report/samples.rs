@@ -1,0 +1,76 @@
+//! Reports that the tests of the formats write.
+
+use super::Report;
+use crate::cli;
+use crate::dockerfile::Span;
+use crate::finding::{Applicability, Edit, Fix};
+use crate::lint;
+use crate::source::Source;
+use crate::windows::Catalog;
+use std::sync::Arc;
+
+/// A path that tries to write XML, Markdown, a workflow command and terminal escapes.
+pub const HOSTILE_PATH: &str = "a,b:c%0A]]>\n::error::<x>|`@everyone`\u{1b}[31m\u{202e}";
+
+/// What a file gives that is judged for these hosts.
+pub fn lint_for(hosts: &[&str], path: &str, text: &str) -> Report {
+    let options = hosts.iter().flat_map(|host| ["--host", *host]).chain(["--as-of", "2026-11-22"]);
+    let mut settings = cli::lint_settings(&options.collect::<Vec<_>>()).expect("the hosts are in the data");
+    let source = Arc::new(Source::new(path, text.into()));
+    let mut report = Report { hosts: hosts.len(), catalog: "2026-09-14".into(), ..Report::default() };
+    settings.survey = true;
+    let judged = lint::lint(Catalog::embedded(), source, &settings, true);
+    report.add(judged);
+    report
+}
+
+/// What a file gives by itself.
+pub fn lint(path: &str, text: &str) -> Report {
+    lint_for(&[], path, text)
+}
+
+/// Two files with findings of all severities, a stage name, a related place and a fix.
+pub fn report() -> Report {
+    let mut report = lint_for(
+        &["windows-2022", "ltsc2019"],
+        "docker/api/Dockerfile",
+        "FROM mcr.microsoft.com/windows/servercore:10.0.17763.973 AS build\nRUN nuget restore\n\
+         FROM mcr.microsoft.com/windows/nanoserver:${TAG:-ltsc2025}\n",
+    );
+    let second = lint(
+        "web/Dockerfile",
+        "# escape=`\nARG TAG=1909\nFROM mcr.microsoft.com/windows/servercore:${TAG} AS web\n\
+         FROM mcr.microsoft.com/windows/servercore:ltsc2016\n",
+    );
+    report.findings.extend(second.findings);
+    report.files += second.files;
+    report.bases += second.bases;
+    if let (Some(known), Some(more)) = (&mut report.survey, second.survey) {
+        known.merge(more);
+    }
+    let finding = &mut report.findings[0];
+    let span = finding.span;
+    let edit = Edit { source: finding.source.clone(), span, text: "10.0.17763.8389".into() };
+    let title = "use the newest image known of the line".into();
+    finding.fixes = vec![Fix { title, applicability: Applicability::Unsafe, edits: vec![edit] }];
+    report
+}
+
+/// A path and a text that try to be more than text.
+pub fn hostile() -> Report {
+    let text = "ARG T='1909]]> <x>|`@all`\u{1b}[31m\u{202e}%0A::error::'\nFROM mcr.microsoft.com/windows/servercore:1909\n\
+                FROM mcr.microsoft.com/windows/servercore:${T}\nFROM x:](javascript:{0})<x>::error::&amp; SHELL\n";
+    let mut report = lint(HOSTILE_PATH, text);
+    let finding = report.findings[0].clone();
+    report.findings.push(crate::finding::Finding {
+        message: format!("refused: {}", finding.source.text(Span::new(0, finding.source.bytes.len()))),
+        label: "::add-mask::x ##[error]y [z](1) {0}".into(),
+        ..finding
+    });
+    report
+}
+
+/// So many warnings.
+pub fn many(number: usize) -> Report {
+    lint("Dockerfile", &"FROM mcr.microsoft.com/windows/servercore:1909\n".repeat(number))
+}

@@ -1,0 +1,251 @@
+//! SARIF 2.1.0, as GitHub's code scanning and other viewers take it.
+//!
+//! Sources: OASIS sarif-v2.1.0; "SARIF support for code scanning" of GitHub's documentation.
+
+use super::place::{Uri, uri};
+use super::prose::whole;
+use super::rank::gravest;
+use super::{Report, fingerprint, json};
+use crate::dockerfile::Span;
+use crate::finding::{Edit, Finding, Fix, Related, Severity};
+use crate::rules::{RULES, Rule};
+use crate::settings::Level;
+use crate::source::Source;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+/// GitHub refuses a run with more results than this.
+const MOST_RESULTS: usize = 25_000;
+
+/// GitHub reads as many characters of a rule's description.
+const LONGEST_DESCRIPTION: usize = 1_024;
+
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let fingerprints = fingerprint::fingerprints(&report.findings);
+    let told = gravest(&report.findings, MOST_RESULTS);
+    let left_out = report.findings.len() - told.len();
+    let results: Vec<_> = told.into_iter().map(|(index, finding)| result(finding, &fingerprints[index])).collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": driver(report)},
+            "invocations": [invocation(left_out)],
+            "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The folder that winfrom was started in."}}},
+            // Columns count Unicode scalar values.
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    json::print(&log, out)
+}
+
+fn driver(report: &Report) -> Value {
+    json!({
+        "name": "winfrom",
+        "organization": "winfrom",
+        "semanticVersion": env!("CARGO_PKG_VERSION"),
+        "informationUri": env!("CARGO_PKG_REPOSITORY"),
+        "properties": {"catalog": report.catalog},
+        "rules": RULES.iter().map(rule).collect::<Vec<_>>(),
+    })
+}
+
+fn rule(rule: &Rule) -> Value {
+    let is_on = rule.default_level() != Level::Off;
+    json!({
+        "id": rule.name,
+        "shortDescription": {"text": sentence(rule.title)},
+        "fullDescription": {"text": cut(rule.summary(), LONGEST_DESCRIPTION)},
+        "help": {"text": rule.page, "markdown": rule.page},
+        "helpUri": rule.url(),
+        "defaultConfiguration": {"enabled": is_on, "level": rule.severity.name()},
+        "properties": {
+            "tags": ["docker", "windows-containers", "compatibility"],
+            "precision": precision(rule.severity),
+            "problem.severity": problem_severity(rule.severity),
+        },
+    })
+}
+
+/// Errors are what the data settle; notes are for a person to judge.
+fn precision(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "very-high",
+        Severity::Warning => "high",
+        Severity::Note => "medium",
+    }
+}
+
+fn problem_severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "recommendation",
+    }
+}
+
+/// What the log says of the run itself: where results had to be left out, how many.
+fn invocation(left_out: usize) -> Value {
+    if left_out == 0 {
+        return json!({"executionSuccessful": true});
+    }
+    let text = format!("{left_out} more findings are left out: GitHub takes {MOST_RESULTS}.");
+    json!({
+        "executionSuccessful": true,
+        "toolExecutionNotifications": [{"level": "warning", "message": {"text": text}}],
+    })
+}
+
+fn result(finding: &Finding, fingerprint: &str) -> Value {
+    let mut result = json!({
+        "ruleId": finding.rule,
+        "ruleIndex": RULES.iter().position(|rule| rule.name == finding.rule),
+        "level": finding.severity.name(),
+        "message": {"text": message(finding)},
+        "locations": [location(&finding.source, finding.span)],
+        // GitHub's upload action adds its own hash of the line and complains where one is there already.
+        "partialFingerprints": {"winfrom/v1": fingerprint},
+    });
+    if !finding.related.is_empty() {
+        result["relatedLocations"] = finding.related.iter().enumerate().map(related).collect();
+    }
+    if !finding.fixes.is_empty() {
+        result["fixes"] = finding.fixes.iter().map(fix).collect();
+    }
+    result
+}
+
+/// What is said, with links to the related places: GitHub shows those that the message links to.
+fn message(finding: &Finding) -> String {
+    let mut text = message_text(&sentence(&whole(finding)));
+    for (index, related) in finding.related.iter().enumerate() {
+        text += &format!("\nsee: [{}]({})", message_text(&related.message), index + 1);
+    }
+    text
+}
+
+fn location(source: &Source, span: Span) -> Value {
+    json!({"physicalLocation": {"artifactLocation": artifact(source), "region": region(source, span)}})
+}
+
+fn related((index, related): (usize, &Related)) -> Value {
+    let mut location = location(&related.source, related.span);
+    location["id"] = json!(index + 1);
+    location["message"] = json!({"text": message_text(&sentence(&related.message))});
+    location
+}
+
+fn artifact(source: &Source) -> Value {
+    match uri(&source.path) {
+        Uri::Relative(uri) => json!({"uri": uri, "uriBaseId": "%SRCROOT%"}),
+        Uri::Absolute(uri) => json!({"uri": uri}),
+    }
+}
+
+fn region(source: &Source, span: Span) -> Value {
+    let (start, end) = (source.position(span.start), source.position(span.end));
+    json!({"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column})
+}
+
+fn fix(fix: &Fix) -> Value {
+    let changes: Vec<_> = fix.edits.chunk_by(|a, b| a.source.path == b.source.path).map(change).collect();
+    json!({"description": {"text": message_text(&sentence(&fix.title))}, "artifactChanges": changes})
+}
+
+fn change(edits: &[Edit]) -> Value {
+    let replacement =
+        |edit: &Edit| json!({"deletedRegion": region(&edit.source, edit.span), "insertedContent": {"text": edit.text}});
+    json!({
+        "artifactLocation": artifact(&edits[0].source),
+        "replacements": edits.iter().map(replacement).collect::<Vec<_>>(),
+    })
+}
+
+/// In a message `[text](1)` is a link and `{0}` a place for an argument, unless they are escaped (sections 3.11.5
+/// and 3.11.6).
+fn message_text(text: &str) -> String {
+    text.replace('\\', r"\\").replace('[', r"\[").replace(']', r"\]").replace('{', "{{").replace('}', "}}")
+}
+
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{end}", characters.as_str())
+}
+
+fn cut(text: &str, length: usize) -> String {
+    if text.chars().count() <= length {
+        return text.to_owned();
+    }
+    text.chars().take(length - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::samples;
+
+    fn written(report: &Report) -> Value {
+        let mut out = vec![];
+        write(report, &mut out).expect("a vector takes everything");
+        serde_json::from_slice(&out).expect("it is JSON")
+    }
+
+    #[test]
+    fn messages_hold_no_link_and_no_placeholder() {
+        assert_eq!(message_text(r"a [b](1) {0} \"), r"a \[b\](1) {{0}} \\");
+        let log = written(&samples::hostile());
+        let results = log["runs"][0]["results"].as_array().expect("there are results");
+        for result in results {
+            let uri = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+            assert!(uri.as_str().is_some_and(|uri| uri.is_ascii() && !uri.contains([':', '<', ' ', '\n'])), "{uri}");
+        }
+        assert!(results.iter().any(|result| result["message"]["text"].to_string().contains(r"\\[z\\](1) {{0}}")));
+    }
+
+    #[test]
+    fn descriptions_are_cut_where_github_cuts() {
+        assert_eq!(cut("abcd", 4), "abcd");
+        assert_eq!(cut("abcde", 4), "abc…");
+        assert_eq!(sentence("é: `x`"), "É: `x`.");
+    }
+
+    #[test]
+    fn what_is_left_out_is_told() {
+        let mut report = samples::many(1);
+        report.findings = vec![report.findings[0].clone(); MOST_RESULTS + 2];
+        let log = written(&report);
+        assert_eq!(log["runs"][0]["results"].as_array().map(Vec::len), Some(MOST_RESULTS));
+        let told = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+        assert_eq!(told, "2 more findings are left out: GitHub takes 25000.");
+    }
+
+    #[test]
+    fn results() {
+        let mut log = written(&samples::report());
+        let results = log["runs"][0]["results"].as_array_mut().expect("there are results");
+        for result in results.iter_mut() {
+            let index = result["ruleIndex"].take().as_u64().and_then(|index| usize::try_from(index).ok());
+            assert_eq!(index.map(|index| RULES[index].name), result["ruleId"].as_str());
+        }
+        insta::assert_snapshot!(serde_json::to_string_pretty(results).expect("it was JSON"));
+    }
+
+    #[test]
+    fn rules_are_described() {
+        let log = written(&Report::default());
+        let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("there are rules");
+        assert_eq!(rules.len(), RULES.len());
+        for rule in rules {
+            let text = |pointer: &str| rule.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+            for pointer in
+                ["/shortDescription/text", "/fullDescription/text", "/help/markdown", "/properties/precision"]
+            {
+                assert!(!text(pointer).is_empty(), "{pointer} of {rule}");
+            }
+            assert!(text("/fullDescription/text").chars().count() <= LONGEST_DESCRIPTION);
+        }
+    }
+}

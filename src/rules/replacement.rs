@@ -1,0 +1,111 @@
+//! The tag that takes the place of another, in the same style, as far as sources have seen it.
+
+use super::context::Context;
+use super::wording::month;
+use crate::model::Stage;
+use crate::windows::Build;
+use crate::windows::compat;
+use crate::windows::releases::{Release, Seen};
+use crate::windows::repositories::BaseImage;
+use crate::windows::tag::{BaseTag, date_in, kept_suffix};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// A tag that can take the place of another.
+pub struct Replacement {
+    pub tag: String,
+    /// The day of its release.
+    pub released: Option<Date>,
+}
+
+impl Replacement {
+    /// `2026-02`
+    pub fn month(&self) -> Option<String> {
+        self.released.map(month)
+    }
+}
+
+impl Context<'_> {
+    /// The newest release seen as an image of the same line, spelled as the tag is: a full version stays one.
+    pub fn newest_of_line(&self, stage: &Stage) -> Option<Replacement> {
+        self.newest(stage, None)
+    }
+
+    /// The same, as far as no declared host of the line is known to be behind it.
+    pub fn newest_for_hosts(&self, stage: &Stage) -> Option<Replacement> {
+        self.newest(stage, self.limit(stage.base.resolution.build()?))
+    }
+
+    fn newest(&self, stage: &Stage, limit: Option<u32>) -> Option<Replacement> {
+        let (tag, build) = (stage.base.tag()?, stage.base.resolution.build()?);
+        if stage.base.resolution.dated.is_none() {
+            return self.newest_in_style(tag, build, limit).filter(|_| self.is_base_image(stage));
+        }
+        let newest = self.catalog.newest_framework_tag(&stage.base.repository()?, tag, build)?;
+        // What revision a dated tag is built on is not known, so that it cannot be held against a host's.
+        Some(Replacement { tag: newest.to_owned(), released: date_in(newest) }).filter(|_| limit.is_none())
+    }
+
+    /// The full version that a floating tag stands for as far as is known, with the same `-amd64`.
+    pub fn pinned(&self, stage: &Stage) -> Option<Replacement> {
+        let suffix = kept_suffix(stage.base.tag()?)?;
+        let build = stage.base.resolution.build()?;
+        let release = self.newest_image(build, self.limit(build), |_| true)?;
+        Some(Replacement { tag: format!("{}{suffix}", release.os_version()), released: release.released })
+    }
+
+    /// The tag of the base's family, in the style of its own, that runs on all declared hosts: of a line that stays.
+    pub fn tag_for_all_hosts(&self, stage: &Stage) -> Option<String> {
+        let are_windows = self.declared_hosts().all(|declared| declared.host.build.is_some());
+        if self.declared_hosts().next().is_none() || !are_windows || !self.is_base_image(stage) {
+            return None;
+        }
+        let row = self.fitting_lines(stage, None).into_iter().find(|row| !self.ends_soon(row))?;
+        let tag = stage.base.tag()?;
+        match self.catalog.read_base_tag(tag) {
+            BaseTag::Line(_) => Some(self.spelled(stage, row)),
+            _ => {
+                let build = Build(row.build);
+                let newest = self.newest_in_style(tag, build, self.limit(build))?;
+                Some(self.in_repository(stage, row, &newest.tag))
+            }
+        }
+    }
+
+    /// Whether a line gets its last image within half a year, so that it is nothing to move to.
+    pub fn ends_soon(&self, row: &BaseImage) -> bool {
+        row.image_end <= self.settings.today.saturating_add(6.months())
+    }
+
+    /// The newest image of a line, spelled as `tag` is: as a full version or by its update, with its `-amd64`.
+    fn newest_in_style(&self, tag: &str, build: Build, limit: Option<u32>) -> Option<Replacement> {
+        let suffix = kept_suffix(tag)?;
+        let (tag, release) = match self.catalog.read_base_tag(tag) {
+            BaseTag::Version(_) => {
+                let release = self.newest_image(build, limit, |_| true)?;
+                (format!("{}{suffix}", release.os_version()), release)
+            }
+            BaseTag::Kb(..) => {
+                // Of the updates beside the monthly ones not every one got a tag (docker-library/official-images#18884).
+                let release = self.newest_image(build, limit, Release::is_monthly)?;
+                let prefix = self.catalog.line(build)?.kb_prefix()?;
+                (format!("{prefix}-{}{suffix}", release.kb_name()?), release)
+            }
+            _ => return None,
+        };
+        Some(Replacement { tag, released: release.released })
+    }
+
+    /// The newest release seen as an image, of those up to a revision.
+    fn newest_image(&self, build: Build, limit: Option<u32>, is_meant: impl Fn(&Release) -> bool) -> Option<&Release> {
+        let seen = self.catalog.releases(build).iter().filter(|release| release.image == Seen::Yes);
+        seen.filter(|release| limit.is_none_or(|limit| release.revision <= limit) && is_meant(release))
+            .max_by_key(|release| (release.released, release.revision))
+    }
+
+    /// The lowest revision that a declared host of a build is known to have.
+    fn limit(&self, build: Build) -> Option<u32> {
+        let hosts = self.declared_hosts().map(|declared| &declared.host).filter(|host| host.build == Some(build));
+        hosts.filter_map(|host| compat::revision_of_servers(self.catalog, host)).min()
+    }
+}
