@@ -56,6 +56,13 @@ pub struct Finding {
     pub covers: Vec<&'static str>,
 }
 
+impl Finding {
+    /// How bold the least bold of its fixes is; `None` where it has none.
+    pub fn fixable(&self) -> Option<Applicability> {
+        self.fixes.iter().map(|fix| fix.applicability).min()
+    }
+}
+
 /// The base image of a finding.
 #[derive(Clone, Debug)]
 pub struct BaseFacts {

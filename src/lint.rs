@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a file gave.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Judged {
     /// In the order of their places.
     pub findings: Vec<Finding>,

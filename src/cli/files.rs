@@ -53,6 +53,14 @@ impl Input {
         !matches!(self, Input::Walked(_))
     }
 
+    /// Where it is; `None` for standard input.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Input::Named(path) | Input::Walked(path) => Some(path),
+            Input::Stdin => None,
+        }
+    }
+
     /// Reads the file. One met while walking that cannot be read is a warning, and `None`.
     pub fn read(&self, stdin_name: Option<&str>) -> anyhow::Result<Option<Arc<Source>>> {
         match self {

@@ -1,12 +1,13 @@
 //! `winfrom lint`
 
 use super::files::{self, Input};
+use super::fix::{self, FixOptions, Linted};
 use super::hosts::{self, IsolationName};
 use super::options::Common;
 use super::output;
 use super::reports::{Format, ReportFile};
 use crate::finding::Severity;
-use crate::lint::{self, Judged};
+use crate::lint;
 use crate::report::{Report, summary};
 use crate::rules;
 use crate::settings::{Level, Levels, Settings, StaleImage};
@@ -14,6 +15,7 @@ use crate::windows::Catalog;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -70,9 +72,12 @@ pub struct Options {
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<String>,
 
-    /// Count the findings of each rule
+    /// Count the findings of each rule, and those that can be fixed
     #[arg(long)]
     statistics: bool,
+
+    #[command(flatten)]
+    fixes: FixOptions,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -101,12 +106,24 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     if inputs.is_empty() {
         files::warn("no Dockerfile found");
     }
-    let report = lint_all(&inputs, options, &settings, catalog)?;
+    let linted = lint_all(&inputs, options, &settings, catalog)?;
+    if options.fixes.diff {
+        return show_diffs(&linted, options, common);
+    }
+    let fixes_stdin = options.fixes.boldest().is_some() && inputs.iter().any(|input| input.path().is_none());
+    if fixes_stdin {
+        output::to_stdout(|out| fix::write_stdin(&linted, out))?;
+    }
+    let hosts = settings.hosts.len() + usize::from(settings.build_host.is_some());
+    let mut report = Report { hosts, catalog: catalog.newest_fact().to_string(), ..Report::default() };
+    let all_written = fix::apply(linted, &options.paths, &mut report);
     // Files first: a pipe that closes early must not cost them.
     for file in &options.reports {
         file.write(&report)?;
     }
-    output::to_stdout(|out| options.format.write(&report, &output::style(common.color), out))?;
+    let style = output::style(common.color);
+    let write = |out: &mut dyn Write| options.format.write(&report, &style, out);
+    if fixes_stdin { output::to_stderr(write) } else { output::to_stdout(write) }?;
     if options.statistics {
         eprint!("{}", summary::statistics(&report));
     }
@@ -114,26 +131,38 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
         eprintln!("{}", summary::summary(&report));
     }
     let fails = options.fail_on.severity().is_some_and(|least| report.worst().is_some_and(|worst| worst >= least));
-    Ok(u8::from(fails && !options.exit_zero))
+    Ok(if all_written { u8::from(fails && !options.exit_zero) } else { super::COULD_NOT_RUN })
 }
 
-/// Reads and judges the files in parallel; the order of the report does not depend on it.
-fn lint_all(inputs: &[Input], options: &Options, settings: &Settings, catalog: &Catalog) -> anyhow::Result<Report> {
-    let judge = |input: &Input| -> anyhow::Result<Option<Judged>> {
-        let source = input.read(options.stdin_filename.as_deref())?;
-        Ok(source.map(|source| lint::lint(catalog, source, settings, input.is_named())))
+/// Shows what fixes would change; the exit code is 1 where they would change anything.
+fn show_diffs(linted: &[Linted<'_>], options: &Options, common: &Common) -> anyhow::Result<u8> {
+    let to_terminal = io::stdout().is_terminal();
+    output::to_stdout(|out| fix::write_diffs(linted, to_terminal, out))?;
+    let changed = fix::tell(linted, common.quiet);
+    Ok(u8::from(changed > 0 && !options.exit_zero))
+}
+
+/// Reads and judges the files in parallel, and mends them where that is asked for; their order does not depend on it.
+fn lint_all<'i>(
+    inputs: &'i [Input],
+    options: &Options,
+    settings: &Settings,
+    catalog: &Catalog,
+) -> anyhow::Result<Vec<Linted<'i>>> {
+    let judge = |input: &'i Input| -> anyhow::Result<Option<Linted<'i>>> {
+        let Some(read) = input.read(options.stdin_filename.as_deref())? else { return Ok(None) };
+        let lint = |source| lint::lint(catalog, source, settings, input.is_named());
+        let judged = lint(read.clone());
+        let mend = |boldest| crate::fix::mend(read.clone(), judged.clone(), boldest, lint);
+        let mended = options.fixes.boldest().map(mend);
+        Ok(Some(Linted { input, read, judged, mended }))
     };
     // Starting threads costs more than a single file does.
-    let judged: Vec<_> = match inputs {
+    let linted: Vec<_> = match inputs {
         [one] => vec![judge(one)?],
         many => many.par_iter().map(judge).collect::<anyhow::Result<_>>()?,
     };
-    let hosts = settings.hosts.len() + usize::from(settings.build_host.is_some());
-    let mut report = Report { hosts, catalog: catalog.newest_fact().to_string(), ..Report::default() };
-    for file in judged.into_iter().flatten() {
-        report.add(file);
-    }
-    Ok(report)
+    Ok(linted.into_iter().flatten().collect())
 }
 
 pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) -> anyhow::Result<Settings> {

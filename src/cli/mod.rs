@@ -4,10 +4,12 @@
 mod bases;
 mod explain;
 mod files;
+mod fix;
 mod hosts;
 mod lint;
 mod options;
 mod output;
+mod replace;
 mod reports;
 mod rules;
 

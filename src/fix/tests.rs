@@ -4,8 +4,11 @@ use super::*;
 use crate::dockerfile::Span;
 use crate::finding::{Edit, Fix, Severity};
 
+/// Edits within a word.
+type Becomes = dyn Fn(&str) -> Option<Vec<(Span, String)>>;
+
 /// Proposes to put `becomes(word)` in the place of each word `x...`, under a rule of one name.
-fn lint(source: Arc<Source>, becomes: &dyn Fn(&str) -> Option<Vec<(Span, String)>>) -> Judged {
+fn lint(source: Arc<Source>, becomes: &Becomes) -> Judged {
     let text = String::from_utf8(source.bytes.clone()).expect("UTF-8");
     let mut findings = vec![];
     for (start, _) in text.match_indices('x').filter(|(start, _)| *start == 0 || text.as_bytes()[start - 1] == b' ') {
@@ -35,7 +38,7 @@ fn lint(source: Arc<Source>, becomes: &dyn Fn(&str) -> Option<Vec<(Span, String)
     Judged { findings, ..Judged::default() }
 }
 
-fn mended(text: &str, becomes: &dyn Fn(&str) -> Option<Vec<(Span, String)>>) -> (String, usize, usize) {
+fn mended(text: &str, becomes: &Becomes) -> (String, usize, usize) {
     let source = Arc::new(Source::new("x", text.into()));
     let judged = lint(source.clone(), becomes);
     let mended = mend(source, judged, Applicability::Safe, |source| lint(source, becomes));

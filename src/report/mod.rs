@@ -2,6 +2,7 @@
 
 pub mod checkstyle;
 pub mod concise;
+pub mod diff;
 pub mod fingerprint;
 pub mod github;
 pub mod gitlab;
@@ -34,6 +35,8 @@ pub struct Report {
     pub bases: usize,
     /// How many findings were ignored.
     pub suppressed: usize,
+    /// How many findings were mended, and are not among them any more.
+    pub fixed: usize,
     /// How many bases could be Windows and cannot be worked out.
     pub unresolved: usize,
     /// How many hosts were declared.
