@@ -60,3 +60,31 @@ fn keep_owner(file: &File, there: &Metadata) {
 
 #[cfg(not(unix))]
 fn keep_owner(_: &File, _: &Metadata) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn replaced(there: &str, roots: &[PathBuf], folder: &Path) -> (String, String) {
+        let path = folder.join("Dockerfile");
+        fs::write(&path, there).expect("the tests may write");
+        let said =
+            replace(&path, b"old", b"new", &Roots::new(roots)).map_or_else(|error| error.to_string(), |()| "".into());
+        assert_eq!(fs::read_dir(folder).expect("it is there").count(), 1, "nothing is left behind");
+        (fs::read_to_string(path).expect("it is there"), said)
+    }
+
+    #[test]
+    fn only_the_text_that_was_read_within_the_paths_given_is_replaced() {
+        let folder = tempfile::tempdir().expect("the tests may write");
+        let folder = folder.path().canonicalize().expect("it is there");
+        let within = [folder.clone()];
+        assert_eq!(replaced("old", &within, &folder), ("new".into(), "".into()));
+        assert_eq!(replaced("old", &[folder.join("Dockerfile")], &folder), ("new".into(), "".into()));
+        let changed = "it changed since it was read: run winfrom again";
+        assert_eq!(replaced("meanwhile", &within, &folder), ("meanwhile".into(), changed.into()));
+        let elsewhere = [folder.join("no/such/folder"), std::env::current_dir().expect("there is one")];
+        let outside = format!("it lies outside of the paths given, at {}", folder.join("Dockerfile").display());
+        assert_eq!(replaced("old", &elsewhere, &folder), ("old".into(), outside));
+    }
+}

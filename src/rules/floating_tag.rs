@@ -26,5 +26,7 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Finding {
     let Some(pinned) = cx.pinned(stage).filter(|_| cx.is_base_image(stage)) else { return finding };
     let day = pinned.released.map_or(String::new(), |day| format!(" (of {day})"));
     let finding = finding.help(format!("pin it: `{}`{day}, the newest image known", pinned.tag));
-    finding.fix(cx.mend(stage, Applicability::Unsafe, &pinned.tag))
+    // A host that is behind it wants an older image, and that would be stale from its first day.
+    let fix = cx.mend(stage, Applicability::Unsafe, &pinned.tag).filter(|_| !cx.has_host_behind(stage));
+    finding.fix(fix)
 }

@@ -10,6 +10,7 @@ use crate::windows::repositories::BaseImage;
 use crate::windows::tag::{BaseTag, date_in, kept_suffix};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// A tag that can take the place of another.
 pub struct Replacement {
@@ -49,9 +50,15 @@ impl Context<'_> {
     /// The full version that a floating tag stands for as far as is known, with the same `-amd64`.
     pub fn pinned(&self, stage: &Stage) -> Option<Replacement> {
         let suffix = kept_suffix(stage.base.tag()?)?;
-        let build = stage.base.resolution.build()?;
-        let release = self.newest_image(build, self.limit(build), |_| true)?;
+        let release = self.catalog.latest_image(stage.base.resolution.build()?)?;
         Some(Replacement { tag: format!("{}{suffix}", release.os_version()), released: release.released })
+    }
+
+    /// Whether the newest image of a stage's line is newer than what a declared host of the line is known to be.
+    pub fn has_host_behind(&self, stage: &Stage) -> bool {
+        let Some(build) = stage.base.resolution.build() else { return false };
+        let newest = self.catalog.latest_image(build).map(|release| release.revision);
+        self.limit(build).is_some_and(|limit| newest > Some(limit))
     }
 
     /// The tag of the base's family, in the style of its own, that runs on all declared hosts: of a line that stays.
@@ -66,10 +73,25 @@ impl Context<'_> {
             BaseTag::Line(_) => Some(self.spelled(stage, row)),
             _ => {
                 let build = Build(row.build);
-                let newest = self.newest_in_style(tag, build, self.limit(build))?;
+                let newest = self.newest_in_style(tag, build, self.limit(build));
+                let newest = newest.filter(|newest| self.is_fresh(newest, build))?;
                 Some(self.in_repository(stage, row, &newest.tag))
             }
         }
+    }
+
+    /// Whether `stale-image` would let an image of a line pass.
+    pub fn is_fresh(&self, replacement: &Replacement, build: Build) -> bool {
+        replacement.released.is_some_and(|day| self.images_since(build, day) < self.settings.stale_image.months)
+    }
+
+    /// How many monthly releases of a line were seen as images after a day, and by today.
+    pub fn images_since(&self, build: Build, day: Date) -> usize {
+        let seen = self.catalog.releases(build).iter().filter(|release| release.image == Seen::Yes);
+        let is_newer = |later: Date| later > day && later <= self.settings.today;
+        let newer = seen.filter(|release| release.is_monthly() && release.released.is_some_and(is_newer));
+        // 2020-02 has two publications, and counts once.
+        newer.filter_map(Release::label).collect::<BTreeSet<_>>().len()
     }
 
     /// Whether a line gets its last image within half a year, so that it is nothing to move to.

@@ -25,7 +25,7 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
 fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let build = stage.base.resolution.build()?;
     let pinned = pinned_on(cx, stage)?;
-    let behind = releases_since(cx, build, pinned);
+    let behind = cx.images_since(build, pinned);
     let options = cx.settings.stale_image;
     if behind < options.months {
         return None;
@@ -41,19 +41,10 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     })
 }
 
-/// How many monthly releases of a line were seen as images after a day, and by today.
-fn releases_since(cx: &Context<'_>, build: Build, day: Date) -> usize {
-    let seen = cx.catalog.releases(build).iter().filter(|release| release.is_monthly() && release.image == Seen::Yes);
-    let newer = seen.filter(|release| release.released.is_some_and(|later| later > day && later <= cx.settings.today));
-    // 2020-02 has two publications, and counts once.
-    newer.filter_map(|release| release.label()).collect::<BTreeSet<_>>().len()
-}
-
 /// The newest image that the hosts let through, unless that is stale itself.
 fn fix(cx: &Context<'_>, stage: &Stage, build: Build) -> Option<Fix> {
-    let newest = cx.newest_for_hosts(stage).filter(|_| cx.is_current_repository(stage))?;
-    let is_fresh = releases_since(cx, build, newest.released?) < cx.settings.stale_image.months;
-    cx.mend(stage, Applicability::Unsafe, &newest.tag).filter(|_| is_fresh)
+    let newest = cx.newest_for_hosts(stage).filter(|newest| cx.is_fresh(newest, build))?;
+    cx.mend(stage, Applicability::Unsafe, &newest.tag).filter(|_| cx.is_current_repository(stage))
 }
 
 fn label(cx: &Context<'_>, stage: &Stage, build: Build, pinned: Date) -> Option<String> {
