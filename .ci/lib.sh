@@ -56,12 +56,14 @@ apt() {
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
   done
   [ ${#missing[@]} -eq 0 ] && return
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >"$TOOLS/apt.log" 2>&1 || {
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >"$TOOLS/apt.log" 2>&1 || {
     cat "$TOOLS/apt.log"
     return 1
   }
 }
+
+as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
 
 # pip REQUIREMENT...: installs into one virtual environment.
 pip() {

@@ -61,6 +61,32 @@ impl Finding {
     pub fn fixable(&self) -> Option<Applicability> {
         self.fixes.iter().map(|fix| fix.applicability).min()
     }
+
+    /// A finding of a rule at a place, with nothing said of it yet but one fact and what stands there.
+    pub fn new(
+        rule: &'static str,
+        severity: Severity,
+        source: Arc<Source>,
+        span: Span,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) -> Self {
+        Finding {
+            rule,
+            severity,
+            source,
+            span,
+            message: message.into(),
+            label: label.into(),
+            notes: vec![],
+            help: None,
+            base: None,
+            hosts: vec![],
+            related: vec![],
+            fixes: vec![],
+            covers: vec![],
+        }
+    }
 }
 
 /// The base image of a finding.
@@ -118,11 +144,4 @@ pub struct Edit {
     pub source: Arc<Source>,
     pub span: Span,
     pub text: String,
-}
-
-impl Edit {
-    /// Whether two edits of one file do the same.
-    pub fn is_same(&self, other: &Edit) -> bool {
-        self.span == other.span && self.text == other.text
-    }
 }

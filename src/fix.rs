@@ -5,6 +5,7 @@ mod round;
 use crate::dockerfile;
 use crate::finding::{Applicability, Finding};
 use crate::lint::Judged;
+use crate::rules::UNUSED_IGNORE;
 use crate::source::Source;
 use round::{Plan, apply, plans};
 use std::collections::BTreeMap;
@@ -27,7 +28,7 @@ const MOST_ATTEMPTS: usize = 200;
 /// Applies the fixes of `judged`, which is what `lint` finds in `source`, that are no bolder than `boldest`.
 ///
 /// A round applies the fixes that do not overlap. Its result counts if it has none of their findings any more, and no
-/// new one; otherwise the first half of them is tried, down to the one that is to blame, which is refused. A round that
+/// new one (but for ignore comments that hid them); otherwise the first half of them is tried, down to the one that is to blame, which is refused. A round that
 /// counts leaves fewer findings and a refused fix is not tried again, so that there is an end, and fixing twice changes
 /// nothing.
 pub fn mend(
@@ -63,27 +64,27 @@ impl Mended {
     /// The file with these fixes, and what is found in it; `None` where it is not better for all of them.
     fn attempt(&self, round: &[Plan], lint: &impl Fn(Arc<Source>) -> Judged) -> Option<(Arc<Source>, Judged)> {
         let bytes = apply(&self.source.bytes, round)?;
-        if is_refused(&bytes) && !is_refused(&self.source.bytes) {
+        let (old, new) = (dockerfile::read(&self.source.bytes), dockerfile::read(&bytes));
+        // A comment that goes may let a directive below it count.
+        let is_same = new.escape == old.escape && new.stages.len() == old.stages.len();
+        if !is_same || (new.refusal().is_some() && old.refusal().is_none()) {
             return None;
         }
         let source = Arc::new(Source::new(self.source.path.clone(), bytes));
         let judged = lint(source.clone());
+        let mended = || round.iter().flat_map(|plan| &plan.findings).map(|index| &self.judged.findings[*index]);
         let mut allowed = said(&self.judged.findings);
-        for finding in round.iter().flat_map(|plan| &plan.findings).map(|index| &self.judged.findings[*index]) {
-            *allowed.entry(key(finding)).or_default() -= 1;
-        }
-        let is_better = said(&judged.findings).iter().all(|(key, count)| allowed.get(key) >= Some(count));
-        (is_better && judged.bases == self.judged.bases).then_some((source, judged))
+        mended().for_each(|finding| *allowed.entry(key(finding)).or_default() -= 1);
+        // A comment that hid what is mended hides nothing now: it goes in the next round.
+        let is_due = |rule| rule == UNUSED_IGNORE.name && mended().all(|finding| finding.rule != rule);
+        let mut said = said(&judged.findings).into_iter();
+        let is_better = said.all(|(key, count)| allowed.get(&key) >= Some(&count) || is_due(key.0));
+        is_better.then_some((source, judged))
     }
 
     fn has_refused(&self, finding: &Finding) -> bool {
         self.refused.iter().any(|refused| key(refused) == key(finding) && refused.message == finding.message)
     }
-}
-
-/// Whether BuildKit refuses the file.
-fn is_refused(bytes: &[u8]) -> bool {
-    dockerfile::read(bytes).refusal().is_some()
 }
 
 /// What a finding says of which base; places move with every edit.

@@ -4,14 +4,18 @@
 
 pub mod dockerfile;
 pub mod source;
-pub mod survey;
 pub mod finding;
 pub mod image;
 pub mod windows;
+pub mod inspect;
 pub mod model;
 pub mod settings;
 pub mod rules;
+pub mod config;
+pub mod ignore;
+pub mod survey;
 pub mod lint;
 pub mod fix;
 pub mod report;
+pub mod known;
 pub mod cli;

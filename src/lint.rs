@@ -1,14 +1,18 @@
 //! Judging one file: the rules that are on, their severities, and one finding for one cause.
 
-use crate::dockerfile::{self, Arguments};
+mod variants;
+
+use crate::dockerfile::{self, Arguments, Dockerfile};
 use crate::finding::{Finding, Severity};
+use crate::ignore::Ignores;
 use crate::model::Model;
 use crate::rules::{Context, Judge, RULES, Rule, rule};
-use crate::settings::{Level, Settings};
+use crate::settings::{Level, Settings, Variant};
 use crate::source::Source;
 use crate::survey::Survey;
 use crate::windows::Catalog;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a file gave.
@@ -16,10 +20,14 @@ use std::sync::Arc;
 pub struct Judged {
     /// In the order of their places.
     pub findings: Vec<Finding>,
+    /// What is wrong in another file, the configuration, which may serve many.
+    pub elsewhere: Vec<Finding>,
     /// How many `FROM`s it has.
     pub bases: usize,
     /// How many of them could be Windows and cannot be worked out.
     pub unresolved: usize,
+    /// How many findings its comments hide.
+    pub suppressed: usize,
     /// The bases themselves, where the settings ask for them.
     pub survey: Option<Survey>,
 }
@@ -27,24 +35,73 @@ pub struct Judged {
 /// Judges a file. `named`: the user named its path, so that it is linted whatever it is about.
 pub fn lint(catalog: &Catalog, source: Arc<Source>, settings: &Settings, named: bool) -> Judged {
     let dockerfile = Arc::new(dockerfile::read(&source.bytes));
-    let model = Model::new(catalog, source, dockerfile, &arguments(settings));
-    if model.is_template && !named {
+    let builds = builds(settings);
+    let models = models(catalog, &source, &dockerfile, &builds);
+    if models.iter().any(|model| model.is_template) && !named {
         return Judged::default();
     }
-    let mut findings = if model.is_windows || named { run_rules(catalog, &model, settings) } else { vec![] };
-    findings.sort_by_key(|finding| (finding.span, std::cmp::Reverse(finding.severity), finding.rule));
+    let mut ignores = Ignores::read(&source, &dockerfile, settings);
+    let speaks = named || models.iter().any(|model| model.is_windows);
+    let found = builds.iter().zip(&models).filter(|_| speaks).map(|((label, settings), model)| {
+        let mut findings = ignores.hide(run_rules(catalog, model, settings));
+        findings.sort_by_key(order);
+        (label.clone(), cover(findings))
+    });
+    let mut findings = variants::merge(found.collect());
+    if speaks {
+        findings.extend(ignores.unused());
+    }
+    findings.sort_by_key(order);
+    let (findings, elsewhere) = findings.into_iter().partition(|finding| Arc::ptr_eq(&finding.source, &source));
+    let unresolved: BTreeSet<usize> =
+        models.iter().flat_map(|model| model.unresolved().map(|stage| stage.index)).collect();
     Judged {
-        findings: cover(findings),
-        bases: model.stages.len(),
-        unresolved: model.unresolved().count(),
-        survey: settings.survey.then(|| survey(catalog, &model, settings)),
+        findings,
+        elsewhere,
+        bases: dockerfile.stages.len(),
+        unresolved: unresolved.len(),
+        suppressed: ignores.suppressed(),
+        survey: settings.survey.then(|| survey(catalog, &builds, &models)).flatten(),
     }
 }
 
-fn survey(catalog: &Catalog, model: &Model, settings: &Settings) -> Survey {
-    let mut survey = Survey::new(settings);
-    survey.add(&Judge { catalog, settings, model });
-    survey
+/// By place, and the gravest first.
+fn order(finding: &Finding) -> impl Ord + use<> {
+    (finding.span, std::cmp::Reverse(finding.severity), finding.rule)
+}
+
+/// The builds of a file by their labels: its variants, or the only one.
+fn builds(settings: &Settings) -> Vec<(String, Cow<'_, Settings>)> {
+    if settings.variants.is_empty() {
+        return vec![(String::new(), Cow::Borrowed(settings))];
+    }
+    let build = |variant: &Variant| (variant.label.clone(), Cow::Owned(settings.of_variant(variant)));
+    settings.variants.iter().map(build).collect()
+}
+
+fn models(
+    catalog: &Catalog,
+    source: &Arc<Source>,
+    dockerfile: &Arc<Dockerfile>,
+    builds: &[(String, Cow<'_, Settings>)],
+) -> Vec<Model> {
+    let model = |settings: &Settings| {
+        Model::new(catalog, source.clone(), dockerfile.clone(), &arguments(settings), &settings.images)
+    };
+    builds.iter().map(|(_, settings)| model(settings)).collect()
+}
+
+/// The bases of all builds.
+fn survey(catalog: &Catalog, builds: &[(String, Cow<'_, Settings>)], models: &[Model]) -> Option<Survey> {
+    let surveys = builds.iter().zip(models).map(|((_, settings), model)| {
+        let mut survey = Survey::new(settings);
+        survey.add(&Judge { catalog, settings, model });
+        survey
+    });
+    surveys.reduce(|mut all, more| {
+        all.merge(more);
+        all
+    })
 }
 
 /// The build arguments of a run; the platforms are those of a Windows build unless the build host is Linux.
@@ -134,13 +191,18 @@ fn coverer(findings: &[Finding], same_base: &[usize], covered: usize) -> Option<
     last
 }
 
-/// At most two notes: its own first one, then what the covered findings say.
 fn with_covered(mut finding: Finding, covered: &[&Finding]) -> Finding {
     finding.covers = covered.iter().map(|finding| finding.rule).collect();
     let said: Vec<_> = covered.iter().map(|finding| finding.message.clone()).collect();
-    if !said.is_empty() {
-        finding.notes.push(format!("also: {}", said.join("; ")));
+    match said.is_empty() {
+        true => finding,
+        false => with_note(finding, format!("also: {}", said.join("; "))),
     }
+}
+
+/// At most two notes: its own first one, then the rest.
+fn with_note(mut finding: Finding, note: String) -> Finding {
+    finding.notes.push(note);
     if finding.notes.len() > 2 {
         let rest = finding.notes.split_off(1);
         finding.notes.push(rest.join("; "));

@@ -2,13 +2,16 @@
 
 mod base;
 mod parts;
+mod private;
 mod signs;
 
 pub use base::{Base, BaseKind, Default};
+pub use private::{Mirror, PrivateImage, PrivateImages};
 
 use crate::dockerfile::{Arguments, Dockerfile, Instruction, Keyword, Origin, Span};
 use crate::source::Source;
 use crate::windows::{Catalog, Kind, Status};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,6 +20,8 @@ pub struct Model {
     pub source: Arc<Source>,
     pub dockerfile: Arc<Dockerfile>,
     pub stages: Vec<Stage>,
+    /// The stages by their names, of several the last.
+    names: HashMap<String, usize>,
     /// For each root, the first stage built on it that has a `RUN`, and that instruction.
     first_runs: Vec<Option<(usize, usize)>>,
     /// Something in the file is Windows, so rules may speak.
@@ -46,8 +51,14 @@ pub struct Stage {
 }
 
 impl Model {
-    /// Reads the stages of a file with these build arguments.
-    pub fn new(catalog: &Catalog, source: Arc<Source>, dockerfile: Arc<Dockerfile>, arguments: &Arguments) -> Self {
+    /// Reads the stages of a file with these build arguments, and what is known of private images.
+    pub fn new(
+        catalog: &Catalog,
+        source: Arc<Source>,
+        dockerfile: Arc<Dockerfile>,
+        arguments: &Arguments,
+        images: &PrivateImages,
+    ) -> Self {
         let evaluation = dockerfile.evaluate(arguments);
         let mut stages: Vec<Stage> = Vec::with_capacity(dockerfile.stages.len());
         for (index, (syntax, value)) in dockerfile.stages.iter().zip(evaluation.bases).enumerate() {
@@ -56,7 +67,7 @@ impl Model {
             let written = platform.as_deref().filter(|_| !is_predefined);
             let platform_is_written = written.is_some();
             let shows_windows = signs::in_stage(&source, &dockerfile, syntax, written);
-            let base = Base::new(catalog, &dockerfile, syntax, value, &stages);
+            let base = Base::new(catalog, images, &dockerfile, syntax, value, &stages);
             let name = syntax.name.as_ref().map(|name| name.text.clone());
             let root = if let BaseKind::Stage(earlier) = base.kind { stages[earlier].root } else { index };
             stages.push(Stage {
@@ -74,7 +85,8 @@ impl Model {
         let is_windows = signs::in_file(&source, &dockerfile, &stages);
         let is_template = signs::is_template(&source, &dockerfile);
         let first_runs = first_runs(&dockerfile, &stages);
-        Self { source, dockerfile, stages, first_runs, is_windows, is_template }
+        let names = stages.iter().filter_map(|stage| Some((stage.name.clone()?, stage.index))).collect();
+        Self { source, dockerfile, stages, names, first_runs, is_windows, is_template }
     }
 
     /// The stage whose image a stage is built on in the end: itself, unless its base is a stage.
@@ -95,8 +107,8 @@ impl Model {
     /// The stage that is built: the target by name or number, else the last one.
     pub fn target(&self, target: Option<&str>) -> Option<&Stage> {
         let Some(wanted) = target else { return self.stages.last() };
-        let named = self.stages.iter().rev().find(|stage| stage.name.as_deref() == Some(&wanted.to_lowercase()));
-        named.or_else(|| self.stages.get(wanted.parse::<usize>().ok()?))
+        let named = self.names.get(&wanted.to_lowercase()).copied();
+        self.stages.get(named.or_else(|| wanted.parse().ok())?)
     }
 
     /// The earlier stage that a base names in another case: a stage to the classic builder, an image to BuildKit.

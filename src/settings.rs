@@ -1,10 +1,14 @@
 //! What a run is asked: the hosts, the build arguments, the day, and which rules speak how loud.
 
+use crate::dockerfile::Span;
 use crate::finding::Severity;
+use crate::model::PrivateImages;
+use crate::source::Source;
 use crate::windows::Isolation;
 use crate::windows::hosts::Host;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything that a file is judged by.
 #[derive(Clone)]
@@ -24,8 +28,63 @@ pub struct Settings {
     pub host_process: bool,
     pub levels: Levels,
     pub stale_image: StaleImage,
+    /// Several builds of one file, each judged by itself; none where there is only one.
+    pub variants: Vec<Variant>,
+    /// What private base images are built on, and what mirrors stand for.
+    pub images: PrivateImages,
+    /// Whether `# winfrom: ignore[...]` hides findings.
+    pub ignore_comments: bool,
     /// The bases are collected for a report that shows them.
     pub survey: bool,
+}
+
+/// One of several builds of a file.
+#[derive(Clone)]
+pub struct Variant {
+    /// What tells it from the others: `WINDOWS_VERSION=ltsc2022`.
+    pub label: String,
+    pub hosts: Vec<DeclaredHost>,
+    pub build_host: Option<DeclaredHost>,
+    /// All of them, also those that the variants share.
+    pub build_args: BTreeMap<String, String>,
+}
+
+impl Settings {
+    /// Nothing is asked: the defaults on a day.
+    pub fn new(today: Date) -> Self {
+        Self {
+            today,
+            hosts: vec![],
+            build_host: None,
+            hosts_match: None,
+            target: None,
+            build_args: BTreeMap::new(),
+            host_process: false,
+            levels: Levels::default(),
+            stale_image: StaleImage::default(),
+            variants: vec![],
+            images: PrivateImages::default(),
+            ignore_comments: true,
+            survey: false,
+        }
+    }
+
+    /// The settings of one variant.
+    pub fn of_variant(&self, variant: &Variant) -> Settings {
+        Settings {
+            hosts: variant.hosts.clone(),
+            build_host: variant.build_host.clone(),
+            build_args: variant.build_args.clone(),
+            variants: vec![],
+            ..self.clone()
+        }
+    }
+
+    /// Every host that is declared, those of the variants too.
+    pub fn all_hosts(&self) -> impl Iterator<Item = &DeclaredHost> {
+        let own = self.hosts.iter().chain(&self.build_host);
+        own.chain(self.variants.iter().flat_map(|variant| variant.hosts.iter().chain(&variant.build_host)))
+    }
 }
 
 /// When `stale-image` speaks, and how loud.
@@ -59,6 +118,15 @@ pub struct DeclaredHost {
     pub isolation: Isolation,
     /// The isolation is the platform's default: nobody declared it.
     pub isolation_assumed: bool,
+    /// Where the configuration declares it.
+    pub place: Option<Place>,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub source: Arc<Source>,
+    pub span: Span,
 }
 
 /// How loud each rule speaks.

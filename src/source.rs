@@ -53,9 +53,17 @@ impl Source {
         self.line_starts().partition_point(|start| *start <= offset).max(1)
     }
 
-    /// The bytes of a 1-based line, without its line end.
+    /// The byte at a 1-based line and column; where there is none, the nearest before it.
+    pub fn offset(&self, line: usize, column: usize) -> usize {
+        let line = self.line_span(line);
+        let text = self.text(line);
+        let before: usize = text.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
+        (line.start + before).min(line.end)
+    }
+
+    /// The bytes of a 1-based line, without its line end. What has no line, as a file that is empty, stands in the first.
     pub fn line_span(&self, line: usize) -> Span {
-        let starts = self.line_starts();
+        let (starts, line) = (self.line_starts(), line.max(1));
         let start = starts.get(line - 1).copied().unwrap_or(self.bytes.len());
         let next = starts.get(line).copied().unwrap_or(self.bytes.len());
         let trailing = self.bytes[start..next].iter().rev().take_while(|b| matches!(b, b'\n' | b'\r')).count();
@@ -84,9 +92,17 @@ mod tests {
     }
 
     #[test]
+    fn a_place_leads_to_its_byte() {
+        let source = Source::new("x", "\u{feff}FROM é:x\r\nRUN".into());
+        for (line, column, offset) in [(1, 1, 3), (1, 7, 10), (1, 99, 12), (2, 1, 14), (9, 9, 17), (0, 0, 3)] {
+            assert_eq!(source.offset(line, column), offset, "{line}:{column}");
+        }
+    }
+
+    #[test]
     fn a_line_ends_before_its_line_end() {
         let source = Source::new("x", b"a\r\n\nb".to_vec());
-        for (line, text) in [(1, "a"), (2, ""), (3, "b"), (4, "")] {
+        for (line, text) in [(0, "a"), (1, "a"), (2, ""), (3, "b"), (4, "")] {
             assert_eq!(source.text(source.line_span(line)), text, "{line}");
         }
     }

@@ -1,11 +1,13 @@
 //! `winfrom bases`
 
+use super::config::{Configurations, Configured};
 use super::files;
 use super::options::Common;
 use super::output;
 use crate::dockerfile::{self, Arguments};
 use crate::model::{BaseKind, Model, Stage};
-use crate::report::{json, printable, resolution};
+use crate::report::{Report, concise, json, printable, resolution};
+use crate::settings::Settings;
 use crate::windows::Catalog;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -36,13 +38,23 @@ enum Format {
 
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let catalog = Catalog::embedded();
-    let arguments = Arguments { build_args: common.build_args()?, ..Arguments::default() };
+    let asked = Settings { build_args: common.build_args()?, ..Settings::new(common.today()) };
+    let configurations = Configurations::new(catalog, common, asked, None)?;
     let mut models = vec![];
     for input in files::inputs(&options.paths)? {
+        let configured = configurations.of(input.path(options.stdin_filename.as_deref()), !input.is_named())?;
+        let Configured::Settings(settings) = configured else { continue };
         if let Some(source) = input.read(options.stdin_filename.as_deref())? {
             let dockerfile = Arc::new(dockerfile::read(&source.bytes));
-            models.push(Model::new(catalog, source, dockerfile, &arguments));
+            let arguments = Arguments { build_args: settings.build_args.clone(), ..Arguments::default() };
+            models.push(Model::new(catalog, source, dockerfile, &arguments, &settings.images));
         }
+    }
+    let wrong = configurations.problems();
+    if !wrong.is_empty() {
+        let report = Report { findings: wrong, ..Report::default() };
+        concise::write(&report, &mut io::stderr().lock())?;
+        return Ok(super::COULD_NOT_RUN);
     }
     output::to_stdout(|out| match options.format {
         Format::Human => human(catalog, &models, out),

@@ -5,7 +5,7 @@ use crate::source::Source;
 use crate::source::walk::{self, Found};
 use anyhow::Context as _;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// A file to read.
@@ -53,11 +53,19 @@ impl Input {
         !matches!(self, Input::Walked(_))
     }
 
-    /// Where it is; `None` for standard input.
-    pub fn path(&self) -> Option<&Path> {
+    /// The file that it is; `None` for standard input.
+    pub fn file(&self) -> Option<&Path> {
         match self {
             Input::Named(path) | Input::Walked(path) => Some(path),
             Input::Stdin => None,
+        }
+    }
+
+    /// The path that its configuration is looked for from.
+    pub fn path<'p>(&'p self, stdin_name: Option<&'p str>) -> &'p Path {
+        match self {
+            Input::Named(path) | Input::Walked(path) => path,
+            Input::Stdin => Path::new(stdin_name.unwrap_or("-")),
         }
     }
 
@@ -100,6 +108,21 @@ fn read(path: &Path) -> std::io::Result<Vec<u8>> {
 /// A path as it is told: without the `./` that walking the current folder puts before it.
 fn shown(path: &Path) -> String {
     path.strip_prefix(".").unwrap_or(path).to_string_lossy().into_owned()
+}
+
+/// A path without `.` and `..` in it, as it is written: links are not followed.
+pub fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 /// Tells of something that does not stop the run.

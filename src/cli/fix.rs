@@ -84,7 +84,7 @@ pub fn apply(linted: Vec<Linted<'_>>, paths: &[PathBuf], report: &mut Report) ->
     let mut all_well = true;
     for mut file in linted {
         file.tell_refused();
-        if let (Some(text), Some(path)) = (file.new_text(), file.input.path())
+        if let (Some(text), Some(path)) = (file.new_text(), file.input.file())
             && let Err(error) = replace(path, &file.read.bytes, text, &roots)
         {
             files::warn(&format!("{} is left as it was: {error:#}", file.read.path));
@@ -98,7 +98,7 @@ pub fn apply(linted: Vec<Linted<'_>>, paths: &[PathBuf], report: &mut Report) ->
 
 /// Writes the text of standard input with its fixes.
 pub fn write_stdin(linted: &[Linted<'_>], out: &mut dyn Write) -> io::Result<()> {
-    let mut files = linted.iter().filter(|file| file.input.path().is_none());
+    let mut files = linted.iter().filter(|file| file.input.file().is_none());
     files.try_for_each(|file| out.write_all(file.new_text().unwrap_or(&file.read.bytes)))
 }
 

@@ -1,9 +1,68 @@
-//! Hosts as they are named on the command line.
+//! `winfrom hosts`, and hosts as they are named on the command line.
 
+use super::options::Common;
+use super::{current, images, output};
+use crate::inspect;
+use crate::report::table::{self, Row};
+use crate::report::{json, printable};
 use crate::settings::DeclaredHost;
 use crate::windows::{Catalog, Host, Isolation};
-use clap::ValueEnum;
+use anyhow::{Context as _, bail};
+use clap::{Args, ValueEnum};
 use jiff::civil::Date;
+use serde_json::{Value, json};
+use std::path::Path;
+
+#[derive(Args)]
+pub struct Options {
+    /// Show what this name means, in place of all names; `current` is this machine, where it is Windows
+    #[arg(long = "host", value_name = "HOST")]
+    hosts: Vec<String>,
+
+    /// How the hosts are written
+    #[arg(short, long, default_value = "human")]
+    format: output::Format,
+}
+
+pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
+    let (catalog, today) = (Catalog::embedded(), common.today());
+    let hosts = match options.hosts.as_slice() {
+        [] => catalog.host_names(today),
+        names => names.iter().map(|name| find(catalog, name, today)).collect::<anyhow::Result<_>>()?,
+    };
+    output::to_stdout(|out| match options.format {
+        output::Format::Human => out.write_all(human(&hosts, output::width()).as_bytes()),
+        output::Format::Json => {
+            let hosts: Vec<Value> = hosts.iter().map(machine).collect();
+            json::print(&json!({"schema": "winfrom/hosts@1", "hosts": hosts}), out)
+        }
+    })?;
+    Ok(0)
+}
+
+fn human(hosts: &[Host], width: usize) -> String {
+    let row = |host: &Host| {
+        let version = host.os_version().map_or_else(String::new, |version| version.to_string());
+        let gone = host
+            .retired
+            .as_ref()
+            .map_or_else(String::new, |retired| format!("{} since {}", retired.note, retired.since));
+        Row::Cells(vec![printable(&host.name), host.product().to_owned(), version, gone])
+    };
+    table::draw(&["host", "is", "version", ""], hosts.iter().map(row), width)
+}
+
+fn machine(host: &Host) -> Value {
+    json!({
+        "name": host.name,
+        "kind": host.kind.name(),
+        "platform": Some(host.platform.name()).filter(|name| !name.is_empty()),
+        "product": host.product(),
+        "build": host.build.map(|build| build.0),
+        "revision": host.revision,
+        "retired": host.retired.as_ref().map(|retired| retired.since.to_string()),
+    })
+}
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum IsolationName {
@@ -37,11 +96,29 @@ pub fn declared(
         label: name.unwrap_or(&host.name).to_owned(),
         isolation: isolation.unwrap_or(assumed),
         isolation_assumed: isolation.is_none(),
+        place: None,
         host,
     })
 }
 
-/// The host of that name, or an error that lists the nearest names.
+/// The host of that name, or an error that lists the nearest names. `-` is what `ver` or docker printed, on standard
+/// input; `current` is this machine.
 pub fn find(catalog: &Catalog, text: &str, today: Date) -> anyhow::Result<Host> {
-    catalog.host(text, today).map_err(|unknown| anyhow::anyhow!("{unknown} (`winfrom hosts` lists all)"))
+    match catalog.host(text, today) {
+        Ok(host) => Ok(host),
+        Err(_) if text.trim() == "-" => Ok(read(catalog, Path::new("-"), today)?.0),
+        Err(unknown) if unknown.is_current() => {
+            let mut host = find(catalog, &current::name()?, today)?;
+            "current".clone_into(&mut host.name);
+            Ok(host)
+        }
+        Err(unknown) => bail!("{unknown} (`winfrom hosts` lists all)"),
+    }
+}
+
+/// The host of a `docker info`, `docker version` or `ver` that was kept in a file, and its daemon's isolation.
+pub fn read(catalog: &Catalog, file: &Path, today: Date) -> anyhow::Result<(Host, Option<Isolation>)> {
+    let text = images::text_of(file)?;
+    let found = inspect::host(&text).with_context(|| format!("cannot use {}", file.display()))?;
+    Ok((find(catalog, &found.name, today)?, found.isolation))
 }

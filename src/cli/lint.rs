@@ -1,8 +1,10 @@
 //! `winfrom lint`
 
+use super::config::{Configurations, Configured};
 use super::files::{self, Input};
 use super::fix::{self, FixOptions, Linted};
 use super::hosts::{self, IsolationName};
+use super::known;
 use super::options::Common;
 use super::output;
 use super::reports::{Format, ReportFile};
@@ -10,7 +12,7 @@ use crate::finding::Severity;
 use crate::lint;
 use crate::report::{Report, summary};
 use crate::rules;
-use crate::settings::{Level, Levels, Settings, StaleImage};
+use crate::settings::{Level, Levels, Settings};
 use crate::windows::Catalog;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
@@ -60,6 +62,13 @@ pub struct Options {
     #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',')]
     severity: Vec<String>,
 
+    /// Show what comments in the files ignore, too
+    #[arg(long)]
+    no_ignore_comments: bool,
+
+    #[command(flatten)]
+    known: known::KnownOptions,
+
     /// The severity from which the exit code is 1
     #[arg(long, value_name = "LEVEL", default_value = "warning")]
     fail_on: FailOn,
@@ -102,21 +111,27 @@ impl FailOn {
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let catalog = Catalog::embedded();
     let settings = settings(options, common, catalog)?;
+    let configurations = Configurations::new(catalog, common, settings, options.isolation.map(Into::into))?;
     let inputs = files::inputs(&options.paths)?;
     if inputs.is_empty() {
         files::warn("no Dockerfile found");
     }
-    let linted = lint_all(&inputs, options, &settings, catalog)?;
+    let linted = lint_all(&inputs, options, &configurations, catalog)?;
     if options.fixes.diff {
         return show_diffs(&linted, options, common);
     }
-    let fixes_stdin = options.fixes.boldest().is_some() && inputs.iter().any(|input| input.path().is_none());
+    let fixes_stdin = options.fixes.boldest().is_some() && inputs.iter().any(|input| input.file().is_none());
     if fixes_stdin {
         output::to_stdout(|out| fix::write_stdin(&linted, out))?;
     }
-    let hosts = settings.hosts.len() + usize::from(settings.build_host.is_some());
+    let hosts = configurations.hosts();
     let mut report = Report { hosts, catalog: catalog.newest_fact().to_string(), ..Report::default() };
     let all_written = fix::apply(linted, &options.paths, &mut report);
+    let wrong = configurations.problems();
+    let is_wrong = !wrong.is_empty();
+    report.findings.splice(0..0, wrong);
+    // What a wrong configuration leaves out is not known from then on.
+    let report = if is_wrong { report } else { options.known.apply(report)? };
     // Files first: a pipe that closes early must not cost them.
     for file in &options.reports {
         file.write(&report)?;
@@ -130,8 +145,11 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     if !common.quiet {
         eprintln!("{}", summary::summary(&report));
     }
+    if is_wrong || !all_written {
+        return Ok(super::COULD_NOT_RUN);
+    }
     let fails = options.fail_on.severity().is_some_and(|least| report.worst().is_some_and(|worst| worst >= least));
-    Ok(if all_written { u8::from(fails && !options.exit_zero) } else { super::COULD_NOT_RUN })
+    Ok(u8::from(fails && !options.exit_zero))
 }
 
 /// Shows what fixes would change; the exit code is 1 where they would change anything.
@@ -146,12 +164,17 @@ fn show_diffs(linted: &[Linted<'_>], options: &Options, common: &Common) -> anyh
 fn lint_all<'i>(
     inputs: &'i [Input],
     options: &Options,
-    settings: &Settings,
+    configurations: &Configurations<'_>,
     catalog: &Catalog,
 ) -> anyhow::Result<Vec<Linted<'i>>> {
+    let stdin_name = options.stdin_filename.as_deref();
     let judge = |input: &'i Input| -> anyhow::Result<Option<Linted<'i>>> {
-        let Some(read) = input.read(options.stdin_filename.as_deref())? else { return Ok(None) };
-        let lint = |source| lint::lint(catalog, source, settings, input.is_named());
+        let settings = match configurations.of(input.path(stdin_name), !input.is_named())? {
+            Configured::Settings(settings) => settings,
+            Configured::Excluded | Configured::Wrong => return Ok(None),
+        };
+        let Some(read) = input.read(stdin_name)? else { return Ok(None) };
+        let lint = |source| lint::lint(catalog, source, &settings, input.is_named());
         let judged = lint(read.clone());
         let mend = |boldest| crate::fix::mend(read.clone(), judged.clone(), boldest, lint);
         let mended = options.fixes.boldest().map(mend);
@@ -170,16 +193,14 @@ pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) ->
     let isolation = options.isolation.map(Into::into);
     let declare = |text: &String| hosts::declared(catalog, text, isolation, today);
     Ok(Settings {
-        today,
         hosts: options.hosts.iter().map(declare).collect::<anyhow::Result<_>>()?,
         build_host: options.build_host.as_ref().map(declare).transpose()?,
-        hosts_match: None,
         target: options.target.clone(),
         build_args: common.build_args()?,
-        host_process: false,
         levels: levels(options)?,
-        stale_image: StaleImage::default(),
+        ignore_comments: !options.no_ignore_comments,
         survey: formats(options).any(Format::shows_bases),
+        ..Settings::new(today)
     })
 }
 
@@ -207,6 +228,9 @@ fn levels(options: &Options) -> anyhow::Result<Levels> {
 fn known_rule(name: &str) -> anyhow::Result<&'static str> {
     match rules::rule(name) {
         Some(rule) => Ok(rule.name),
-        None => bail!("unknown rule `{name}`: the nearest is `{}` (`winfrom rules` lists all)", rules::nearest(name)),
+        None => {
+            let nearest = rules::nearest(name).join("`, `");
+            bail!("unknown rule `{name}`: the nearest are `{nearest}` (`winfrom rules` lists all)")
+        }
     }
 }

@@ -2,20 +2,31 @@
 //! the terminal.
 
 mod bases;
+mod catalog;
+mod compat;
+mod completions;
+mod config;
+mod current;
 mod explain;
 mod files;
 mod fix;
 mod hosts;
+mod images;
+mod init;
+mod known;
 mod lint;
 mod options;
 mod output;
+mod releases;
 mod replace;
 mod reports;
+mod resolve;
 mod rules;
 
 use crate::settings::Settings;
 use crate::windows::Catalog;
-use clap::{Parser, Subcommand};
+use clap::builder::Resettable;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use options::Common;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -34,13 +45,32 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Findings for every Dockerfile in the paths
-    Lint(lint::Options),
+    Lint(Box<lint::Options>),
     /// Every FROM and what it resolves to: nothing judged
     Bases(bases::Options),
+    /// Write a commented configuration that fits the repository
+    Init(init::Options),
     /// The rules
     Rules(rules::Options),
-    /// One rule's page
+    /// What an image reference is: line, revision, release, baseline side, end, other names
+    Resolve(resolve::Options),
+    /// Whether images run on hosts, and why; with neither, the whole matrix
+    Compat(compat::Options),
+    /// The releases that are known, newest first, with the baseline drawn in
+    Releases(releases::Options),
+    /// Every host name that is understood, with its build
+    Hosts(hosts::Options),
+    /// A rule's page; what an error code or text means
     Explain(explain::Options),
+    /// How old the data is
+    Catalog(catalog::Options),
+    /// Completion for a shell
+    Completions(completions::Options),
+}
+
+/// The command line as clap knows it, for what is generated from it.
+pub fn command() -> clap::Command {
+    Cli::command()
 }
 
 /// It could not run: usage, an unknown host, a path that cannot be read.
@@ -67,14 +97,22 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
     match cli.command {
         Command::Lint(options) => lint::run(&options, &cli.common),
         Command::Bases(options) => bases::run(&options, &cli.common),
+        Command::Init(options) => init::run(&options, &cli.common),
         Command::Rules(options) => rules::run(&options, &cli.common),
+        Command::Resolve(options) => resolve::run(&options, &cli.common),
+        Command::Compat(options) => compat::run(&options, &cli.common),
+        Command::Releases(options) => releases::run(&options, &cli.common),
+        Command::Hosts(options) => hosts::run(&options, &cli.common),
         Command::Explain(options) => explain::run(&options, &cli.common),
+        Command::Catalog(options) => catalog::run(&options, &cli.common),
+        Command::Completions(options) => completions::run(&options, &cli.common),
     }
 }
 
 /// What the options of `winfrom lint` ask for: `["--host", "windows-2022"]`.
 ///
-/// For callers that lint without the program and want its words for everything. Paths are read over.
+/// For callers that lint without the program and want its words for everything. Paths are read over, and the environment is
+/// not asked.
 pub fn lint_settings(options: &[&str]) -> anyhow::Result<Settings> {
     #[derive(Parser)]
     struct Line {
@@ -83,7 +121,10 @@ pub fn lint_settings(options: &[&str]) -> anyhow::Result<Settings> {
         #[command(flatten)]
         common: Common,
     }
-    let line = Line::try_parse_from([&"winfrom lint"].into_iter().chain(options))?;
+    // Options that come from the environment are the program's, and no caller's.
+    let command = Line::command().mut_args(|argument| argument.env(Resettable::Reset));
+    let matches = command.try_get_matches_from([&"winfrom lint"].into_iter().chain(options))?;
+    let line = Line::from_arg_matches(&matches)?;
     lint::settings(&line.lint, &line.common, Catalog::embedded())
 }
 

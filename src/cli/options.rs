@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 use jiff::Zoned;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 #[derive(Args)]
 #[command(next_help_heading = "Common options")]
@@ -16,6 +17,14 @@ pub struct Common {
     /// The day that lifecycles are judged on (YYYY-MM-DD); today by default
     #[arg(long, global = true, value_name = "DATE", env = "WINFROM_AS_OF")]
     as_of: Option<Date>,
+
+    /// The configuration; by default the nearest winfrom.yaml from each file upward to the root of its repository
+    #[arg(long, global = true, value_name = "FILE", env = "WINFROM_CONFIG")]
+    pub config: Option<PathBuf>,
+
+    /// Read no configuration
+    #[arg(long, global = true)]
+    pub no_config: bool,
 
     /// A build argument, as docker build takes it; a bare KEY takes its value from the environment
     #[arg(long = "build-arg", global = true, value_name = "KEY[=VALUE]")]

@@ -2,6 +2,7 @@
 
 use super::Stage;
 use super::parts::{self, Part};
+use super::private::PrivateImages;
 use super::signs::looks_windows;
 use crate::dockerfile::{self, Dockerfile, Origin, Span, Target};
 use crate::image::Reference;
@@ -17,6 +18,8 @@ pub struct Base {
     /// The base after expansion, exactly BuildKit's; `None` where that is no valid reference.
     pub text: Option<String>,
     pub reference: Option<Reference>,
+    /// The public image that it is a mirror of.
+    pub original: Option<Reference>,
     /// Where the tag stands; the whole base where it has none, or where tag and name come out of one variable.
     pub tag_span: Span,
     /// For a stage, what its root is.
@@ -58,6 +61,7 @@ pub struct Default {
 impl Base {
     pub(super) fn new(
         catalog: &Catalog,
+        images: &PrivateImages,
         file: &Dockerfile,
         syntax: &dockerfile::Stage,
         value: dockerfile::Base,
@@ -72,18 +76,22 @@ impl Base {
         let parsed = value.text.as_deref().map(Reference::parse);
         let reference = parsed.as_ref().and_then(|r| r.as_ref().ok()).filter(|_| kind == BaseKind::Image).cloned();
         let tag_range = reference.as_ref().and_then(|r| r.tag_range.clone());
-        let unset =
-            value.variables.iter().find(|variable| matches!(variable.origin, Origin::Unset { declared: Some(_), .. }));
+        let depends_on_unset = value.variables.iter().any(|variable| {
+            matches!(variable.origin, Origin::Unset { declared: Some(_), .. }) && !stands_in(&value, variable)
+        });
         let other_case = value.variables.iter().find_map(|variable| match &variable.origin {
             Origin::Unset { declared: None, other_case: Some(other) } => Some((variable.name.clone(), other.clone())),
             _ => None,
         });
         let predefined = value.variables.iter().find(|variable| variable.origin == Origin::Predefined);
         let predefined = predefined.map(|variable| variable.name.clone());
+        let known = reference.as_ref().map(|reference| images.resolve(catalog, reference));
+        let original = known.as_ref().and_then(|known| known.original.clone());
+        let known = known.map(|known| known.resolution);
         let resolution = match kind {
             BaseKind::Stage(index) => earlier[index].base.resolution.clone(),
             BaseKind::Scratch => Resolution::not_windows("an empty base"),
-            BaseKind::Image => resolve(catalog, syntax, &value, reference.as_ref()),
+            BaseKind::Image => resolve(syntax, &value, known),
         };
         let has_hole = hole(&syntax.base.text).is_some();
         let by_default = value.text.is_none()
@@ -98,11 +106,12 @@ impl Base {
             tag_span: tag_range.clone().map_or(span, |range| source_span(&value, range).unwrap_or(span)),
             default: default_of(file, &value, tag_range),
             parts: value.pieces.iter().map(Part::of).collect(),
-            depends_on_unset: unset.is_some(),
+            depends_on_unset,
             other_case,
             predefined,
             text: if kind == BaseKind::Image && reference.is_none() { None } else { value.text },
             reference,
+            original,
             resolution,
             refused,
             refused_by_default,
@@ -126,27 +135,24 @@ impl Base {
         self.reference.as_ref()?.tag.as_deref()
     }
 
-    /// `docker.io/library/golang`.
+    /// `docker.io/library/golang`; of a mirror, what it stands for.
     pub fn repository(&self) -> Option<String> {
-        self.reference.as_ref().map(Reference::repository)
+        self.original.as_ref().or(self.reference.as_ref()).map(Reference::repository)
     }
 }
 
-fn resolve(
-    catalog: &Catalog,
-    syntax: &dockerfile::Stage,
-    value: &dockerfile::Base,
-    reference: Option<&Reference>,
-) -> Resolution {
+/// `known` is what the reference resolves to, where there is one.
+fn resolve(syntax: &dockerfile::Stage, value: &dockerfile::Base, known: Option<Resolution>) -> Resolution {
     if value.platform.as_deref().is_some_and(|platform| platform.starts_with("linux")) {
-        let found = reference.map(|reference| catalog.resolve(reference)).filter(|found| found.kind == Kind::Windows);
-        return found.unwrap_or_else(|| Resolution::not_windows("its platform is Linux"));
+        return known
+            .filter(|found| found.kind == Kind::Windows)
+            .unwrap_or_else(|| Resolution::not_windows("its platform is Linux"));
     }
     let kind = kind_of_repository(value.text.as_deref().unwrap_or(&syntax.base.text));
     if let Some(hole) = hole(&syntax.base.text) {
         return Resolution::unresolved(kind, format!("`{hole}` is filled in by another tool"));
     }
-    for variable in &value.variables {
+    for variable in value.variables.iter().filter(|variable| !stands_in(value, variable)) {
         if let Origin::Unset { declared, other_case } = &variable.origin {
             let name = &variable.name;
             match (declared, other_case) {
@@ -154,11 +160,11 @@ fn resolve(
                     let why = format!("ARG {name} has no value: give one with --build-arg {name}=VALUE");
                     return Resolution::unresolved(kind, why);
                 }
-                (None, Some(other)) if reference.is_none() => {
+                (None, Some(other)) if known.is_none() => {
                     let why = format!("no ARG {name} stands before the first FROM; ARG {other} differs in case");
                     return Resolution::unresolved(kind, why);
                 }
-                (None, None) if reference.is_none() => {
+                (None, None) if known.is_none() => {
                     let why = format!("no ARG {name} stands before the first FROM");
                     return Resolution::unresolved(kind, why);
                 }
@@ -166,13 +172,10 @@ fn resolve(
             }
         }
     }
-    match reference {
-        Some(reference) => catalog.resolve(reference),
-        None => Resolution::unresolved(
-            Kind::Unknown,
-            value.error.clone().unwrap_or_else(|| "not a valid image reference".into()),
-        ),
-    }
+    known.unwrap_or_else(|| {
+        let why = value.error.clone().unwrap_or_else(|| "not a valid image reference".into());
+        Resolution::unresolved(Kind::Unknown, why)
+    })
 }
 
 /// What the repository alone tells, where the tag is still missing: `mcr.microsoft.com/windows/servercore:`.
@@ -220,15 +223,22 @@ fn source_span(value: &dockerfile::Base, range: Range<usize>) -> Option<Span> {
 /// The ARG whose default the tag comes from (the whole base where it has no tag).
 fn default_of(file: &Dockerfile, value: &dockerfile::Base, tag: Option<Range<usize>>) -> Option<Default> {
     let touches = |range: &Range<usize>| tag.as_ref().is_none_or(|tag| range.start < tag.end && tag.start < range.end);
-    let variables = value.pieces.iter().filter(|piece| touches(&piece.range)).filter_map(|piece| piece.variable);
-    variables.filter_map(|index| value.variables.get(index)).find_map(|variable| {
-        let argument = match variable.origin {
+    value.pieces.iter().filter(|piece| touches(&piece.range)).find_map(|piece| {
+        let argument = match value.variables.get(piece.variable?)?.origin {
             Origin::Default(argument) | Origin::Unset { declared: Some(argument), .. } => &file.global_args[argument],
             _ => return None,
         };
-        let span = argument.default.as_ref().map_or(argument.name_span, |word| word.span);
+        let written = || argument.default.as_ref().map_or(argument.name_span, |word| word.span);
+        // `${NAME:-x}` has its default in the FROM itself, where the caret is already.
+        let span = piece.default.filter(|span| !piece.span.contains(*span)).unwrap_or_else(written);
         Some(Default { name: argument.name.clone(), span })
     })
+}
+
+/// Whether a variable that nothing sets still gives text: the `x` of `${NAME:-x}`.
+fn stands_in(value: &dockerfile::Base, variable: &dockerfile::Variable) -> bool {
+    let is_it = |index| value.variables.get(index).is_some_and(|other| std::ptr::eq(other, variable));
+    value.pieces.iter().any(|piece| piece.variable.is_some_and(is_it) && piece.default.is_some())
 }
 
 /// The placeholder of another tool in a reference: `$(X)`, `#{X}#`, `__X__`, `%X%`, `@X@`, `{{`, `<%`.

@@ -10,9 +10,14 @@ use std::collections::HashMap;
 /// It is made of the rule, the file, the base image, the text of the line (white space aside), the stage's name, and
 /// a number that counts the findings that are equal in all that. Lines that move keep it; so do other findings.
 pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
+    fingerprints_by(findings, |path| slashed(path).into_owned())
+}
+
+/// The same, with the files named by `path_of`.
+pub fn fingerprints_by(findings: &[Finding], path_of: impl Fn(&str) -> String) -> Vec<String> {
     let mut seen: HashMap<Vec<u8>, u32> = HashMap::new();
-    let fingerprint = |finding| {
-        let mut identity = identity(finding);
+    let fingerprint = |finding: &Finding| {
+        let mut identity = identity(finding, &path_of(&finding.source.path));
         let occurrence = seen.entry(identity.clone()).or_default();
         push(&mut identity, &occurrence.to_string());
         *occurrence += 1;
@@ -21,7 +26,7 @@ pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(fingerprint).collect()
 }
 
-fn identity(finding: &Finding) -> Vec<u8> {
+fn identity(finding: &Finding, path: &str) -> Vec<u8> {
     let base = finding.base.as_ref();
     let marked = base.map_or(finding.span, |base| base.image_span);
     let line = finding.source.line_span(finding.source.line_of(marked.start));
@@ -29,9 +34,7 @@ fn identity(finding: &Finding) -> Vec<u8> {
     let image = base.and_then(|base| base.image.as_deref());
     let stage = base.and_then(|base| base.stage_name.as_deref());
     let mut identity = vec![];
-    for part in
-        [finding.rule, &slashed(&finding.source.path), image.unwrap_or_default(), &text, stage.unwrap_or_default()]
-    {
+    for part in [finding.rule, path, image.unwrap_or_default(), &text, stage.unwrap_or_default()] {
         push(&mut identity, part);
     }
     identity

@@ -19,7 +19,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             "errors": report.count(Severity::Error),
             "warnings": report.count(Severity::Warning),
             "notes": report.count(Severity::Note),
-            "suppressed": report.suppressed,
+            "suppressed": report.suppressed + report.known,
             "unresolved": report.unresolved,
             "hosts": report.hosts,
         },

@@ -1,5 +1,6 @@
 //! Writing findings down, one file a format.
 
+pub mod compat;
 pub mod checkstyle;
 pub mod concise;
 pub mod diff;
@@ -7,6 +8,7 @@ pub mod fingerprint;
 pub mod github;
 pub mod gitlab;
 pub mod json;
+pub mod record;
 pub mod junit;
 pub mod markdown;
 mod place;
@@ -18,6 +20,7 @@ pub mod resolution;
 mod samples;
 pub mod sarif;
 pub mod summary;
+pub mod table;
 pub mod terminal;
 mod xml;
 
@@ -28,8 +31,10 @@ use crate::survey::Survey;
 /// What a run found, for every report.
 #[derive(Default)]
 pub struct Report {
-    /// By path, then by place.
+    /// What concerns no single file, then by path and place.
     pub findings: Vec<Finding>,
+    /// How many of the findings concern no single file.
+    pub elsewhere: usize,
     pub files: usize,
     /// Every `FROM`.
     pub bases: usize,
@@ -37,6 +42,8 @@ pub struct Report {
     pub suppressed: usize,
     /// How many findings were mended, and are not among them any more.
     pub fixed: usize,
+    /// How many findings were known.
+    pub known: usize,
     /// How many bases could be Windows and cannot be worked out.
     pub unresolved: usize,
     /// How many hosts were declared.
@@ -48,15 +55,25 @@ pub struct Report {
 }
 
 impl Report {
-    /// Takes in what a file gave. Files come in the order of their paths.
+    /// Takes in what a file gave; files come in the order of their paths. What is wrong elsewhere is told once, and
+    /// first.
     pub fn add(&mut self, file: Judged) {
         self.files += 1;
         self.bases += file.bases;
         self.unresolved += file.unresolved;
+        self.suppressed += file.suppressed;
         self.findings.extend(file.findings);
         match (&mut self.survey, file.survey) {
             (Some(known), Some(more)) => known.merge(more),
             (known, more) => *known = known.take().or(more),
+        }
+        for finding in file.elsewhere {
+            let place = |finding: &Finding| (finding.source.path.clone(), finding.span, finding.message.clone());
+            let before = &self.findings[..self.elsewhere];
+            if !before.iter().any(|known| place(known) == place(&finding)) {
+                self.findings.insert(self.elsewhere, finding);
+                self.elsewhere += 1;
+            }
         }
     }
 

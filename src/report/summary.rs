@@ -12,6 +12,9 @@ pub fn summary(report: &Report) -> String {
     if report.suppressed > 0 {
         text += &format!(" {} ignored.", report.suppressed);
     }
+    if report.known > 0 {
+        text += &format!(" {} known.", report.known);
+    }
     if report.hosts == 0 && report.bases > 0 {
         text += " No host declared, so host rules did not run (try --host ltsc2022).";
     }

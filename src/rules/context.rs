@@ -29,6 +29,11 @@ impl<'a> Context<'a> {
         self.image_stages().filter(|stage| stage.base.resolution.is_known_line() && !stage.base.resolution.insider)
     }
 
+    /// A host was declared, so that tags can be proposed for it.
+    pub fn has_hosts(&self) -> bool {
+        !self.settings.hosts.is_empty() || self.settings.build_host.is_some()
+    }
+
     pub fn target(&self) -> Option<&'a Stage> {
         self.judge().target()
     }
@@ -38,10 +43,13 @@ impl<'a> Context<'a> {
         let base = &stage.base;
         // A preview build is one whoever published it: the version says so itself.
         let is_guess = base.resolution.inferred && !base.resolution.insider;
-        let guess = if is_guess { " (the line is read from the image's name alone)" } else { "" };
+        let mirror = base.resolution.why.as_ref().filter(|_| is_guess);
+        let guess = if is_guess && mirror.is_none() { " (the line is read from the image's name alone)" } else { "" };
         let mut finding = self.at(base.tag_span, message, label.into() + guess);
+        finding.notes.extend(mirror.cloned());
         if let Some(default) = &base.default {
-            let said = if base.depends_on_unset { "declared without a default" } else { "the default that is used" };
+            let has_default = self.model.text(default.span) != default.name;
+            let said = if has_default { "the default that is used" } else { "declared without a default" };
             finding = finding.related(self, default.span, said);
         }
         finding.base = Some(BaseFacts {
@@ -56,21 +64,7 @@ impl<'a> Context<'a> {
 
     /// A finding at a place of the file.
     pub fn at(&self, span: Span, message: impl Into<String>, label: impl Into<String>) -> Finding {
-        Finding {
-            rule: self.rule.name,
-            severity: self.rule.severity,
-            source: self.model.source.clone(),
-            span,
-            message: message.into(),
-            label: label.into(),
-            notes: vec![],
-            help: None,
-            base: None,
-            hosts: vec![],
-            related: vec![],
-            fixes: vec![],
-            covers: vec![],
-        }
+        Finding::new(self.rule.name, self.rule.severity, self.model.source.clone(), span, message, label)
     }
 
     /// How each declared host gets along with a stage's base.

@@ -27,7 +27,7 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
         return Some(ended(cx, stage, build, row));
     }
     // A repository that moved stopped long before the line does: its end says nothing there.
-    (cx.ends_soon(row) && cx.is_current_repository(stage)).then(|| ending(cx, stage, build, row))
+    (row.ends_soon(cx.settings.today) && cx.is_current_repository(stage)).then(|| ending(cx, stage, build, row))
 }
 
 fn ended(cx: &Context<'_>, stage: &Stage, build: Build, row: &BaseImage) -> Finding {

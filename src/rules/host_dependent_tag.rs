@@ -17,8 +17,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {
-    let is_declared = !cx.settings.hosts.is_empty() || cx.settings.build_host.is_some();
-    if is_declared {
+    if cx.has_hosts() {
         return vec![];
     }
     // A stage that is only copied from leaves no line behind: whatever its host pulls, it runs there.

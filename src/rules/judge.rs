@@ -78,13 +78,7 @@ impl<'a> Judge<'a> {
 
     /// The image of a stage as the compatibility function wants it; a host-dependent tag has none.
     pub fn image_facts(&self, stage: &Stage) -> Option<ImageFacts> {
-        let resolution = &stage.base.resolution;
-        Some(ImageFacts {
-            version: resolution.version?,
-            side: resolution.side,
-            family: resolution.family,
-            host_process: resolution.status == Status::Exempt,
-        })
+        ImageFacts::of(&stage.base.resolution)
     }
 
     fn judge(&self, stage: &Stage, declared: &DeclaredHost) -> Judgement {
@@ -104,12 +98,13 @@ impl<'a> Judge<'a> {
     /// A tag that takes the puller's line: whether any line that it is published for runs on the host.
     fn judge_published(&self, stage: &Stage, declared: &DeclaredHost) -> Judgement {
         let lines = self.published_lines(stage);
-        let facts = |build| ImageFacts::floating(self.catalog, build, stage.base.resolution.family);
-        let runs = |build| compat::judge(self.catalog, &declared.host, &facts(build), declared.isolation).verdict;
-        if lines.is_empty() || declared.host.build.is_none() || lines.iter().any(|build| runs(*build) != Verdict::No) {
-            return compat::image_unknown();
+        let family = stage.base.resolution.family;
+        let judgement = compat::judge_published(self.catalog, &declared.host, &lines, family, declared.isolation);
+        // Which of its lines the host would take is not looked into: only that there is none.
+        match judgement.verdict == Verdict::No && declared.host.build.is_some() {
+            true => judgement,
+            false => compat::image_unknown(),
         }
-        compat::not_published(self.catalog, &declared.host, &lines)
     }
 
     /// The lines that a host-dependent tag is published for; none where the data do not tell.

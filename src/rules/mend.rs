@@ -12,11 +12,13 @@ impl Context<'_> {
     /// goes to the default of an ARG where the tag comes from one.
     ///
     /// `None` where the base is not what it looks like: a digest holds the old image, its line is inferred, its text
-    /// is spread over lines or places, or another tool fills the file in.
+    /// is spread over lines or places, or another tool fills the file in. A mirror's own name stays, and which tags it
+    /// has nobody has seen, so that a fix there is no safe one.
     pub fn mend(&self, stage: &Stage, applicability: Applicability, new: &str) -> Option<Fix> {
         let base = &stage.base;
         let reference = base.reference.as_ref().filter(|reference| reference.digest.is_none())?;
-        if base.continued || base.resolution.inferred || self.model.is_template {
+        let is_other_mirror = base.original.is_some() && new.contains(':');
+        if base.continued || base.resolution.inferred || self.model.is_template || is_other_mirror {
             return None;
         }
         let suffix = architecture_suffix(reference.tag.as_deref()?);
@@ -29,6 +31,7 @@ impl Context<'_> {
             Some(argument) => format!("set ARG {} to `{text}`", argument.name),
             None => format!("use `{new}`"),
         };
+        let applicability = if base.original.is_some() { Applicability::Unsafe } else { applicability };
         let edit = Edit { source: self.model.source.clone(), span, text };
         Some(Fix { title, applicability, edits: vec![edit] })
     }

@@ -10,6 +10,7 @@ mod wording;
 mod baseline_mismatch;
 mod builder_dependent;
 mod conditional_host;
+mod config;
 mod end_of_life;
 mod escape_trap;
 mod floating_tag;
@@ -28,9 +29,12 @@ mod retired_repository;
 mod stale_image;
 mod syntax;
 mod unresolved_base;
+mod unused_ignore;
 
+pub use config::RULE as CONFIG;
 pub use context::Context;
 pub use judge::{HostVerdict, Judge, Role};
+pub use unused_ignore::RULE as UNUSED_IGNORE;
 
 use crate::finding::{Finding, Severity};
 use crate::settings::Level;
@@ -70,6 +74,11 @@ impl Rule {
         if self.default_on { Level::At(self.severity) } else { Level::Off }
     }
 
+    /// Whether it has nothing to say as long as no host is declared.
+    pub fn needs_hosts(&self) -> bool {
+        ON_HOSTS.contains(&self.name)
+    }
+
     /// The sentence that its page opens with.
     pub fn summary(&self) -> &'static str {
         self.page.lines().skip(1).find(|line| !line.is_empty()).unwrap_or(self.title)
@@ -81,6 +90,9 @@ impl Rule {
     }
 }
 
+/// The rules that judge declared hosts and nothing else.
+const ON_HOSTS: [&str; 5] = ["baseline-mismatch", "host-mismatch", "retired-host", "host-behind", "conditional-host"];
+
 /// Every rule, the gravest first.
 pub static RULES: &[Rule] = &[
     pre_baseline::RULE,
@@ -88,6 +100,7 @@ pub static RULES: &[Rule] = &[
     host_mismatch::RULE,
     no_such_tag::RULE,
     syntax::RULE,
+    config::RULE,
     end_of_life::RULE,
     retired_repository::RULE,
     not_rebuilt::RULE,
@@ -102,6 +115,7 @@ pub static RULES: &[Rule] = &[
     host_dependent_tag::RULE,
     insider_image::RULE,
     builder_dependent::RULE,
+    unused_ignore::RULE,
     unresolved_base::RULE,
     floating_tag::RULE,
 ];
@@ -111,8 +125,10 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
 }
 
-/// The rule whose name is nearest to a misspelt one.
-pub fn nearest(name: &str) -> &'static str {
-    let distance = |rule: &&Rule| strsim::damerau_levenshtein(rule.name, name);
-    RULES.iter().min_by_key(distance).map_or("", |rule| rule.name)
+/// The three rules whose names are nearest to a misspelt one, best first.
+pub fn nearest(name: &str) -> Vec<&'static str> {
+    let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+    names.sort_by_key(|rule| strsim::damerau_levenshtein(rule, name));
+    names.truncate(3);
+    names
 }

@@ -22,22 +22,30 @@ const WITH_POWERSHELL: Build = Build(14393);
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {
     let built = cx.target().map_or(0, |target| target.index + 1);
-    cx.model.stages.iter().take(built).filter_map(|stage| on_stage(cx, stage)).collect()
+    let mut brought: Vec<bool> = Vec::with_capacity(built);
+    let mut findings = vec![];
+    for stage in cx.model.stages.iter().take(built) {
+        let below = matches!(stage.base.kind, BaseKind::Stage(earlier) if brought[earlier]);
+        let own =
+            || cx.model.instructions(stage).iter().position(|instruction| brings_powershell(cx.model, instruction));
+        let brings = if below { Some(0) } else { own() };
+        findings.extend(on_stage(cx, stage, brings));
+        brought.push(brings.is_some());
+    }
+    findings
 }
 
-fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
+/// `brings` is the number of the instruction in the stage from which on PowerShell may be there.
+fn on_stage(cx: &Context<'_>, stage: &Stage, brings: Option<usize>) -> Option<Finding> {
     let root = cx.model.root(stage);
     let is_nano = root.base.repository().and_then(|name| Family::of_repository(&name)) == Some(Family::NanoServer);
     if !is_nano || root.base.resolution.build().is_none_or(|build| build == WITH_POWERSHELL) {
         return None;
     }
-    let (instruction, word) = cx.model.instructions(stage).iter().find_map(|instruction| {
-        let word = command_word(cx.model, instruction)?;
-        is_powershell(&word.text).then_some((instruction, word))
-    })?;
-    if is_brought(cx.model, stage, instruction) {
-        return None;
-    }
+    let instructions = cx.model.instructions(stage);
+    let word = instructions[..brings.unwrap_or(instructions.len())]
+        .iter()
+        .find_map(|instruction| command_word(cx.model, instruction).filter(|word| is_powershell(&word.text)))?;
     let name = &word.text;
     let message = format!("Nano Server has no `{name}`");
     let finding = cx.at(word.span, message, "not found in this image");
@@ -90,23 +98,6 @@ fn first_json_string(text: &str) -> Option<Range<usize>> {
 fn is_powershell(word: &str) -> bool {
     let name = word.rsplit(['\\', '/']).next().unwrap_or(word).trim_matches('"').to_ascii_lowercase();
     matches!(name.strip_suffix(".exe").unwrap_or(&name), "powershell" | "pwsh")
-}
-
-/// Whether something before it in the stage, or in the stages it is built on, may have brought PowerShell along.
-fn is_brought(model: &Model, stage: &Stage, before: &Instruction) -> bool {
-    let mut below = Some(stage);
-    while let Some(stage) = below {
-        let earlier =
-            model.instructions(stage).iter().take_while(|instruction| instruction.span.start < before.span.start);
-        if earlier.into_iter().any(|instruction| brings_powershell(model, instruction)) {
-            return true;
-        }
-        below = match stage.base.kind {
-            BaseKind::Stage(index) => Some(&model.stages[index]),
-            _ => None,
-        };
-    }
-    false
 }
 
 /// A copy out of an image or a stage, or of a file, that has to do with PowerShell.

@@ -4,9 +4,9 @@ use super::wording::list;
 use super::{Context, Rule};
 use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::model::Stage;
+use crate::windows::Status;
 use crate::windows::repositories::BaseImage;
 use crate::windows::resolve::Absent;
-use crate::windows::{Family, Status};
 
 pub const RULE: Rule = Rule {
     name: "no-such-tag",
@@ -68,11 +68,10 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
 }
 
 fn help(cx: &Context<'_>, stage: &Stage) -> String {
-    let has_hosts = !cx.settings.hosts.is_empty() || cx.settings.build_host.is_some();
     if let Some(only) = cx.certain_image(stage) {
         return format!("use `{}`", cx.spelled(stage, only));
     }
-    match cx.use_a_fitting_line(stage).filter(|_| has_hosts) {
+    match cx.use_a_fitting_line(stage).filter(|_| cx.has_hosts()) {
         Some(help) => help,
         None => {
             let rows = cx.living_lines(stage);
@@ -84,7 +83,7 @@ fn help(cx: &Context<'_>, stage: &Stage) -> String {
 
 /// The one tag that was meant, where all declared hosts run it and its line stays.
 fn fix(cx: &Context<'_>, stage: &Stage) -> Option<Fix> {
-    let row = cx.certain_image(stage).filter(|row| cx.runs_on_all_hosts(row, None) && !cx.ends_soon(row))?;
+    let row = cx.certain_image(stage).filter(|row| cx.runs_on_all_hosts(row) && !row.ends_soon(cx.settings.today))?;
     cx.mend(stage, Applicability::Safe, &cx.spelled(stage, row))
 }
 
@@ -92,12 +91,13 @@ impl Context<'_> {
     /// The one image that was certainly meant: the same line in the repository that has it, or the year's line.
     pub fn certain_image(&self, stage: &Stage) -> Option<&BaseImage> {
         let resolution = &stage.base.resolution;
-        let (family, build) = match (resolution.absent?, resolution.family?) {
-            (Absent::Line(build), Family::Windows) => (Family::Server, build),
-            (Absent::Line(build), Family::Server) => (Family::Windows, build),
-            (Absent::Line(build), other) => (other, build),
-            (Absent::Year, family) => (family, self.catalog.image_line(&format!("ltsc{}", stage.base.tag()?))?.build()),
-            (Absent::Latest | Absent::Name, _) => return None,
+        let (family, build) = match resolution.absent? {
+            Absent::Line(build) => (resolution.family?.counterpart(), build),
+            Absent::Year => {
+                let line = self.catalog.image_line(&format!("ltsc{}", stage.base.tag()?))?;
+                (resolution.family?, line.build())
+            }
+            Absent::Latest | Absent::Name => return None,
         };
         self.catalog.base_image(family, build).filter(|row| !row.has_ended(self.settings.today))
     }

@@ -3,11 +3,8 @@
 use super::context::Context;
 use super::wording::{list, month};
 use crate::model::Stage;
-use crate::settings::DeclaredHost;
-use crate::windows::compat::{self, ImageFacts, Verdict};
 use crate::windows::derived::{TagForm, VariantOn};
 use crate::windows::repositories::BaseImage;
-use crate::windows::tag::architecture_suffix;
 use crate::windows::{Build, Family, Isolation, Status};
 
 impl Context<'_> {
@@ -30,53 +27,24 @@ impl Context<'_> {
 
     /// The living lines of the base's family, newest last: what to move to when a line is over.
     pub fn living_lines(&self, stage: &Stage) -> Vec<&BaseImage> {
-        let mut rows = self.successor_rows(stage.base.resolution.family);
+        let mut rows = self.catalog.successor_lines(stage.base.resolution.family, self.settings.today);
         rows.retain(|row| Some(Build(row.build)) != stage.base.resolution.build());
         rows.reverse();
-        rows
-    }
-
-    /// The full Windows image lives on as `windows/server` from Windows Server 2022 on.
-    fn successor_rows(&self, family: Option<Family>) -> Vec<&BaseImage> {
-        let family = family.unwrap_or(Family::ServerCore);
-        let mut rows = self.catalog.living_lines(family, self.settings.today);
-        if family == Family::Windows {
-            rows.extend(self.catalog.living_lines(Family::Server, self.settings.today));
-            rows.sort_by_key(|row| std::cmp::Reverse(row.build));
-        }
         rows
     }
 
     /// The living lines of the base's family that every declared host runs, the best first: the host's own line,
     /// then the newest. `under` takes the place of the isolation that the hosts were declared with.
     pub fn fitting_lines(&self, stage: &Stage, under: Option<Isolation>) -> Vec<&BaseImage> {
-        let mut rows = self.successor_rows(stage.base.resolution.family);
-        rows.retain(|row| self.runs_on_all_hosts(row, under));
-        rows.sort_by_key(|row| !self.declared_hosts().any(|d| d.host.build == Some(Build(row.build))));
-        rows
-    }
-
-    /// Whether every declared Windows host runs the newest image of a line.
-    pub fn runs_on_all_hosts(&self, row: &BaseImage, under: Option<Isolation>) -> bool {
-        let family = Family::of_repository(&row.repository);
-        let image = ImageFacts::floating(self.catalog, Build(row.build), family);
-        let mut hosts = self.declared_hosts().filter(|declared| declared.host.build.is_some());
-        hosts.all(|declared| {
-            let isolation = under.unwrap_or(declared.isolation);
-            compat::judge(self.catalog, &declared.host, &image, isolation).verdict == Verdict::Yes
-        })
-    }
-
-    /// The hosts to run on and the one to build on.
-    pub fn declared_hosts(&self) -> impl Iterator<Item = &DeclaredHost> {
-        self.settings.hosts.iter().chain(&self.settings.build_host)
+        let declared = self.settings.hosts.iter().chain(&self.settings.build_host).filter(|d| d.host.build.is_some());
+        let hosts: Vec<_> = declared.map(|d| (&d.host, under.unwrap_or(d.isolation))).collect();
+        self.catalog.fitting_lines(stage.base.resolution.family, &hosts, self.settings.today)
     }
 
     /// How the tag of a line is written in place of the stage's own: with its `-amd64`, and with the repository where
     /// that changes, or where there is no tag to replace.
     pub fn spelled(&self, stage: &Stage, row: &BaseImage) -> String {
-        let suffixed = format!("{}{}", row.best_tag(), stage.base.tag().map_or("", architecture_suffix));
-        let tag = row.floating_tags().find(|tag| *tag == suffixed).unwrap_or(row.best_tag());
+        let tag = row.best_tag_like(stage.base.tag().unwrap_or_default());
         self.in_repository(stage, row, tag)
     }
 
@@ -96,18 +64,29 @@ impl Context<'_> {
 
     /// ``use `ltsc2022` (images until 2031-10) or `ltsc2025` (until 2034-10)``: what to move to from a finished line.
     pub fn use_a_living_line(&self, stage: &Stage) -> String {
-        let rows = self.living_lines(stage);
-        // The oldest living line ends next, so it is no place to move to when there are others.
-        let rows = if rows.len() > 2 { &rows[rows.len() - 2..] } else { &rows[..] };
+        let mut fitting = if self.has_hosts() { self.fitting_lines(stage, None) } else { vec![] };
+        let is_moved = !self.is_current_repository(stage);
+        fitting.retain(|row| is_moved || Some(Build(row.build)) != stage.base.resolution.build());
+        let (mut rows, choice) = match fitting.is_empty() {
+            true => (self.living_lines(stage), ", whichever your hosts run"),
+            false => (fitting, ""),
+        };
+        // A line that ends next is no place to move to when there are others.
+        if rows.iter().any(|row| !row.ends_soon(self.settings.today)) {
+            rows.retain(|row| !row.ends_soon(self.settings.today));
+        }
+        rows.sort_by_key(|row| row.build);
+        let rows = &rows[rows.len().saturating_sub(2)..];
         if !self.is_replaced_by_base_image(stage) {
-            return format!("use {}, whichever your hosts run", self.on_lines(stage, rows));
+            return format!("use {}{choice}", self.on_lines(stage, rows));
         }
         let named = rows.iter().enumerate().map(|(i, row)| {
             let images = if i == 0 { "images until" } else { "until" };
             format!("`{}` ({images} {})", self.spelled(stage, row), month(row.image_end))
         });
         let named: Vec<_> = named.collect();
-        format!("use {}, whichever your hosts run; `winfrom compat --host HOST` lists what fits", named.join(" or "))
+        let look = if !choice.is_empty() { "; `winfrom compat --host HOST` lists what fits" } else { "" };
+        format!("use {}{choice}{look}", named.join(" or "))
     }
 
     /// What to use so that every declared host runs it.

@@ -3,12 +3,11 @@
 use super::context::Context;
 use super::wording::month;
 use crate::model::Stage;
-use crate::windows::Build;
-use crate::windows::compat;
+use crate::windows::compat::{self, ImageFacts, Verdict};
 use crate::windows::releases::{Release, Seen};
 use crate::windows::repositories::BaseImage;
 use crate::windows::tag::{BaseTag, date_in, kept_suffix};
-use jiff::ToSpan;
+use crate::windows::{Build, Family};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -63,11 +62,13 @@ impl Context<'_> {
 
     /// The tag of the base's family, in the style of its own, that runs on all declared hosts: of a line that stays.
     pub fn tag_for_all_hosts(&self, stage: &Stage) -> Option<String> {
-        let are_windows = self.declared_hosts().all(|declared| declared.host.build.is_some());
-        if self.declared_hosts().next().is_none() || !are_windows || !self.is_base_image(stage) {
+        let are_windows = self.settings.all_hosts().all(|declared| declared.host.build.is_some());
+        // `--platform=windows(10.0.17763)/amd64` names the line too.
+        let is_free = stage.platform.as_ref().is_none_or(|platform| !platform.contains('('));
+        if self.settings.all_hosts().next().is_none() || !are_windows || !is_free || !self.is_base_image(stage) {
             return None;
         }
-        let row = self.fitting_lines(stage, None).into_iter().find(|row| !self.ends_soon(row))?;
+        let row = self.fitting_lines(stage, None).into_iter().find(|row| !row.ends_soon(self.settings.today))?;
         let tag = stage.base.tag()?;
         match self.catalog.read_base_tag(tag) {
             BaseTag::Line(_) => Some(self.spelled(stage, row)),
@@ -94,9 +95,11 @@ impl Context<'_> {
         newer.filter_map(Release::label).collect::<BTreeSet<_>>().len()
     }
 
-    /// Whether a line gets its last image within half a year, so that it is nothing to move to.
-    pub fn ends_soon(&self, row: &BaseImage) -> bool {
-        row.image_end <= self.settings.today.saturating_add(6.months())
+    /// Whether every declared Windows host runs the newest image of a line.
+    pub fn runs_on_all_hosts(&self, row: &BaseImage) -> bool {
+        let image = ImageFacts::floating(self.catalog, Build(row.build), Family::of_repository(&row.repository));
+        let mut hosts = self.settings.all_hosts().filter(|declared| declared.host.build.is_some());
+        hosts.all(|d| compat::judge(self.catalog, &d.host, &image, d.isolation).verdict == Verdict::Yes)
     }
 
     /// The newest image of a line, spelled as `tag` is: as a full version or by its update, with its `-amd64`.
@@ -110,8 +113,7 @@ impl Context<'_> {
             BaseTag::Kb(..) => {
                 // Of the updates beside the monthly ones not every one got a tag (docker-library/official-images#18884).
                 let release = self.newest_image(build, limit, Release::is_monthly)?;
-                let prefix = self.catalog.line(build)?.kb_prefix()?;
-                (format!("{prefix}-{}{suffix}", release.kb_name()?), release)
+                (self.catalog.kb_tag(release)? + suffix, release)
             }
             _ => return None,
         };
@@ -127,7 +129,7 @@ impl Context<'_> {
 
     /// The lowest revision that a declared host of a build is known to have.
     fn limit(&self, build: Build) -> Option<u32> {
-        let hosts = self.declared_hosts().map(|declared| &declared.host).filter(|host| host.build == Some(build));
+        let hosts = self.settings.all_hosts().map(|declared| &declared.host).filter(|host| host.build == Some(build));
         hosts.filter_map(|host| compat::revision_of_servers(self.catalog, host)).min()
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
+use crate::settings::Place;
 
 pub const RULE: Rule = Rule {
     name: "retired-host",
@@ -20,7 +21,14 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
     let retired = declared.filter_map(|declared| {
         let retired = declared.host.retired.as_ref().filter(|retired| retired.since <= cx.settings.today)?;
         let message = format!("host `{}` has been retired since {}", declared.label, retired.since);
-        let mut finding = cx.on_base(stage, message, "declared to be built or run there");
+        // What the configuration declares is wrong there, and not in every file that it serves.
+        let mut finding = match &declared.place {
+            Some(Place { source, span }) => {
+                let (name, severity) = (cx.rule.name, cx.rule.severity);
+                Finding::new(name, severity, source.clone(), *span, message, "declared here")
+            }
+            None => cx.on_base(stage, message, "declared to be built or run there"),
+        };
         finding.hosts = vec![declared.label.clone()];
         Some(
             finding

@@ -60,6 +60,7 @@ fn help(cx: &Context<'_>, stage: &Stage, successor: &str) -> String {
     let row = Family::of_repository(successor)
         .and_then(|family| cx.catalog.base_image(family, stage.base.resolution.build()?));
     match (row, tag) {
+        (Some(_), _) if cx.has_hosts() => cx.use_a_living_line(stage),
         (Some(row), Some(tag))
             if row.floating_tags().any(|floating| floating == tag) && !row.has_ended(cx.settings.today) =>
         {
@@ -76,7 +77,7 @@ fn help(cx: &Context<'_>, stage: &Stage, successor: &str) -> String {
 /// The same image under its new name, unless its line ends soon: then there is a choice to make.
 fn fix(cx: &Context<'_>, stage: &Stage, repository: &str) -> Option<Fix> {
     let moved = cx.catalog.moved_tag(repository, stage.base.tag()?)?;
-    let row = stage.base.resolution.servicing(cx.catalog).filter(|row| !cx.ends_soon(row))?;
+    let row = stage.base.resolution.servicing(cx.catalog).filter(|row| !row.ends_soon(cx.settings.today))?;
     let new = format!("{}:{}", moved.new_repository, moved.new_tag);
     cx.mend(stage, Applicability::Safe, &new).filter(|_| row.repository == moved.new_repository)
 }

@@ -3,10 +3,9 @@
 use super::{Context, Rule};
 use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::model::Stage;
-use crate::windows::releases::{Seen, Stream};
+use crate::windows::releases::Stream;
 use crate::windows::{Build, Status};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
 
 pub const RULE: Rule = Rule {
     name: "stale-image",

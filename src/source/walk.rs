@@ -10,11 +10,11 @@ pub enum Found {
 }
 
 /// Endings that say a file is a template of a Dockerfile.
-const TEMPLATES: [&str; 6] = ["j2", "tmpl", "tpl", "in", "erb", "template"];
+pub const TEMPLATES: [&str; 6] = ["j2", "tmpl", "tpl", "in", "erb", "template"];
 
 /// Endings that say a file is something else that has to do with a Dockerfile: `Dockerfile.dockerignore`, a test,
 /// a note, a copy that an editor left.
-const OTHER_FILES: [&str; 29] = [
+pub const OTHER_FILES: [&str; 29] = [
     "dockerignore",
     "md",
     "txt",

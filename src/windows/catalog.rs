@@ -1,8 +1,10 @@
 //! The tables that winfrom knows, each parsed when it is first asked for.
 
+use super::aliases::KbTags;
 use super::baseline::Threshold;
 use super::compat::{ABOVE_SERVERS, KnownBreak, PairRow};
 use super::derived::{DerivedImage, FrameworkTag, MovedRepository, MovedTag, Rebuilds};
+use super::errors::ErrorRow;
 use super::hosts::HostRow;
 use super::lines::Line;
 use super::releases::Release;
@@ -26,6 +28,8 @@ pub struct Catalog {
     hosts: OnceLock<Vec<HostRow>>,
     pairs: BTreeMap<String, OnceLock<Vec<PairRow>>>,
     breaks: OnceLock<Vec<KnownBreak>>,
+    kb_tags: OnceLock<Vec<KbTags>>,
+    errors: OnceLock<Vec<ErrorRow>>,
 }
 
 impl Catalog {
@@ -51,6 +55,8 @@ impl Catalog {
             framework_tags: OnceLock::new(),
             hosts: OnceLock::new(),
             breaks: OnceLock::new(),
+            kb_tags: OnceLock::new(),
+            errors: OnceLock::new(),
         }
     }
 
@@ -104,6 +110,21 @@ impl Catalog {
 
     pub(super) fn known_breaks(&self) -> &[KnownBreak] {
         self.breaks.get_or_init(|| table::rows(include_str!("../../data/known_breaks.csv")))
+    }
+
+    pub(super) fn kb_tags(&self) -> &[KbTags] {
+        self.kb_tags.get_or_init(|| table::rows(include_str!("../../data/kb_tags.csv")))
+    }
+
+    pub(super) fn error_rows(&self) -> &[ErrorRow] {
+        self.errors.get_or_init(|| table::rows(include_str!("../../data/errors.csv")))
+    }
+
+    /// What a short name in a column `sources` stands for; the name itself where nothing explains it.
+    pub fn source(&self, id: &str) -> String {
+        let section = table::section(include_str!("../../data/sources.csv"), id);
+        let rows: Vec<(String, String)> = table::rows(&section);
+        rows.into_iter().next().map_or_else(|| id.to_owned(), |(_, source)| source)
     }
 
     /// Whether docker-library's own lists say that this image of theirs never had Windows variants.

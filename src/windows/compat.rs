@@ -1,11 +1,13 @@
 //! Whether an image runs on a host, and why: process isolation, Hyper-V isolation, and the pull alone.
 
 mod judgement;
+mod asked;
 mod one_build;
 mod rule;
 mod table;
 mod words;
 
+pub use asked::{judge_asked, judge_published};
 pub use judgement::{Judgement, Reason, Verdict, image_unknown, not_published};
 pub use one_build::revision_of_servers;
 pub use table::KnownBreak;
@@ -16,6 +18,7 @@ use super::baseline::Side;
 use super::hosts::{Host, HostKind, Isolation, Platform};
 use super::lines::BirthSide;
 use super::repositories::Family;
+use super::resolve::{Resolution, Status};
 use super::version::{Build, OsVersion};
 use rule::Ruling;
 use words::Case;
@@ -33,6 +36,16 @@ pub struct ImageFacts {
 }
 
 impl ImageFacts {
+    /// What a resolution tells; `None` where it tells no version.
+    pub fn of(resolution: &Resolution) -> Option<Self> {
+        Some(Self {
+            version: resolution.version?,
+            side: resolution.side,
+            family: resolution.family,
+            host_process: resolution.status == Status::Exempt,
+        })
+    }
+
     /// The image that a floating tag of a line stands for.
     ///
     /// The last images of every line are past the baseline, except where the line ended before it.

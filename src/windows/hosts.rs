@@ -107,6 +107,17 @@ impl Host {
     }
 }
 
+impl HostKind {
+    /// `server`, `client` or `linux`.
+    pub fn name(self) -> &'static str {
+        match self {
+            HostKind::Server => "server",
+            HostKind::Client => "client",
+            HostKind::Linux => "linux",
+        }
+    }
+}
+
 impl Platform {
     /// The word before the colon in `aks:Windows2022`.
     pub fn name(self) -> &'static str {

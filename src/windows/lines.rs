@@ -17,8 +17,6 @@ pub struct Line {
     /// The client product of the same build; empty where there is none.
     client: String,
     pub baseline: BirthSide,
-    /// What the tags that name an update begin with, `1809` in `1809-KB4534273`; empty where none was seen.
-    kb_prefix: String,
 }
 
 /// How a line stands to the baseline of 2020-02 by the time it lived.
@@ -58,11 +56,6 @@ impl Line {
         Some(self.client.as_str()).filter(|name| !name.is_empty())
     }
 
-    /// `1809`: what its tags that name an update begin with, which is not always its short name.
-    pub fn kb_prefix(&self) -> Option<&str> {
-        Some(self.kb_prefix.as_str()).filter(|prefix| !prefix.is_empty())
-    }
-
     pub fn has_images(&self) -> bool {
         self.baseline != BirthSide::HostOnly
     }
@@ -80,7 +73,16 @@ impl Catalog {
 
     /// The line that images carry `name` for, spelled as the registry spells it: tags are case-sensitive.
     pub fn image_line(&self, name: &str) -> Option<&Line> {
-        self.lines().iter().find(|line| line.has_images() && line.names().any(|n| n == name))
+        self.lines().iter().find(|line| line.has_images() && self.is_image_name(line, name))
+    }
+
+    /// `24H2` is a name of the line, and no image ever carried it.
+    fn is_image_name(&self, line: &Line, name: &str) -> bool {
+        let is_tag = || {
+            let rows = self.base_images().iter().filter(|row| row.build == line.build);
+            rows.into_iter().any(|row| row.floating_tags().any(|tag| tag == name))
+        };
+        line.short_name() == Some(name) || (line.names().any(|other| other == name) && is_tag())
     }
 
     /// `Windows Server 2019`, or `Windows build 12345` where the data do not know it.

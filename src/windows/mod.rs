@@ -1,11 +1,17 @@
 //! What is known of Windows container images: versions, lines, releases, the baseline. No I/O.
 
+pub mod aliases;
+pub mod asked;
 pub mod baseline;
 pub mod catalog;
 pub mod compat;
 pub mod derived;
+pub mod errors;
+pub mod fitting;
 pub mod hosts;
 pub mod lines;
+mod nearest;
+pub mod patch_days;
 pub mod releases;
 pub mod repositories;
 pub mod resolve;
@@ -13,6 +19,7 @@ mod table;
 pub mod tag;
 pub mod version;
 
+pub use asked::Asked;
 pub use baseline::Side;
 pub use catalog::Catalog;
 pub use hosts::{Host, Isolation};

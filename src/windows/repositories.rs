@@ -1,7 +1,9 @@
 //! The repositories of Windows base images: which lines each has, and until when.
 
 use super::catalog::Catalog;
+use super::tag::architecture_suffix;
 use super::version::Build;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -29,6 +31,17 @@ impl BaseImage {
     /// The floating tag to recommend: `ltsc2019` rather than `1809` or `ltsc2019-amd64`.
     pub fn best_tag(&self) -> &str {
         self.floating_tags().find(|tag| tag.starts_with("ltsc")).or(self.floating_tags().next()).unwrap_or_default()
+    }
+
+    /// The same, for the architecture that another tag names: `ltsc2022-amd64` in place of `ltsc2019-amd64`.
+    pub fn best_tag_like(&self, tag: &str) -> &str {
+        let suffixed = format!("{}{}", self.best_tag(), architecture_suffix(tag));
+        self.floating_tags().find(|tag| *tag == suffixed).unwrap_or(self.best_tag())
+    }
+
+    /// Whether the line is over, or will be within six months.
+    pub fn ends_soon(&self, today: Date) -> bool {
+        self.image_end <= today.saturating_add(6.months())
     }
 
     /// Whether the line is certainly over: where pages differ, the later day counts.
@@ -66,6 +79,16 @@ impl Family {
             Family::Server => "server",
             Family::ServerCore => "servercore",
             Family::NanoServer => "nanoserver",
+        }
+    }
+
+    /// Where the lines are that this repository never had: the full Windows image changed its name with Windows
+    /// Server 2022.
+    pub fn counterpart(self) -> Family {
+        match self {
+            Family::Windows => Family::Server,
+            Family::Server => Family::Windows,
+            other => other,
         }
     }
 

@@ -195,7 +195,7 @@ impl Catalog {
     }
 
     /// A floating tag stands on the side of the newest image it was given: of the last one where the line is over.
-    fn floating(&self, row: &BaseImage) -> Resolution {
+    pub(super) fn floating(&self, row: &BaseImage) -> Resolution {
         let build = Build(row.build);
         let last = row.last_image_revision.map(|revision| OsVersion::new(build, Some(revision)));
         let side = last.map_or(Some(Side::Post), |last| self.image_side(last));
@@ -211,6 +211,15 @@ impl Catalog {
             .is_some_and(|last| self.image_side(OsVersion::new(build, Some(last))) == Some(Side::Pre));
         let side = if ended_before { Some(Side::Pre) } else { self.image_side(version) };
         Resolution { side, ..Resolution::windows(Status::Line, version) }
+    }
+
+    /// An image that somebody who knows says is of this version, or of this line where the revision is missing.
+    pub fn declared_image(&self, version: OsVersion, family: Option<Family>) -> Resolution {
+        let found = match version.revision {
+            Some(_) => self.exact(version),
+            None => Resolution { side: self.image_side(version), ..Resolution::windows(Status::Line, version) },
+        };
+        Resolution { family, ..found }
     }
 
     fn exact(&self, version: OsVersion) -> Resolution {

@@ -56,7 +56,7 @@ impl Catalog {
             return BaseTag::Line(line.build());
         }
         if let Some(line) =
-            self.lines().iter().find(|l| l.has_images() && l.names().any(|n| n.eq_ignore_ascii_case(tag)))
+            self.lines().iter().find(|l| l.has_images() && l.names().any(|n| n != tag && n.eq_ignore_ascii_case(tag)))
         {
             return BaseTag::OtherCase(line.build());
         }
@@ -193,6 +193,7 @@ mod tests {
             ("10.0.17763.1040-amd64", version("10.0.17763.1040")),
             ("10.0.14393.1066_ru-ru", version("10.0.14393.1066")),
             ("10.0.17763", BaseTag::Other),
+            ("24H2", BaseTag::Other),
             ("2019", BaseTag::Year),
             ("2004", BaseTag::Line(Build(19041))),
             ("ltsc2021", BaseTag::NoLine),

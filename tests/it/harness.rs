@@ -1,5 +1,6 @@
 //! What the tests of fixtures share: a file, the options that it asks for, and what winfrom finds in it.
 
+use assert_cmd::Command;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,6 +29,15 @@ pub fn names_in(folder: &str) -> Vec<String> {
         entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
+}
+
+/// The program, in an environment that asks nothing of it.
+pub fn program() -> Command {
+    let mut command = Command::cargo_bin("winfrom").expect("the program is built with the tests");
+    for variable in ["HOST", "BUILD_HOST", "CONFIG", "AS_OF"] {
+        command.env_remove(format!("WINFROM_{variable}"));
+    }
+    command
 }
 
 /// A Dockerfile to lint, with the options of `winfrom lint` that belong to it.
@@ -96,13 +106,21 @@ pub fn screen(judged: &Judged) -> String {
 
 /// Rewrites a generated file that is not fresh, and fails once: the result is to be committed.
 pub fn refresh(path: &str, text: &str) {
-    let file = in_project(path);
-    if fs::read_to_string(&file).is_ok_and(|current| current == text) {
-        return;
+    refresh_all(&[(path.to_owned(), text.to_owned())]);
+}
+
+/// The same for several files, by path and text: all are rewritten before it fails.
+pub fn refresh_all(files: &[(String, String)]) {
+    let is_stale =
+        |path: &str, text: &str| fs::read_to_string(in_project(path)).map_or(true, |current| current != text);
+    let stale: Vec<_> = files.iter().filter(|(path, text)| is_stale(path, text)).collect();
+    for (path, text) in &stale {
+        let file = in_project(path);
+        fs::create_dir_all(file.parent().expect("a file in a folder")).expect("the folder can be made");
+        fs::write(&file, text).expect("the file can be written");
     }
-    fs::create_dir_all(file.parent().expect("a file in a folder")).expect("the folder can be made");
-    fs::write(&file, text).expect("the file can be written");
-    panic!("{path} was not fresh and has been rewritten: commit it");
+    let names: Vec<&str> = stale.iter().map(|(path, _)| path.as_str()).collect();
+    assert!(names.is_empty(), "{} was not fresh and has been rewritten: commit it", names.join(", "));
 }
 
 /// Compares a text with the snapshot `FOLDER/NAME.snap`.

@@ -1,15 +1,25 @@
 //! Everything that is tested through the public face of winfrom.
 
+mod any_question;
+mod compat;
+mod config;
+mod configured;
+mod data;
 mod dockerfile;
 mod fixes;
 mod fixtures;
 mod generated;
 mod harness;
+mod licences;
+mod packages;
 mod pages;
+mod picture;
+mod program;
+mod questions;
+mod readme;
+mod references;
 mod reports;
 mod replacing;
+mod shells;
 mod situations;
 mod whole;
-mod data;
-mod picture;
-mod references;

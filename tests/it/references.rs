@@ -4,7 +4,7 @@ use crate::harness::in_project;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use winfrom::dockerfile::{self, Arguments};
-use winfrom::model::Model;
+use winfrom::model::{Model, PrivateImages};
 use winfrom::source::Source;
 use winfrom::windows::{Catalog, Status};
 
@@ -18,7 +18,7 @@ fn real_references_are_resolved_or_say_why_not() {
     let text: String = references.lines().map(|reference| format!("FROM {reference}\n")).collect();
     let source = Arc::new(Source::new("references", text.into_bytes()));
     let file = Arc::new(dockerfile::read(&source.bytes));
-    let model = Model::new(Catalog::embedded(), source, file, &Arguments::default());
+    let model = Model::new(Catalog::embedded(), source, file, &Arguments::default(), &PrivateImages::default());
     let total = references.lines().count();
     assert_eq!(model.stages.len(), total);
 

@@ -1,5 +1,6 @@
 //! `--format` and `--report`, through the program.
 
+use crate::harness::program;
 use assert_cmd::Command;
 use std::fs;
 use std::path::Path;
@@ -8,7 +9,7 @@ const OLD: &str = "FROM mcr.microsoft.com/windows/servercore:1909\n";
 
 fn winfrom(folder: &Path) -> Command {
     fs::write(folder.join("Dockerfile"), OLD).expect("the tests may write");
-    let mut command = Command::cargo_bin("winfrom").expect("cargo built it");
+    let mut command = program();
     command.current_dir(folder).args(["lint", "--as-of", "2026-11-22"]);
     command
 }
@@ -37,6 +38,16 @@ fn a_report_that_cannot_be_written_is_an_error() {
     let output = winfrom(folder.path()).args(["--report", "json=no/such/folder.json"]).assert().code(2);
     let said = text(&output.get_output().stderr);
     assert!(said.contains("winfrom: cannot write no/such/folder.json: "), "{said}");
+}
+
+#[test]
+fn an_empty_file_is_reported_in_every_format() {
+    let folder = tempfile::tempdir().expect("the tests may write");
+    for format in ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson", "markdown"]
+    {
+        let output = winfrom(folder.path()).args(["--format", format, "-"]).write_stdin("").assert().code(1);
+        assert!(text(&output.get_output().stdout).contains("the Dockerfile cannot be empty"), "{format}");
+    }
 }
 
 #[test]

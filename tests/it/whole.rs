@@ -1,7 +1,6 @@
 //! `fixtures/whole/`: folders of several files, linted by the program itself from within.
 
-use crate::harness::{assert_screen, in_project, names_in, words};
-use assert_cmd::Command;
+use crate::harness::{assert_screen, in_project, names_in, program, words};
 use std::fs;
 
 const FOLDER: &str = "fixtures/whole";
@@ -17,10 +16,7 @@ fn folders_are_linted_as_their_snapshots_show() {
 }
 
 fn run(folder: &str, line: &str) -> String {
-    let mut command = Command::cargo_bin("winfrom").expect("the program is built with the tests");
-    for variable in ["WINFROM_HOST", "WINFROM_BUILD_HOST", "WINFROM_CONFIG"] {
-        command.env_remove(variable);
-    }
+    let mut command = program();
     command.env("WINFROM_AS_OF", "2026-11-22").env("NO_COLOR", "1");
     command.current_dir(in_project(format!("{FOLDER}/{folder}"))).arg("lint").args(words(line));
     let output = command.output().expect("the program runs");

@@ -43,6 +43,23 @@ impl Verdict {
             Verdict::Unknown => "unknown",
         }
     }
+
+    /// The better one first.
+    pub fn rank(self) -> u8 {
+        match self {
+            Verdict::Yes => 0,
+            Verdict::Conditional => 1,
+            Verdict::Unknown => 2,
+            Verdict::No => 3,
+        }
+    }
+}
+
+impl Reason {
+    /// `same-build`: as the formats for programs write it.
+    pub fn name(self) -> String {
+        serde_json::to_value(self).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    }
 }
 
 /// Why the verdict is what it is.
@@ -84,6 +101,10 @@ pub enum Reason {
     LinuxHost,
     /// The tag has no image of a line that runs there.
     NotPublished,
+    /// The tag does not exist.
+    NoSuchTag,
+    /// The image is of Linux.
+    NotWindows,
     /// The image's line is not known.
     ImageUnknown,
 }
@@ -103,6 +124,28 @@ pub fn not_published(catalog: &Catalog, host: &Host, lines: &[Build]) -> Judgeme
 pub fn image_unknown() -> Judgement {
     let explanation = "The Windows line of the image is not known.".to_owned();
     Judgement { explanation, ..bare(Verdict::Unknown, Reason::ImageUnknown) }
+}
+
+/// For a tag that certainly does not exist.
+pub(super) fn no_such_tag(image: &str, why: &str) -> Judgement {
+    Judgement {
+        explanation: format!("There is no such image: {why}."),
+        error_text: vec![format!("manifest for {image} not found: manifest unknown")],
+        ..bare(Verdict::No, Reason::NoSuchTag)
+    }
+}
+
+/// For an image of Linux.
+pub(super) fn not_windows(host: &Host, why: &str) -> Judgement {
+    let Some(build) = host.build else {
+        let explanation = format!("It is no Windows image ({why}), and only those are judged.");
+        return Judgement { explanation, ..bare(Verdict::Unknown, Reason::NotWindows) };
+    };
+    Judgement {
+        explanation: format!("It is no Windows image ({why}), and {} runs Windows containers.", host.title()),
+        error_text: vec![format!("no matching manifest for windows/amd64 10.0.{build} in the manifest list entries")],
+        ..bare(Verdict::No, Reason::NotWindows)
+    }
 }
 
 /// A verdict and a reason that nothing else is known of.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 /// One row of `data/compat.csv`: an image build on a host build.
 #[derive(Deserialize, Debug)]
 pub struct PairRow {
-    host_kind: HostKind,
+    pub(in crate::windows) host_kind: HostKind,
     image_build: u32,
     isolation: Isolation,
     verdict: Verdict,

@@ -72,7 +72,7 @@ impl Case<'_> {
                 _ => format!("{} may have no Hyper-V isolation.", self.host.platform.title()),
             },
             // Neither is made from a ruling: they say what they have to say themselves.
-            Reason::NotPublished | Reason::ImageUnknown => String::new(),
+            Reason::NotPublished | Reason::ImageUnknown | Reason::NoSuchTag | Reason::NotWindows => String::new(),
             Reason::LinuxHost => format!("A Linux host pulls images of {image}, but runs no command in them."),
         }
     }

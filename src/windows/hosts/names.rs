@@ -1,7 +1,9 @@
 //! Every name of a host that is understood, for `winfrom hosts`.
 
-use super::Host;
+use super::{Host, HostKind};
 use crate::windows::Catalog;
+use crate::windows::compat::ABOVE_SERVERS;
+use crate::windows::lines::Line;
 use jiff::civil::Date;
 
 impl Catalog {
@@ -16,12 +18,40 @@ impl Catalog {
         hosts.sort_by_key(|host| (host.platform, host.kind, host.build));
         hosts
     }
+
+    /// The hosts that `data/compat.csv` has pairs of, servers first, each kind by its build.
+    pub fn hosts_of_the_matrix(&self, as_of: Date) -> Vec<Host> {
+        let listed = |kind| {
+            let lines = self.lines().iter();
+            let has_pairs =
+                move |line: &&Line| self.pairs(&line.build.to_string()).iter().any(|row| row.host_kind == kind);
+            lines.filter(has_pairs).filter_map(move |line| line.shortest_host_name(kind))
+        };
+        let later = ABOVE_SERVERS.to_owned();
+        let names = listed(HostKind::Server).chain([later]).chain(listed(HostKind::Client));
+        names.filter_map(|name| self.host(&name, as_of).ok()).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn the_matrix_has_every_host_of_the_table_once() {
+        let hosts = Catalog::embedded().hosts_of_the_matrix(date(2026, 11, 22));
+        assert_eq!(hosts.len(), 29);
+        for (name, kind, build) in [
+            ("ws2019", HostKind::Server, 17763),
+            ("1903", HostKind::Server, 18362),
+            ("win10-1809", HostKind::Client, 17763),
+            (">26100", HostKind::Server, 26101),
+        ] {
+            let host = hosts.iter().find(|host| host.name == name).expect(name);
+            assert_eq!((host.kind, host.build.map(|build| build.0)), (kind, Some(build)), "{name}");
+        }
+    }
 
     #[test]
     fn every_name_means_the_host_that_it_is_listed_with() {

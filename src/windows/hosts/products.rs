@@ -76,6 +76,15 @@ impl Line {
         year.bytes().all(|b| b.is_ascii_digit()).then(|| format!("ws{year}"))
     }
 
+    /// The shortest name that means the line's server, or its client: `ws2019`, `1903`, `win10-1809`.
+    pub(super) fn shortest_host_name(&self, kind: HostKind) -> Option<String> {
+        match kind {
+            HostKind::Server => self.server_nickname().or_else(|| self.names().next().map(str::to_owned)),
+            HostKind::Client => self.client_nickname(),
+            HostKind::Linux => None,
+        }
+    }
+
     /// The names of the line as a host, shortest first.
     pub(super) fn host_names(&self) -> Vec<String> {
         let short = self.names().map(str::to_owned).chain(self.server_nickname());

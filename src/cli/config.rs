@@ -1,0 +1,212 @@
+//! The configuration of each file: where it is found, read once however many files it serves, and what it makes of
+//! what the command line asks.
+
+use super::files;
+use super::options::Common;
+use crate::config::{Configuration, LARGEST, NAMES};
+use crate::finding::Finding;
+use crate::settings::Settings;
+use crate::source::Source;
+use crate::windows::{Catalog, Isolation};
+use anyhow::{Context as _, bail};
+use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsStr;
+use std::io::{ErrorKind, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The configurations of a run.
+pub struct Configurations<'a> {
+    catalog: &'a Catalog,
+    /// What the command line asks.
+    asked: Arc<Settings>,
+    isolation: Option<Isolation>,
+    choice: Choice,
+    working_folder: PathBuf,
+    /// By folder, what holds for the files in it.
+    folders: Mutex<HashMap<PathBuf, Option<Arc<Loaded>>>>,
+}
+
+enum Choice {
+    /// `--no-config`
+    None,
+    /// `--config`
+    File(Arc<Loaded>),
+    /// The nearest one above each file.
+    Nearest,
+}
+
+/// A configuration that was read.
+struct Loaded {
+    /// The path that it is shown by, which tells it from others.
+    path: String,
+    /// Its patterns are relative to this folder.
+    folder: PathBuf,
+    /// The error is what is wrong with it.
+    configuration: Result<Configuration, Vec<Finding>>,
+    /// By the overrides that hold.
+    settings: Mutex<HashMap<Vec<usize>, Arc<Settings>>>,
+}
+
+/// What the configuration makes of a file.
+pub enum Configured {
+    Settings(Arc<Settings>),
+    /// A walk passes over it.
+    Excluded,
+    /// The configuration is wrong, so that the file cannot be judged; see [`Configurations::problems`].
+    Wrong,
+}
+
+impl<'a> Configurations<'a> {
+    /// `isolation` is that of every host, where the command line asks for one.
+    pub fn new(
+        catalog: &'a Catalog,
+        common: &Common,
+        asked: Settings,
+        isolation: Option<Isolation>,
+    ) -> anyhow::Result<Self> {
+        let working_folder = std::env::current_dir().context("cannot tell the current folder")?;
+        let mut configurations = Self {
+            catalog,
+            asked: Arc::new(asked),
+            isolation,
+            choice: if common.no_config { Choice::None } else { Choice::Nearest },
+            working_folder,
+            folders: Mutex::default(),
+        };
+        let named = common.config.as_ref().filter(|path| !path.as_os_str().is_empty() && !common.no_config);
+        if let Some(path) = named {
+            let path = configurations.absolute(path);
+            let loaded = configurations.load(&path, folder_of(&path))?;
+            let Some(loaded) = loaded else { bail!("cannot read {}: there is no such file", path.display()) };
+            configurations.choice = Choice::File(loaded);
+        }
+        Ok(configurations)
+    }
+
+    /// What holds for a file; `is_walked` where nobody named it.
+    pub fn of(&self, path: &Path, is_walked: bool) -> anyhow::Result<Configured> {
+        let path = self.absolute(path);
+        let Some(loaded) = self.loaded(&path)? else { return Ok(Configured::Settings(self.asked.clone())) };
+        let Ok(configuration) = &loaded.configuration else { return Ok(Configured::Wrong) };
+        let path = path.strip_prefix(&loaded.folder).map(slashed).unwrap_or_default();
+        if is_walked && configuration.excludes(&path) {
+            return Ok(Configured::Excluded);
+        }
+        let overrides = configuration.overrides_of(&path);
+        let mut settings = lock(&loaded.settings);
+        let settings = settings
+            .entry(overrides)
+            .or_insert_with_key(|overrides| Arc::new(configuration.settings(overrides, &self.asked, self.isolation)));
+        Ok(Configured::Settings(settings.clone()))
+    }
+
+    /// What is wrong with the configurations that were read.
+    pub fn problems(&self) -> Vec<Finding> {
+        let folders = lock(&self.folders);
+        let chosen = if let Choice::File(loaded) = &self.choice { Some(loaded) } else { None };
+        let all = folders.values().flatten().chain(chosen);
+        let wrong: BTreeMap<&str, &Vec<Finding>> =
+            all.filter_map(|loaded| Some((loaded.path.as_str(), loaded.configuration.as_ref().err()?))).collect();
+        wrong.into_values().flatten().cloned().collect()
+    }
+
+    /// The names of all hosts that were declared for the files so far.
+    pub fn hosts(&self) -> usize {
+        let folders = lock(&self.folders);
+        let chosen = if let Choice::File(loaded) = &self.choice { Some(loaded) } else { None };
+        let mut labels: Vec<String> = labels(&self.asked);
+        for loaded in folders.values().flatten().chain(chosen) {
+            labels.extend(lock(&loaded.settings).values().flat_map(|settings| self::labels(settings)));
+        }
+        labels.sort();
+        labels.dedup();
+        labels.len()
+    }
+
+    fn loaded(&self, path: &Path) -> anyhow::Result<Option<Arc<Loaded>>> {
+        match &self.choice {
+            Choice::None => Ok(None),
+            Choice::File(loaded) => Ok(Some(loaded.clone())),
+            Choice::Nearest => self.nearest(folder_of(path)),
+        }
+    }
+
+    /// The first configuration from a folder upward, no further than the root of the repository.
+    fn nearest(&self, folder: &Path) -> anyhow::Result<Option<Arc<Loaded>>> {
+        let mut known = lock(&self.folders);
+        let mut passed = vec![];
+        let mut found = None;
+        for folder in folder.ancestors() {
+            if let Some(loaded) = known.get(folder) {
+                found = loaded.clone();
+                break;
+            }
+            passed.push(folder.to_path_buf());
+            found = self.in_folder(folder)?;
+            if found.is_some() || folder.join(".git").exists() {
+                break;
+            }
+        }
+        known.extend(passed.into_iter().map(|folder| (folder, found.clone())));
+        Ok(found)
+    }
+
+    fn in_folder(&self, folder: &Path) -> anyhow::Result<Option<Arc<Loaded>>> {
+        for name in NAMES {
+            if let Some(loaded) = self.load(&folder.join(name), folder)? {
+                return Ok(Some(loaded));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Reads a configuration; `None` where there is no such file.
+    fn load(&self, path: &Path, folder: &Path) -> anyhow::Result<Option<Arc<Loaded>>> {
+        let bytes = match read(path) {
+            Ok(bytes) => bytes,
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+            Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+        };
+        let shown = path.strip_prefix(&self.working_folder).unwrap_or(path).to_string_lossy().into_owned();
+        let source = Arc::new(Source::new(shown.clone(), bytes));
+        // `.github/winfrom.yaml` speaks of the repository, not of `.github`.
+        let is_github = folder.file_name() == Some(OsStr::new(".github"));
+        let folder = folder.parent().filter(|_| is_github).unwrap_or(folder);
+        Ok(Some(Arc::new(Loaded {
+            path: shown,
+            folder: folder.to_path_buf(),
+            configuration: Configuration::read(&source, self.catalog, self.asked.today),
+            settings: Mutex::default(),
+        })))
+    }
+
+    fn absolute(&self, path: &Path) -> PathBuf {
+        files::without_dots(&self.working_folder.join(path))
+    }
+}
+
+/// One byte more than the largest configuration, so that its reader can tell that it is too large.
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = vec![];
+    std::fs::File::open(path)?.take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(path)
+}
+
+fn labels(settings: &Settings) -> Vec<String> {
+    settings.all_hosts().map(|host| host.label.clone()).collect()
+}
+
+/// With `/` between its parts, as patterns have it.
+fn slashed(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// A thread that panics leaves nothing half done behind these locks.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,88 @@
+//! Whether an image runs on a host, for whatever is known of the image: a version, several lines, or nothing.
+
+use super::judgement::{image_unknown, no_such_tag, not_published, not_windows};
+use super::{ImageFacts, Judgement, Reason, Verdict, judge};
+use crate::windows::asked::Asked;
+use crate::windows::hosts::{Host, Isolation};
+use crate::windows::resolve::Status;
+use crate::windows::version::{Build, OsVersion};
+use crate::windows::{Catalog, Family};
+
+/// Whether a container of the image that was asked about runs on the host.
+pub fn judge_asked(catalog: &Catalog, host: &Host, asked: &Asked, isolation: Isolation) -> Judgement {
+    let resolution = &asked.resolution;
+    let why = resolution.why.as_deref().unwrap_or_default();
+    match resolution.status {
+        Status::NoSuchTag => return no_such_tag(&asked.text, why),
+        Status::NotWindows => return not_windows(host, why),
+        Status::Exempt => return judge(catalog, host, &host_process_image(host), isolation),
+        Status::HostDependent => {
+            let reference = asked.reference.as_ref();
+            let tag = reference.and_then(|reference| reference.tag.as_deref()).unwrap_or("latest");
+            let lines = catalog.published_lines(&asked.repository(), tag);
+            return judge_published(catalog, host, &lines, resolution.family, isolation);
+        }
+        _ => {}
+    }
+    match ImageFacts::of(resolution) {
+        Some(facts) => judge(catalog, host, &facts, isolation),
+        None => {
+            Judgement { explanation: format!("The Windows line of the image is not known: {why}."), ..image_unknown() }
+        }
+    }
+}
+
+/// For a tag that has one image a line: the best of the lines that it is published for, as the host would pull it.
+/// Unknown where the data do not tell the lines.
+pub fn judge_published(
+    catalog: &Catalog,
+    host: &Host,
+    lines: &[Build],
+    family: Option<Family>,
+    isolation: Isolation,
+) -> Judgement {
+    let of_line = |build: &Build| judge(catalog, host, &ImageFacts::floating(catalog, *build, family), isolation);
+    let best = lines.iter().map(of_line).min_by_key(|judgement| judgement.verdict.rank());
+    match best {
+        None => image_unknown(),
+        Some(judgement) if judgement.verdict == Verdict::No && judgement.reason != Reason::LinuxHost => {
+            not_published(catalog, host, lines)
+        }
+        Some(judgement) => judgement,
+    }
+}
+
+/// HostProcess containers have no version to match: they are of the host's own, whatever it is.
+fn host_process_image(host: &Host) -> ImageFacts {
+    let version = host.os_version().unwrap_or(OsVersion::new(Build(0), None));
+    ImageFacts { version, side: None, family: None, host_process: true }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_image_gets_an_answer() {
+        let catalog = Catalog::embedded();
+        for (host, image, verdict, reason) in [
+            ("ws2022", "mcr.microsoft.com/windows/servercore:ltsc2022", Verdict::Yes, Reason::SameBuild),
+            ("ws2022", "mcr.microsoft.com/windows/servercore:latest", Verdict::No, Reason::NoSuchTag),
+            ("ws2022", "debian:bookworm", Verdict::No, Reason::NotWindows),
+            ("linux", "debian:bookworm", Verdict::Unknown, Reason::NotWindows),
+            ("ws2022", "golang:nanoserver", Verdict::Yes, Reason::SameBuild),
+            ("ws2019", "golang:nanoserver", Verdict::No, Reason::NotPublished),
+            ("ws2022", "example.com/shop/cart:7", Verdict::Unknown, Reason::ImageUnknown),
+            (
+                "ws2019",
+                "mcr.microsoft.com/oss/kubernetes/windows-host-process-containers-base-image:v1.0.0",
+                Verdict::Yes,
+                Reason::HostProcess,
+            ),
+        ] {
+            let host = catalog.host(host, jiff::civil::date(2026, 11, 22)).expect("a host");
+            let judged = judge_asked(catalog, &host, &catalog.image_asked(image), host.default_isolation());
+            assert_eq!((judged.verdict, judged.reason), (verdict, reason), "{image} on {}", host.name);
+        }
+    }
+}
