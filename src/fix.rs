@@ -18,8 +18,14 @@ pub struct Mended {
     pub judged: Judged,
     /// How many findings were mended.
     pub fixed: usize,
-    /// Findings whose fix was not applied: with it the file would not be free of them, or would have another.
-    pub refused: Vec<Finding>,
+    pub refused: Vec<Refused>,
+}
+
+/// A finding whose fix was not applied.
+pub struct Refused {
+    pub finding: Finding,
+    /// What the file would be with it, or have.
+    pub why: String,
 }
 
 /// So many lints and no more: a file that is cut short keeps the findings that are left.
@@ -42,49 +48,64 @@ pub fn mend(
     for _ in 0..MOST_ATTEMPTS {
         let mut round = plans(&mended, boldest);
         round.truncate(most);
-        most = match (round.len(), mended.attempt(&round, &lint)) {
-            (0, _) => break,
-            (_, Some((source, judged))) => {
+        if round.is_empty() {
+            break;
+        }
+        most = match mended.attempt(&round, &lint) {
+            Ok((source, judged)) => {
                 mended.fixed += round.iter().map(|plan| plan.findings.len()).sum::<usize>();
                 mended = Mended { source, judged, ..mended };
                 usize::MAX
             }
-            (1, None) => {
-                let blamed = round[0].findings.iter().map(|index| mended.judged.findings[*index].clone());
-                mended.refused.extend(blamed.collect::<Vec<_>>());
+            Err(_) if round.len() > 1 => round.len() / 2,
+            Err(why) => {
+                let findings = round[0].findings.iter().map(|index| mended.judged.findings[*index].clone());
+                let refused: Vec<_> = findings.map(|finding| Refused { finding, why: why.clone() }).collect();
+                mended.refused.extend(refused);
                 usize::MAX
             }
-            (several, None) => several / 2,
         };
     }
     mended
 }
 
 impl Mended {
-    /// The file with these fixes, and what is found in it; `None` where it is not better for all of them.
-    fn attempt(&self, round: &[Plan], lint: &impl Fn(Arc<Source>) -> Judged) -> Option<(Arc<Source>, Judged)> {
-        let bytes = apply(&self.source.bytes, round)?;
+    /// The file with these fixes, and what is found in it. The error says why it is not better for all of them.
+    fn attempt(&self, round: &[Plan], lint: &impl Fn(Arc<Source>) -> Judged) -> Result<(Arc<Source>, Judged), String> {
+        let bytes = apply(&self.source.bytes, round).ok_or("an edit lies outside of the file")?;
         let (old, new) = (dockerfile::read(&self.source.bytes), dockerfile::read(&bytes));
         // A comment that goes may let a directive below it count.
-        let is_same = new.escape == old.escape && new.stages.len() == old.stages.len();
-        if !is_same || (new.refusal().is_some() && old.refusal().is_none()) {
-            return None;
+        if new.escape != old.escape || new.stages.len() != old.stages.len() {
+            return Err("the file would be read in another way".into());
+        }
+        if let (Some(refusal), None) = (new.refusal(), old.refusal()) {
+            return Err(format!("BuildKit would refuse the file: {}", refusal.message));
         }
         let source = Arc::new(Source::new(self.source.path.clone(), bytes));
         let judged = lint(source.clone());
-        let mended = || round.iter().flat_map(|plan| &plan.findings).map(|index| &self.judged.findings[*index]);
-        let mut allowed = said(&self.judged.findings);
-        mended().for_each(|finding| *allowed.entry(key(finding)).or_default() -= 1);
-        // A comment that hid what is mended hides nothing now: it goes in the next round.
-        let is_due = |rule| rule == UNUSED_IGNORE.name && mended().all(|finding| finding.rule != rule);
-        let mut said = said(&judged.findings).into_iter();
-        let is_better = said.all(|(key, count)| allowed.get(&key) >= Some(&count) || is_due(key.0));
-        is_better.then_some((source, judged))
+        let mended: Vec<_> =
+            round.iter().flat_map(|plan| &plan.findings).map(|index| &self.judged.findings[*index]).collect();
+        match still_said(&self.judged.findings, &mended, &judged.findings) {
+            Some(rule) if mended.iter().any(|finding| finding.rule == rule) => Err("it would still be found".into()),
+            Some(rule) => Err(format!("{rule} would be found instead")),
+            None => Ok((source, judged)),
+        }
     }
 
     fn has_refused(&self, finding: &Finding) -> bool {
-        self.refused.iter().any(|refused| key(refused) == key(finding) && refused.message == finding.message)
+        let is_same = |refused: &Finding| key(refused) == key(finding) && refused.message == finding.message;
+        self.refused.iter().any(|refused| is_same(&refused.finding))
     }
+}
+
+/// The rule that speaks after a round and should not: of what was mended, or of something new.
+fn still_said(before: &[Finding], mended: &[&Finding], after: &[Finding]) -> Option<&'static str> {
+    let mut allowed = said(before);
+    mended.iter().for_each(|finding| *allowed.entry(key(finding)).or_default() -= 1);
+    // A comment that hid what is mended hides nothing now: it goes in the next round.
+    let is_due = |rule| rule == UNUSED_IGNORE.name && mended.iter().all(|finding| finding.rule != rule);
+    let wrong = |(key, count): &(Key, usize)| allowed.get(key) < Some(count) && !is_due(key.0);
+    said(after).into_iter().find(wrong).map(|((rule, _), _)| rule)
 }
 
 /// What a finding says of which base; places move with every edit.

@@ -57,12 +57,11 @@ impl Linted<'_> {
 
     /// Tells of the fixes that would not have done.
     fn tell_refused(&self) {
-        for finding in self.mended.iter().flat_map(|mended| &mended.refused) {
+        for refused in self.mended.iter().flat_map(|mended| &mended.refused) {
+            let finding = &refused.finding;
             let line = finding.source.position(finding.span.start).line;
-            files::warn(&format!(
-                "{}:{line}: the fix of {} is left out: the file would not be free of it, or would get another finding",
-                self.read.path, finding.rule
-            ));
+            let (path, rule, why) = (&self.read.path, finding.rule, &refused.why);
+            files::warn(&format!("{path}:{line}: the fix of {rule} is left out: {why}"));
         }
     }
 

@@ -21,7 +21,7 @@ impl Context<'_> {
         if base.continued || base.resolution.inferred || self.model.is_template || is_other_mirror {
             return None;
         }
-        let suffix = architecture_suffix(reference.tag.as_deref()?);
+        let suffix = reference.tag.as_deref().map_or("", architecture_suffix);
         let range = match new.contains(':') {
             true => 0..base.text.as_ref()?.len(),
             false => reference.tag_range.clone()?,

@@ -81,10 +81,13 @@ fn help(cx: &Context<'_>, stage: &Stage) -> String {
     }
 }
 
-/// The one tag that was meant, where all declared hosts run it and its line stays.
+/// The one tag that was meant, where all declared hosts run it and its line stays; where none was, that of the hosts.
 fn fix(cx: &Context<'_>, stage: &Stage) -> Option<Fix> {
-    let row = cx.certain_image(stage).filter(|row| cx.runs_on_all_hosts(row) && !row.ends_soon(cx.settings.today))?;
-    cx.mend(stage, Applicability::Safe, &cx.spelled(stage, row))
+    let Some(row) = cx.certain_image(stage) else {
+        return cx.mend(stage, Applicability::Unsafe, &cx.tag_for_all_hosts(stage)?);
+    };
+    let fits = cx.runs_on_all_hosts(row) && !row.ends_soon(cx.settings.today);
+    cx.mend(stage, Applicability::Safe, &cx.spelled(stage, row)).filter(|_| fits)
 }
 
 impl Context<'_> {

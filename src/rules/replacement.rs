@@ -69,15 +69,15 @@ impl Context<'_> {
             return None;
         }
         let row = self.fitting_lines(stage, None).into_iter().find(|row| !row.ends_soon(self.settings.today))?;
-        let tag = stage.base.tag()?;
+        let tag = stage.base.tag().unwrap_or("latest");
         match self.catalog.read_base_tag(tag) {
-            BaseTag::Line(_) => Some(self.spelled(stage, row)),
-            _ => {
+            BaseTag::Version(_) | BaseTag::Kb(..) => {
                 let build = Build(row.build);
                 let newest = self.newest_in_style(tag, build, self.limit(build));
                 let newest = newest.filter(|newest| self.is_fresh(newest, build))?;
                 Some(self.in_repository(stage, row, &newest.tag))
             }
+            _ => Some(self.spelled(stage, row)),
         }
     }
 

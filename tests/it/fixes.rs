@@ -57,7 +57,7 @@ fn every_fix_that_is_proposed_can_be_applied_and_mends_its_finding() {
     for (case, boldest) in cases() {
         let (before, mended) = (case.lint(), case.mend(boldest));
         let place = format!("{} {:?} {boldest:?}", case.path, case.options);
-        let refused: Vec<_> = mended.refused.iter().map(|finding| (finding.rule, &finding.fixes)).collect();
+        let refused: Vec<_> = mended.refused.iter().map(|refused| (refused.finding.rule, &refused.why)).collect();
         assert!(refused.is_empty(), "{place}: {refused:#?}");
         let left = mended.judged.findings.iter().filter(|finding| finding.fixable().is_some_and(|f| f <= boldest));
         assert_eq!(left.count(), 0, "{place}");
