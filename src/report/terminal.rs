@@ -100,19 +100,27 @@ fn draw(finding: &Finding, elsewhere: &[String], renderer: &Renderer, style: &St
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(wrapped("help", help)));
     }
-    let Some((fix, excerpt)) = finding.fixes.first().and_then(patched) else { return renderer.render(&[group]) };
-    let title = Level::HELP.with_name("fix").secondary_title(fix_title(fix));
+    let Some(fix) = finding.fixes.first() else { return renderer.render(&[group]) };
+    let level = Level::HELP.with_name("fix");
+    let Some(excerpt) = patched(fix) else {
+        return renderer.render(&[group.element(level.message(wrapped("fix", &fix_title(fix))))]);
+    };
     let snippet = Snippet::source(excerpt.text.as_str()).line_start(excerpt.first_line).path(excerpt.path.as_str());
     let patches = fix.edits.iter().map(|edit| Patch::new(excerpt.range_of(edit.span), harmless_lines(&edit.text)));
-    renderer.render(&[group, title.element(snippet.patches(patches))])
+    renderer.render(&[group, level.secondary_title(fix_title(fix)).element(snippet.patches(patches))])
 }
 
-/// The lines that a fix changes, where they stand in one file.
-fn patched(fix: &Fix) -> Option<(&Fix, Excerpt)> {
+/// A patch shows lines whole and twice, so that longer ones are not worth it.
+const LONGEST_PATCHED_LINE: usize = 400;
+
+/// The lines that a fix changes, where they stand in one file and fit a screen.
+fn patched(fix: &Fix) -> Option<Excerpt> {
     let source = &fix.edits.first()?.source;
     let is_one_file = fix.edits.iter().all(|edit| Arc::ptr_eq(&edit.source, source));
-    let span = fix.edits.iter().map(|edit| edit.span).reduce(Span::cover)?;
-    is_one_file.then(|| (fix, Excerpt::of_lines(source, span)))
+    let span = fix.edits.iter().map(|edit| edit.span).reduce(Span::cover).filter(|_| is_one_file)?;
+    let excerpt = Excerpt::of_lines(source, span);
+    let is_short = excerpt.text.lines().all(|line| line.len() <= LONGEST_PATCHED_LINE);
+    is_short.then_some(excerpt)
 }
 
 fn fix_title(fix: &Fix) -> String {

@@ -1,6 +1,6 @@
 //! Fixes, over every fixture and over files made up: they end, do what they say, and touch nothing else.
 
-use crate::harness::{Case, in_project, names_in};
+use crate::harness::{Case, in_project, names_in, screen};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use winfrom::dockerfile;
@@ -186,6 +186,7 @@ proptest! {
     fn all_but_the_tag_stays_byte_for_byte(around in around(), (old, new) in prop::sample::select(&TAGS)) {
         let case = Case { path: "Dockerfile".into(), bytes: around.file(old), options: vec![] };
         prop_assert_eq!(&case.mend(Safe).source.bytes, &around.file(new));
+        prop_assert!(screen(&case.lint()).contains("(--fix)"));
     }
 }
 
