@@ -5,7 +5,7 @@ use crate::dockerfile::{ArgDecl, Span};
 use crate::finding::{Applicability, Edit, Finding, Fix};
 use crate::model::{Model, Stage};
 use crate::windows::tag::architecture_suffix;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 impl Context<'_> {
     /// The fix that puts another tag in the place of a base's own, or another reference where `new` has a colon. It
@@ -48,35 +48,11 @@ impl Finding {
 impl Model {
     /// The ARG in whose default a place lies.
     fn argument_at(&self, span: Span) -> Option<&ArgDecl> {
-        let is_there = |argument: &&ArgDecl| argument.default.as_ref().is_some_and(|word| word.span.contains(span));
-        self.dockerfile.global_args.iter().find(is_there)
+        let arguments = &self.dockerfile.global_args;
+        let until = arguments.partition_point(|argument| argument.name_span.start <= span.start);
+        let last = arguments.get(until.checked_sub(1)?)?;
+        last.default.as_ref().is_some_and(|word| word.span.contains(span)).then_some(last)
     }
-
-    /// Whether an ARG, declared once and on one line, is read by bases and nothing else. Every other mention of its
-    /// name in an instruction counts as a use, in any case of letters, as the classic builder on Windows has it.
-    fn is_only_in_bases(&self, argument: &ArgDecl) -> bool {
-        let is_continued = argument.default.as_ref().is_some_and(|default| default.continued);
-        let mentions = |span: Span| mentions(span.slice(&self.source.bytes), &argument.name);
-        let all: usize = self.dockerfile.instructions.iter().map(|instruction| mentions(instruction.span)).sum();
-        let in_bases: usize = self.stages.iter().map(|stage| mentions(stage.base.span)).sum();
-        !is_continued && all == in_bases + 1
-    }
-
-    /// The stages whose bases read an ARG.
-    fn readers<'m>(&'m self, argument: &'m ArgDecl) -> impl Iterator<Item = &'m Stage> {
-        let reads = |stage: &&Stage| mentions(stage.base.span.slice(&self.source.bytes), &argument.name) > 0;
-        self.stages.iter().filter(reads)
-    }
-}
-
-/// How often a name stands in a text as a whole word.
-fn mentions(text: &[u8], name: &str) -> usize {
-    let is_part = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let is_mention = |(start, window): &(usize, &[u8])| {
-        let before = start.checked_sub(1).and_then(|before| text.get(before));
-        window.eq_ignore_ascii_case(name.as_bytes()) && !is_part(before) && !is_part(text.get(start + name.len()))
-    };
-    text.windows(name.len().max(1)).enumerate().filter(is_mention).count()
 }
 
 /// Takes the fixes away that change the default of an ARG which is there for more: all bases that read it must have
@@ -89,10 +65,12 @@ pub fn keep_agreed(model: &Model, findings: &mut [Finding]) {
             stages.entry((edit.span, edit.text.clone())).or_default().insert(base.stage);
         }
     }
+    if stages.keys().all(|(span, _)| model.argument_at(*span).is_none()) {
+        return;
+    }
+    let uses = Uses::new(model);
     stages.retain(|(span, _), stages| match model.argument_at(*span) {
-        Some(argument) => {
-            model.is_only_in_bases(argument) && model.readers(argument).all(|stage| stages.contains(&stage.index))
-        }
+        Some(argument) => uses.readers(argument).is_some_and(|readers| readers.is_subset(stages)),
         None => true,
     });
     for finding in findings.iter_mut().filter(|finding| finding.base.is_some()) {
@@ -101,9 +79,50 @@ pub fn keep_agreed(model: &Model, findings: &mut [Finding]) {
     }
 }
 
+/// Where the names in a file's instructions stand, in lower case: the classic builder on Windows takes them in any.
+struct Uses {
+    /// How often each word stands anywhere.
+    everywhere: HashMap<Vec<u8>, usize>,
+    /// How often each stands in bases, and in which.
+    in_bases: HashMap<Vec<u8>, (usize, BTreeSet<usize>)>,
+}
+
+impl Uses {
+    fn new(model: &Model) -> Self {
+        let mut uses = Self { everywhere: HashMap::new(), in_bases: HashMap::new() };
+        let bytes = &model.source.bytes;
+        for word in model.dockerfile.instructions.iter().flat_map(|instruction| words(instruction.span.slice(bytes))) {
+            *uses.everywhere.entry(word).or_default() += 1;
+        }
+        for stage in &model.stages {
+            for word in words(stage.base.span.slice(bytes)) {
+                let (count, stages) = uses.in_bases.entry(word).or_default();
+                *count += 1;
+                stages.insert(stage.index);
+            }
+        }
+        uses
+    }
+
+    /// The stages whose bases read an ARG; `None` where it stands on several lines, or its name anywhere but in bases
+    /// and where it is declared. That may be no use, and nobody can tell.
+    fn readers(&self, argument: &ArgDecl) -> Option<&BTreeSet<usize>> {
+        let name = argument.name.to_ascii_lowercase().into_bytes();
+        let (in_bases, readers) = self.in_bases.get(&name)?;
+        let is_continued = argument.default.as_ref().is_some_and(|default| default.continued);
+        (!is_continued && self.everywhere.get(&name) == Some(&(in_bases + 1))).then_some(readers)
+    }
+}
+
+/// The words of a text that could be names of variables, in lower case.
+fn words(text: &[u8]) -> impl Iterator<Item = Vec<u8>> + '_ {
+    let words = text.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+    words.filter(|word| !word.is_empty()).map(<[u8]>::to_ascii_lowercase)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::mentions;
+    use super::words;
 
     #[test]
     fn names_are_whole_words() {
@@ -114,7 +133,7 @@ mod tests {
             ("RUN echo %tag% $env:Tag", 2),
             ("RUN MY_TAG STAGE", 0),
         ] {
-            assert_eq!(mentions(text.as_bytes(), "TAG"), expected, "{text}");
+            assert_eq!(words(text.as_bytes()).filter(|word| word == b"tag").count(), expected, "{text}");
         }
     }
 }
