@@ -211,7 +211,8 @@ run_winfrom() {
   token=$(random)
   code=0
   echo "::stop-commands::$token"
-  "$winfrom" "${options[@]}" 2>&1 || code=$?
+  # Git Bash would take /x in a value for a path of its own, and rewrite it.
+  MSYS_NO_PATHCONV=1 MSYS2_ARG_CONV_EXCL='*' "$winfrom" "${options[@]}" 2>&1 || code=$?
   echo "::$token::"
 }
 

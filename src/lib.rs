@@ -7,6 +7,7 @@ pub mod source;
 pub mod finding;
 pub mod image;
 pub mod windows;
+pub mod registry;
 pub mod inspect;
 pub mod model;
 pub mod settings;

@@ -79,6 +79,11 @@ fn builds(settings: &Settings) -> Vec<(String, Cow<'_, Settings>)> {
     settings.variants.iter().map(build).collect()
 }
 
+/// What a file names, before it is judged: one model a build.
+pub fn models_of(catalog: &Catalog, source: &Arc<Source>, settings: &Settings) -> Vec<Model> {
+    models(catalog, source, &Arc::new(dockerfile::read(&source.bytes)), &builds(settings))
+}
+
 fn models(
     catalog: &Catalog,
     source: &Arc<Source>,
@@ -99,7 +104,7 @@ fn survey(catalog: &Catalog, builds: &[(String, Cow<'_, Settings>)], models: &[M
         survey
     });
     surveys.reduce(|mut all, more| {
-        all.merge(more);
+        all.merge_build(more);
         all
     })
 }
@@ -137,7 +142,7 @@ fn with_severity(mut finding: Finding, rule: &Rule, configured: Severity, model:
     }
     let is_inferred = |stage: usize| model.stages[stage].base.resolution.inferred;
     if finding.base.as_ref().is_some_and(|base| is_inferred(base.stage))
-        && !matches!(rule.name, "retired-repository" | "syntax")
+        && !matches!(rule.name, "retired-host" | "retired-repository" | "syntax")
     {
         finding.severity = Severity::Note;
     }

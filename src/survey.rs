@@ -86,6 +86,15 @@ impl Survey {
         }
     }
 
+    /// Takes in what another build of the same file met: the same `FROM`s, which count once.
+    pub fn merge_build(&mut self, mut other: Survey) {
+        other.others = other.others.saturating_sub(self.others);
+        for (image, base) in &mut other.bases {
+            base.uses = base.uses.saturating_sub(self.bases.get(image).map_or(0, |known| known.uses));
+        }
+        self.merge(other);
+    }
+
     fn merge_base(&mut self, image: String, base: SurveyedBase) {
         self.hosts.extend(base.verdicts.keys().cloned());
         let Some(known) = self.bases.get_mut(&image) else {
@@ -122,5 +131,66 @@ fn gravity(verdict: Verdict) -> u8 {
         Verdict::Unknown => 1,
         Verdict::Conditional => 2,
         Verdict::No => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Severity;
+    use crate::report::samples;
+
+    const TWICE: &str = "FROM mcr.microsoft.com/windows/servercore:1909 AS a\n\
+                         FROM mcr.microsoft.com/windows/servercore:1909\nFROM a\nFROM alpine\n";
+
+    fn survey(hosts: &[&str], path: &str) -> Survey {
+        samples::lint_for(hosts, path, TWICE).survey.expect("the samples ask for it")
+    }
+
+    #[test]
+    fn an_image_is_one_entry_wherever_it_is_named() {
+        let mut all = survey(&[], "a/Dockerfile");
+        all.merge(survey(&[], "b/Dockerfile"));
+        let entries: Vec<_> = all.bases.iter().map(|(image, base)| (image.as_str(), base.uses, &base.first)).collect();
+        let first = ("a/Dockerfile".to_owned(), 1);
+        assert_eq!(entries, [("mcr.microsoft.com/windows/servercore:1909", 4, &first)]);
+        assert_eq!(all.others, 2);
+    }
+
+    #[test]
+    fn builds_of_one_file_count_its_bases_once() {
+        let mut all = survey(&["ltsc2019"], "Dockerfile");
+        all.merge_build(survey(&["ltsc2022"], "Dockerfile"));
+        assert_eq!((all.bases.values().map(|base| base.uses).sum::<usize>(), all.others), (2, 1));
+        let asked = |label: &str| all.hosts.iter().any(|host| host.label == label);
+        assert!(asked("ltsc2019") && asked("ltsc2022"));
+    }
+
+    #[test]
+    fn the_worst_verdict_stands() {
+        let mut verdicts = BTreeMap::new();
+        let host = HostRole { builds: false, label: "x".into() };
+        for (verdict, worst) in [
+            (Verdict::Unknown, Verdict::Unknown),
+            (Verdict::Yes, Verdict::Unknown),
+            (Verdict::No, Verdict::No),
+            (Verdict::Conditional, Verdict::No),
+        ] {
+            worsen(&mut verdicts, host.clone(), verdict);
+            assert_eq!(verdicts[&host], worst);
+        }
+    }
+
+    #[test]
+    fn the_page_agrees_with_the_rules() {
+        let text = "FROM mcr.microsoft.com/windows/servercore:ltsc2019\nRUN dir\n";
+        let report = samples::lint_for(&["windows-2022"], "Dockerfile", text);
+        let no = report
+            .survey
+            .expect("the samples ask for it")
+            .bases
+            .into_values()
+            .all(|base| base.verdicts.values().all(|verdict| *verdict == Verdict::No) && !base.verdicts.is_empty());
+        assert!(no && report.findings.iter().any(|finding| finding.severity == Severity::Error));
     }
 }

@@ -1,7 +1,10 @@
 //! `winfrom bases`
 
-use super::config::{Configurations, Configured};
+use super::catalog;
+use super::config::Configurations;
+use super::file::File;
 use super::files;
+use super::online;
 use super::options::Common;
 use super::output;
 use crate::dockerfile::{self, Arguments};
@@ -37,30 +40,37 @@ enum Format {
 }
 
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
-    let catalog = Catalog::embedded();
+    let catalog = catalog::in_use();
     let asked = Settings { build_args: common.build_args()?, ..Settings::new(common.today()) };
     let configurations = Configurations::new(catalog, common, asked, None)?;
-    let mut models = vec![];
-    for input in files::inputs(&options.paths)? {
-        let configured = configurations.of(input.path(options.stdin_filename.as_deref()), !input.is_named())?;
-        let Configured::Settings(settings) = configured else { continue };
-        if let Some(source) = input.read(options.stdin_filename.as_deref())? {
-            let dockerfile = Arc::new(dockerfile::read(&source.bytes));
-            let arguments = Arguments { build_args: settings.build_args.clone(), ..Arguments::default() };
-            models.push(Model::new(catalog, source, dockerfile, &arguments, &settings.images));
-        }
-    }
+    let stdin_name = options.stdin_filename.as_deref();
+    let inputs = files::inputs(&options.paths)?;
+    let files = inputs.iter().filter_map(|input| File::read(input, stdin_name, &configurations).transpose());
+    let files: Vec<File> = files.collect::<anyhow::Result<_>>()?;
     let wrong = configurations.problems();
     if !wrong.is_empty() {
         let report = Report { findings: wrong, ..Report::default() };
         concise::write(&report, &mut io::stderr().lock())?;
         return Ok(super::COULD_NOT_RUN);
     }
+    let models: Vec<Model> = files.iter().map(|file| model(catalog, file)).collect();
+    let learnt = common.online.learn(catalog, &online::references(&models, true))?;
+    let models = match &learnt {
+        Some(learnt) => files.iter().map(|file| model(learnt, file)).collect(),
+        None => models,
+    };
+    let catalog = learnt.as_ref().unwrap_or(catalog);
     output::to_stdout(|out| match options.format {
         Format::Human => human(catalog, &models, out),
         Format::Json => machine(catalog, &models, out),
     })?;
     Ok(0)
+}
+
+fn model(catalog: &Catalog, file: &File) -> Model {
+    let arguments = Arguments { build_args: file.settings.build_args.clone(), ..Arguments::default() };
+    let dockerfile = Arc::new(dockerfile::read(&file.source.bytes));
+    Model::new(catalog, file.source.clone(), dockerfile, &arguments, &file.settings.images)
 }
 
 fn machine(catalog: &Catalog, models: &[Model], out: &mut dyn Write) -> io::Result<()> {

@@ -1,15 +1,20 @@
 //! `winfrom catalog`
 
+mod kept;
+mod refresh;
+mod status;
+
+pub use kept::in_use;
+
 use super::options::Common;
-use super::output;
-use crate::report::json;
-use crate::report::table::{self, Row};
-use crate::windows::lines::Line;
-use crate::windows::releases::Release;
-use crate::windows::{Catalog, patch_days};
+use super::{output, progress};
+use crate::registry;
+use crate::report::printable;
+use crate::windows::Catalog;
+use crate::windows::news::News;
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use jiff::civil::Date;
-use serde_json::{Value, json};
+use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct Options {
@@ -19,91 +24,68 @@ pub struct Options {
 
 #[derive(Subcommand)]
 enum Command {
-    /// How old the data is, line by line
-    Status(Status),
+    /// How old the data is, line by line, and which is in use
+    Status(status::Status),
+    /// Read from the registry which images there are by now
+    Update(Update),
+    /// What registries answered with --online
+    Cache(Cache),
 }
 
 #[derive(Args)]
-struct Status {
-    /// How the status is written
-    #[arg(short, long, default_value = "human")]
-    format: output::Format,
+struct Update {
+    /// The registry, or the folder of a mirror
+    #[arg(long, value_name = "HOST[/PATH]", default_value = "mcr.microsoft.com")]
+    from: String,
+
+    /// Write what is new into the tables of a clone of winfrom, instead of the user's data directory
+    #[arg(long, value_name = "FOLDER")]
+    into: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Cache {
+    #[command(subcommand)]
+    command: CacheCommand,
+}
+
+#[derive(Subcommand)]
+enum CacheCommand {
+    /// Remove all of it
+    Clean,
 }
 
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     match &options.command {
-        Command::Status(status) => run_status(status, common),
+        Command::Status(options) => status::run(options, common),
+        Command::Update(options) => update(options, common),
+        Command::Cache(Cache { command: CacheCommand::Clean }) => clean(common),
     }
 }
 
-/// What is known of one line.
-struct LineStatus<'c> {
-    line: &'c Line,
-    /// The newest release.
-    known: Option<&'c Release>,
-    /// The newest release that was seen as an image.
-    image: Option<&'c Release>,
-    /// Whether the line gets no more images.
-    ended: bool,
-    /// How many monthly releases may have passed since the newest that is known.
-    passed: usize,
-}
-
-fn run_status(options: &Status, common: &Common) -> anyhow::Result<u8> {
-    let (catalog, today) = (Catalog::embedded(), common.today());
-    let lines = catalog.lines().iter().rev().filter(|line| line.has_images());
-    let lines: Vec<LineStatus<'_>> = lines.map(|line| status(catalog, line, today)).collect();
-    output::to_stdout(|out| match options.format {
-        output::Format::Human => out.write_all(human(catalog, &lines, today, output::width()).as_bytes()),
-        output::Format::Json => json::print(&machine(catalog, &lines, today), out),
-    })?;
+fn update(options: &Update, common: &Common) -> anyhow::Result<u8> {
+    let registry = common.online.registry()?;
+    // What is in use may already hold news: these are to be found again, not to be taken for known.
+    let catalog = Catalog::embedded();
+    let survey = progress::shown(|done| registry::survey(&registry, catalog, &options.from, done))?;
+    let news = News::new(catalog, common.today(), &survey.images);
+    let place = match &options.into {
+        Some(folder) => refresh::write(&news, folder)?,
+        None => kept::keep(&news)?,
+    };
+    let found =
+        format!("{} tags read, {} new: written to {}", survey.tags, count(news.releases.len()), place.display());
+    output::to_stdout(|out| writeln!(out, "{}", printable(&found)))?;
     Ok(0)
 }
 
-/// A line is over where no family of base images has it any more.
-fn status<'c>(catalog: &'c Catalog, line: &'c Line, today: Date) -> LineStatus<'c> {
-    let known = catalog.latest_known(line.build());
-    let ended = catalog.base_images().iter().filter(|row| row.build == line.build).all(|row| row.has_ended(today));
-    let newest = known.and_then(|release| release.released).filter(|_| !ended);
-    let passed = newest.map_or(0, |day| patch_days::between(day, today));
-    LineStatus { line, known, image: catalog.latest_image(line.build()), ended, passed }
+fn clean(common: &Common) -> anyhow::Result<u8> {
+    let folder = common.online.cache_folder().context("this platform has no folder for caches: give --cache-dir")?;
+    let removed = registry::clean_cache(&folder).with_context(|| format!("cannot clean {}", folder.display()))?;
+    output::to_stdout(|out| writeln!(out, "{removed} answers removed"))?;
+    Ok(0)
 }
 
-fn machine(catalog: &Catalog, lines: &[LineStatus<'_>], today: Date) -> Value {
-    let version = |release: Option<&Release>| release.map(|release| release.os_version().to_string());
-    let day = |release: Option<&Release>| release.and_then(|release| release.released).map(|day| day.to_string());
-    let line = |status: &LineStatus<'_>| {
-        json!({
-            "build": status.line.build,
-            "line": status.line.short_name(),
-            "latest": version(status.image),
-            "latest_released": day(status.image),
-            "latest_known": version(status.known),
-            "latest_known_released": day(status.known),
-            "ended": status.ended,
-            "monthly_releases_since": status.passed,
-        })
-    };
-    json!({
-        "schema": "winfrom/catalog-status@1",
-        "catalog": catalog.newest_fact().to_string(),
-        "as_of": today.to_string(),
-        "lines": lines.iter().map(line).collect::<Vec<_>>(),
-    })
-}
-
-fn human(catalog: &Catalog, lines: &[LineStatus<'_>], today: Date, width: usize) -> String {
-    let described = |release: Option<&Release>| {
-        let day = |release: &Release| release.released.map(|day| format!(" ({day})")).unwrap_or_default();
-        release.map_or_else(String::new, |release| format!("{}{}", release.os_version(), day(release)))
-    };
-    let row = |status: &LineStatus<'_>| {
-        let passed = if status.ended { "ended".to_owned() } else { status.passed.to_string() };
-        let name = status.line.short_name().unwrap_or_default().to_owned();
-        Row::Cells(vec![name, described(status.image), described(status.known), passed])
-    };
-    let header = ["line", "newest image seen", "newest release known", "monthly releases since"];
-    let title =
-        format!("Data of {}, as of {today}. The last column counts the second Tuesdays since.", catalog.newest_fact());
-    format!("{}\n\n{}", textwrap::fill(&title, width), table::draw(&header, lines.iter().map(row), width))
+fn count(releases: usize) -> String {
+    if releases == 1 { "1 release".to_owned() } else { format!("{releases} releases") }
 }

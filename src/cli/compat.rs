@@ -3,6 +3,7 @@
 mod human;
 mod matrix;
 
+use super::catalog;
 use super::hosts::{self, IsolationName};
 use super::images::Images;
 use super::options::Common;
@@ -61,9 +62,13 @@ enum Question {
 }
 
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
-    let (catalog, today) = (Catalog::embedded(), common.today());
+    let (catalog, today) = (catalog::in_use(), common.today());
     let hosts = placed(catalog, options, today)?;
-    let images = options.images.read(catalog)?;
+    let (learnt, mut images) = options.images.read(catalog, &common.online)?;
+    let catalog = learnt.as_ref().unwrap_or(catalog);
+    for image in &mut images {
+        image.entries = image.entries.iter().flat_map(|asked| catalog.choices(asked)).collect();
+    }
     let question = match (hosts.is_empty(), options.images.are_given()) {
         (false, true) => Question::Pairs,
         (false, false) => Question::Hosts,

@@ -1,5 +1,6 @@
 //! The files of a run: named ones, walked ones, standard input.
 
+use super::output;
 use crate::report::printable;
 use crate::source::Source;
 use crate::source::walk::{self, Found};
@@ -127,5 +128,5 @@ pub fn without_dots(path: &Path) -> PathBuf {
 
 /// Tells of something that does not stop the run.
 pub fn warn(text: &str) {
-    eprintln!("winfrom: warning: {}", printable(text));
+    output::to_stderr(&format!("winfrom: warning: {}", printable(text)));
 }

@@ -1,14 +1,15 @@
 //! `winfrom lint --fix` and `--diff`: files with their fixes, written back or shown.
 
-use super::files::{self, Input};
+use super::file::File;
+use super::files;
 use super::replace::{Roots, replace};
 use crate::finding::Applicability;
-use crate::fix::Mended;
+use crate::fix::{Mended, Refused};
 use crate::lint::Judged;
 use crate::report::{Report, diff, summary};
 use crate::source::Source;
 use clap::{Args, ValueEnum};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -30,92 +31,109 @@ enum Which {
 }
 
 impl FixOptions {
-    /// How bold the fixes may be; `None` where no fix is asked for.
-    pub fn boldest(&self) -> Option<Applicability> {
-        match self.fix {
-            Some(Which::Unsafe) => Some(Applicability::Unsafe),
-            Some(Which::Safe) => Some(Applicability::Safe),
-            None => self.diff.then_some(Applicability::Safe),
+    /// What is done with fixes; `None` where none are asked for. `paths` are those that the run was given.
+    pub fn mending(&self, paths: &[PathBuf]) -> Option<Mending> {
+        let boldest = match self.fix {
+            Some(Which::Unsafe) => Applicability::Unsafe,
+            Some(Which::Safe) => Applicability::Safe,
+            None if self.diff => Applicability::Safe,
+            None => return None,
+        };
+        let diff = self.diff.then(|| Diff { to_terminal: io::stdout().is_terminal() });
+        Some(Mending { boldest, diff, roots: Roots::new(paths) })
+    }
+}
+
+/// How files are mended.
+pub struct Mending {
+    boldest: Applicability,
+    /// Changes are shown and not made.
+    diff: Option<Diff>,
+    roots: Roots,
+}
+
+struct Diff {
+    to_terminal: bool,
+}
+
+/// What became of a file, or of several in their order.
+#[derive(Default)]
+pub struct Outcome {
+    pub report: Report,
+    /// For standard output: the text of standard input, or diffs.
+    pub shown: Vec<u8>,
+    /// How many files have fixes.
+    changed: usize,
+    /// Files that could not be written, and fixes that would not have done.
+    told: Vec<String>,
+    /// A file could not be written.
+    pub has_failed: bool,
+}
+
+impl Outcome {
+    /// Of a file that only was judged.
+    pub fn of(judged: Judged) -> Self {
+        let mut outcome = Self::default();
+        outcome.report.add(judged);
+        outcome
+    }
+
+    /// This part of a run, and the part of the files after it.
+    pub fn followed_by(mut self, next: Outcome) -> Outcome {
+        self.shown.extend(next.shown);
+        self.told.extend(next.told);
+        Self {
+            report: self.report.followed_by(next.report),
+            changed: self.changed + next.changed,
+            has_failed: self.has_failed || next.has_failed,
+            ..self
         }
     }
-}
 
-/// A file that was linted, and what became of it where fixes were asked for.
-pub struct Linted<'a> {
-    pub input: &'a Input,
-    pub read: Arc<Source>,
-    pub judged: Judged,
-    pub mended: Option<Mended>,
-}
-
-impl Linted<'_> {
-    /// The text with its fixes, where there are any.
-    fn new_text(&self) -> Option<&[u8]> {
-        let mended = self.mended.as_ref().filter(|mended| mended.fixed > 0)?;
-        Some(&mended.source.bytes)
+    /// Tells what did not go as asked.
+    pub fn tell(&self) {
+        self.told.iter().for_each(|text| files::warn(text));
     }
 
-    /// Tells of the fixes that would not have done.
-    fn tell_refused(&self) {
-        for refused in self.mended.iter().flat_map(|mended| &mended.refused) {
-            let finding = &refused.finding;
-            let line = finding.source.position(finding.span.start).line;
-            let (path, rule, why) = (&self.read.path, finding.rule, &refused.why);
-            files::warn(&format!("{path}:{line}: the fix of {rule} is left out: {why}"));
+    /// `3 findings in 2 files would be fixed.`
+    pub fn would_be_fixed(&self) -> String {
+        summary::would_be_fixed(self.report.fixed, self.changed)
+    }
+}
+
+impl Mending {
+    /// Mends a file, and writes it or shows what would change. One that cannot be written keeps its findings.
+    pub fn mend(&self, file: &File, lint: impl Fn(Arc<Source>) -> Judged) -> Outcome {
+        let judged = lint(file.source.clone());
+        let mended = crate::fix::mend(file.source.clone(), judged.clone(), self.boldest, lint);
+        let mut outcome = Outcome { told: mended.refused.iter().map(told).collect(), ..Outcome::default() };
+        if let Err(error) = self.put(file, &mended, &mut outcome.shown) {
+            outcome.told.push(format!("{} is left as it was: {error:#}", file.source.path));
+            outcome.has_failed = true;
+            outcome.report.add(judged);
+            return outcome;
         }
+        outcome.changed = usize::from(mended.fixed > 0);
+        outcome.report.fixed = mended.fixed;
+        outcome.report.add(mended.judged);
+        outcome
     }
 
-    fn add_to(self, report: &mut Report) {
-        match self.mended {
-            Some(mended) => {
-                report.fixed += mended.fixed;
-                report.add(mended.judged);
-            }
-            None => report.add(self.judged),
+    fn put(&self, file: &File, mended: &Mended, shown: &mut Vec<u8>) -> anyhow::Result<()> {
+        let (old, new) = (&file.source.bytes, &mended.source.bytes);
+        match (&self.diff, &file.path) {
+            (Some(diff), _) if mended.fixed > 0 => diff::write(&file.source.path, old, new, diff.to_terminal, shown)?,
+            (Some(_), _) => {}
+            (None, None) => shown.extend_from_slice(new),
+            (None, Some(path)) if mended.fixed > 0 => replace(path, old, new, &self.roots)?,
+            (None, Some(_)) => {}
         }
+        Ok(())
     }
 }
 
-/// Writes the files that have fixes, and adds what is left to be found to the report. Returns whether all went well: a
-/// file that cannot be written keeps its findings.
-pub fn apply(linted: Vec<Linted<'_>>, paths: &[PathBuf], report: &mut Report) -> bool {
-    let roots = Roots::new(paths);
-    let mut all_well = true;
-    for mut file in linted {
-        file.tell_refused();
-        if let (Some(text), Some(path)) = (file.new_text(), file.input.file())
-            && let Err(error) = replace(path, &file.read.bytes, text, &roots)
-        {
-            files::warn(&format!("{} is left as it was: {error:#}", file.read.path));
-            file.mended = None;
-            all_well = false;
-        }
-        file.add_to(report);
-    }
-    all_well
-}
-
-/// Writes the text of standard input with its fixes.
-pub fn write_stdin(linted: &[Linted<'_>], out: &mut dyn Write) -> io::Result<()> {
-    let mut files = linted.iter().filter(|file| file.input.file().is_none());
-    files.try_for_each(|file| out.write_all(file.new_text().unwrap_or(&file.read.bytes)))
-}
-
-/// Shows what the fixes change.
-pub fn write_diffs(linted: &[Linted<'_>], to_terminal: bool, out: &mut dyn Write) -> io::Result<()> {
-    linted.iter().try_for_each(|file| match file.new_text() {
-        Some(text) => diff::write(&file.read.path, &file.read.bytes, text, to_terminal, out),
-        None => Ok(()),
-    })
-}
-
-/// Tells of the fixes that were left out, and unless `quiet` how many would be made. Returns that number.
-pub fn tell(linted: &[Linted<'_>], quiet: bool) -> usize {
-    linted.iter().for_each(Linted::tell_refused);
-    let fixed: Vec<_> = linted.iter().filter_map(|file| file.mended.as_ref()).map(|mended| mended.fixed).collect();
-    let (findings, files) = (fixed.iter().sum(), fixed.iter().filter(|fixed| **fixed > 0).count());
-    if !quiet {
-        eprintln!("{}", summary::would_be_fixed(findings, files));
-    }
-    findings
+fn told(refused: &Refused) -> String {
+    let finding = &refused.finding;
+    let line = finding.source.position(finding.span.start).line;
+    format!("{}:{line}: the fix of {} is left out: {}", finding.source.path, finding.rule, refused.why)
 }

@@ -1,6 +1,7 @@
 //! Images as they are named on the command line: arguments, standard input, the output of `docker inspect`.
 
 use super::files::Input;
+use super::online::Online;
 use crate::inspect::{self, InspectedImage};
 use crate::windows::hosts::version_in;
 use crate::windows::{Asked, Catalog};
@@ -25,13 +26,30 @@ impl Images {
         !self.images.is_empty() || !self.inspect.is_empty()
     }
 
-    /// The images in the order of the arguments, those of `--inspect` last.
-    pub fn read(&self, catalog: &Catalog) -> anyhow::Result<Vec<InspectedImage>> {
+    /// The images in the order of the arguments, those of `--inspect` last, and the catalogue with what registries
+    /// said of those that were named, where they were asked.
+    pub fn read(&self, catalog: &Catalog, online: &Online) -> anyhow::Result<(Option<Catalog>, Vec<InspectedImage>)> {
+        let given = self.given(catalog)?;
+        let references = given.iter().filter_map(|given| match given {
+            Given::Name(name) => catalog.image_asked(name).reference,
+            Given::Inspected(_) => None,
+        });
+        let learnt = online.learn(catalog, &references.collect::<Vec<_>>())?;
+        let catalog = learnt.as_ref().unwrap_or(catalog);
+        let image = |given| match given {
+            Given::Name(name) => named(catalog.image_asked(&name)),
+            Given::Inspected(image) => image,
+        };
+        let images = given.into_iter().map(image).collect();
+        Ok((learnt, images))
+    }
+
+    fn given(&self, catalog: &Catalog) -> anyhow::Result<Vec<Given>> {
         let mut images = vec![];
         for text in &self.images {
             match text.as_str() {
                 "-" => images.extend(from_stdin(catalog)?),
-                text => images.push(named(catalog.image_asked(text))),
+                text => images.push(Given::Name(text.to_owned())),
             }
         }
         for file in &self.inspect {
@@ -41,11 +59,18 @@ impl Images {
     }
 }
 
+/// An image as it was given.
+enum Given {
+    Name(String),
+    /// Docker told what it is, so that nobody else is asked.
+    Inspected(InspectedImage),
+}
+
 fn named(asked: Asked) -> InspectedImage {
     InspectedImage { name: asked.text.clone(), entries: vec![asked] }
 }
 
-fn from_stdin(catalog: &Catalog) -> anyhow::Result<Vec<InspectedImage>> {
+fn from_stdin(catalog: &Catalog) -> anyhow::Result<Vec<Given>> {
     let file = Path::new("-");
     let text = text_of(file)?;
     if text.trim_start().starts_with(['[', '{']) {
@@ -53,15 +78,16 @@ fn from_stdin(catalog: &Catalog) -> anyhow::Result<Vec<InspectedImage>> {
     }
     // `ver` prints its version among words; a list has one word a line.
     if text.lines().any(|line| line.trim().contains(' ')) && version_in(&text).is_some() {
-        return Ok(vec![named(catalog.image_asked(&text))]);
+        return Ok(vec![Given::Name(text)]);
     }
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    Ok(lines.map(|line| named(catalog.image_asked(line))).collect())
+    Ok(lines.map(|line| Given::Name(line.to_owned())).collect())
 }
 
-fn from_json(catalog: &Catalog, text: &str, file: &Path) -> anyhow::Result<Vec<InspectedImage>> {
+fn from_json(catalog: &Catalog, text: &str, file: &Path) -> anyhow::Result<Vec<Given>> {
     let name = if file == Path::new("-") { "standard input".into() } else { file.to_string_lossy() };
-    inspect::images(catalog, text, &name).with_context(|| format!("cannot use {name}"))
+    let images = inspect::images(catalog, text, &name).with_context(|| format!("cannot use {name}"))?;
+    Ok(images.into_iter().map(Given::Inspected).collect())
 }
 
 /// The text of a file or, for `-`, of standard input, in whatever encoding a shell wrote it.

@@ -2,6 +2,7 @@
 
 use super::files;
 use super::options::Common;
+use super::output;
 use crate::config::NAMES;
 use crate::config::starter::{self, Found};
 use crate::dockerfile::{self, Arguments};
@@ -32,7 +33,8 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let written = std::fs::File::create_new(&path).and_then(|mut file| file.write_all(text.as_bytes()));
     written.with_context(|| format!("cannot write {}", path.display()))?;
     if !common.quiet {
-        eprintln!("winfrom: wrote {}; its suggestions are comments", crate::report::printable(&path.to_string_lossy()));
+        let path = crate::report::printable(&path.to_string_lossy());
+        output::to_stderr(&format!("winfrom: wrote {path}; its suggestions are comments"));
     }
     Ok(0)
 }

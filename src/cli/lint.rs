@@ -1,23 +1,26 @@
 //! `winfrom lint`
 
-use super::config::{Configurations, Configured};
+use super::catalog;
+use super::config::Configurations;
+use super::file::File;
 use super::files::{self, Input};
-use super::fix::{self, FixOptions, Linted};
+use super::fix::{FixOptions, Mending, Outcome};
 use super::hosts::{self, IsolationName};
 use super::known;
+use super::online;
 use super::options::Common;
 use super::output;
 use super::reports::{Format, ReportFile};
 use crate::finding::Severity;
 use crate::lint;
-use crate::report::{Report, summary};
+use crate::report::summary;
 use crate::rules;
 use crate::settings::{Level, Levels, Settings};
 use crate::windows::Catalog;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -109,24 +112,24 @@ impl FailOn {
 }
 
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
-    let catalog = Catalog::embedded();
+    let catalog = catalog::in_use();
     let settings = settings(options, common, catalog)?;
     let configurations = Configurations::new(catalog, common, settings, options.isolation.map(Into::into))?;
     let inputs = files::inputs(&options.paths)?;
     if inputs.is_empty() {
         files::warn("no Dockerfile found");
     }
-    let linted = lint_all(&inputs, options, &configurations, catalog)?;
+    let mending = options.fixes.mending(&options.paths);
+    let outcome = lint_all(&inputs, options, &configurations, common, mending.as_ref())?;
+    outcome.tell();
     if options.fixes.diff {
-        return show_diffs(&linted, options, common);
+        return show_diffs(&outcome, options, common);
     }
-    let fixes_stdin = options.fixes.boldest().is_some() && inputs.iter().any(|input| input.file().is_none());
+    let fixes_stdin = mending.is_some() && inputs.iter().any(|input| input.file().is_none());
     if fixes_stdin {
-        output::to_stdout(|out| fix::write_stdin(&linted, out))?;
+        output::to_stdout(|out| out.write_all(&outcome.shown))?;
     }
-    let hosts = configurations.hosts();
-    let mut report = Report { hosts, catalog: catalog.newest_fact().to_string(), ..Report::default() };
-    let all_written = fix::apply(linted, &options.paths, &mut report);
+    let Outcome { mut report, has_failed, .. } = outcome;
     let wrong = configurations.problems();
     let is_wrong = !wrong.is_empty();
     report.findings.splice(0..0, wrong);
@@ -138,14 +141,14 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     }
     let style = output::style(common.color);
     let write = |out: &mut dyn Write| options.format.write(&report, &style, out);
-    if fixes_stdin { output::to_stderr(write) } else { output::to_stdout(write) }?;
+    if fixes_stdin { output::report_to_stderr(write) } else { output::to_stdout(write) }?;
     if options.statistics {
-        eprint!("{}", summary::statistics(&report));
+        summary::statistics(&report).lines().for_each(output::to_stderr);
     }
     if !common.quiet {
-        eprintln!("{}", summary::summary(&report));
+        output::to_stderr(&summary::summary(&report));
     }
-    if is_wrong || !all_written {
+    if is_wrong || has_failed {
         return Ok(super::COULD_NOT_RUN);
     }
     let fails = options.fail_on.severity().is_some_and(|least| report.worst().is_some_and(|worst| worst >= least));
@@ -153,39 +156,72 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
 }
 
 /// Shows what fixes would change; the exit code is 1 where they would change anything.
-fn show_diffs(linted: &[Linted<'_>], options: &Options, common: &Common) -> anyhow::Result<u8> {
-    let to_terminal = io::stdout().is_terminal();
-    output::to_stdout(|out| fix::write_diffs(linted, to_terminal, out))?;
-    let changed = fix::tell(linted, common.quiet);
-    Ok(u8::from(changed > 0 && !options.exit_zero))
+fn show_diffs(outcome: &Outcome, options: &Options, common: &Common) -> anyhow::Result<u8> {
+    output::to_stdout(|out| out.write_all(&outcome.shown))?;
+    if !common.quiet {
+        output::to_stderr(&outcome.would_be_fixed());
+    }
+    Ok(u8::from(outcome.report.fixed > 0 && !options.exit_zero))
 }
 
-/// Reads and judges the files in parallel, and mends them where that is asked for; their order does not depend on it.
-fn lint_all<'i>(
-    inputs: &'i [Input],
+/// Reads and judges the files in parallel, and mends them where that is asked for; the order of the report does not
+/// depend on it.
+fn lint_all(
+    inputs: &[Input],
     options: &Options,
     configurations: &Configurations<'_>,
-    catalog: &Catalog,
-) -> anyhow::Result<Vec<Linted<'i>>> {
+    common: &Common,
+    mending: Option<&Mending>,
+) -> anyhow::Result<Outcome> {
     let stdin_name = options.stdin_filename.as_deref();
-    let judge = |input: &'i Input| -> anyhow::Result<Option<Linted<'i>>> {
-        let settings = match configurations.of(input.path(stdin_name), !input.is_named())? {
-            Configured::Settings(settings) => settings,
-            Configured::Excluded | Configured::Wrong => return Ok(None),
-        };
-        let Some(read) = input.read(stdin_name)? else { return Ok(None) };
-        let lint = |source| lint::lint(catalog, source, &settings, input.is_named());
-        let judged = lint(read.clone());
-        let mend = |boldest| crate::fix::mend(read.clone(), judged.clone(), boldest, lint);
-        let mended = options.fixes.boldest().map(mend);
-        Ok(Some(Linted { input, read, judged, mended }))
+    let read = |input: &Input| File::read(input, stdin_name, configurations);
+    let catalog = catalog::in_use();
+    let mut outcome = if common.online.is_on() {
+        // All files are read first, as what is asked of registries is asked at once.
+        let files: Vec<File> =
+            inputs.iter().filter_map(|input| read(input).transpose()).collect::<anyhow::Result<_>>()?;
+        let references: Vec<_> = files
+            .iter()
+            .flat_map(|file| online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named))
+            .collect();
+        let learnt = common.online.learn(catalog, &references)?;
+        let catalog = learnt.as_ref().unwrap_or(catalog);
+        in_parallel(&files, |file| Ok(Some(judge(catalog, file, mending))))?
+    } else {
+        in_parallel(inputs, |input| Ok(read(input)?.map(|file| judge(catalog, &file, mending))))?
     };
-    // Starting threads costs more than a single file does.
-    let linted: Vec<_> = match inputs {
-        [one] => vec![judge(one)?],
-        many => many.par_iter().map(judge).collect::<anyhow::Result<_>>()?,
+    outcome.report.hosts = configurations.hosts();
+    outcome.report.catalog = catalog.newest_fact().to_string();
+    Ok(outcome)
+}
+
+fn judge(catalog: &Catalog, file: &File, mending: Option<&Mending>) -> Outcome {
+    let lint = |source| lint::lint(catalog, source, &file.settings, file.is_named);
+    match mending {
+        Some(mending) => mending.mend(file, lint),
+        None => Outcome::of(lint(file.source.clone())),
+    }
+}
+
+/// One outcome of all, in their order. Starting threads costs more than a single file does.
+fn in_parallel<T: Sync>(
+    items: &[T],
+    work: impl Fn(&T) -> anyhow::Result<Option<Outcome>> + Sync + Send,
+) -> anyhow::Result<Outcome> {
+    let add = |outcome: Outcome, next: anyhow::Result<Option<Outcome>>| -> anyhow::Result<Outcome> {
+        Ok(match next? {
+            Some(next) => outcome.followed_by(next),
+            None => outcome,
+        })
     };
-    Ok(linted.into_iter().flatten().collect())
+    match items {
+        [one] => add(Outcome::default(), work(one)),
+        many => many
+            .par_iter()
+            .map(work)
+            .try_fold(Outcome::default, add)
+            .try_reduce(Outcome::default, |outcome, next| Ok(outcome.followed_by(next))),
+    }
 }
 
 pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) -> anyhow::Result<Settings> {

@@ -8,6 +8,7 @@ mod completions;
 mod config;
 mod current;
 mod explain;
+mod file;
 mod files;
 mod fix;
 mod hosts;
@@ -15,8 +16,10 @@ mod images;
 mod init;
 mod known;
 mod lint;
+mod online;
 mod options;
 mod output;
+mod progress;
 mod releases;
 mod replace;
 mod reports;
@@ -62,7 +65,7 @@ enum Command {
     Hosts(hosts::Options),
     /// A rule's page; what an error code or text means
     Explain(explain::Options),
-    /// How old the data is
+    /// How old the data is; newer data from the registry
     Catalog(catalog::Options),
     /// Completion for a shell
     Completions(completions::Options),
@@ -79,7 +82,8 @@ const COULD_NOT_RUN: u8 = 2;
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    let cli = match Cli::try_parse_from(&arguments) {
+    let asked = without_empty_variables(Cli::command()).try_get_matches_from(&arguments);
+    let cli = match asked.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return refuse(error, &arguments),
     };
@@ -87,10 +91,19 @@ pub fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("winfrom: {}", crate::report::printable(&format!("{error:#}")));
+            output::to_stderr(&format!("winfrom: {}", crate::report::printable(&format!("{error:#}"))));
             ExitCode::from(COULD_NOT_RUN)
         }
     }
+}
+
+/// An empty variable of the environment is none: CI sets `WINFROM_HOST: ""` where an input was left out.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let heard = |argument: clap::Arg| {
+        let value = argument.get_env().and_then(std::env::var_os);
+        if value.is_some_and(|value| value.is_empty()) { argument.env(Resettable::Reset) } else { argument }
+    };
+    command.mut_args(heard).mut_subcommands(move |command| command.mut_args(heard))
 }
 
 fn run(cli: Cli) -> anyhow::Result<u8> {
@@ -136,7 +149,7 @@ fn refuse(error: clap::Error, arguments: &[OsString]) -> ExitCode {
             std::path::Path::new(path).exists() || path.to_string_lossy().to_lowercase().contains("dockerfile");
         if looks_like_path {
             let path = crate::report::printable(&path.to_string_lossy());
-            eprintln!("winfrom: `{path}` is not a command; did you mean `winfrom lint {path}`?");
+            output::to_stderr(&format!("winfrom: `{path}` is not a command; did you mean `winfrom lint {path}`?"));
             return ExitCode::from(COULD_NOT_RUN);
         }
     }

@@ -1,5 +1,6 @@
 //! Options that every command takes.
 
+use super::online::Online;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use jiff::Zoned;
@@ -37,6 +38,9 @@ pub struct Common {
     /// Say more
     #[arg(short, long, global = true)]
     pub verbose: bool,
+
+    #[command(flatten)]
+    pub online: Online,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

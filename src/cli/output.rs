@@ -33,8 +33,8 @@ pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow
     through_buffer(io::stdout().lock(), write)
 }
 
-/// Writes to standard error through one buffer.
-pub fn to_stderr(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+/// Writes to standard error through one buffer: what standard output has no room for.
+pub fn report_to_stderr(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     through_buffer(io::stderr().lock(), write)
 }
 
@@ -43,6 +43,11 @@ fn through_buffer(out: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Res
     write(&mut out)?;
     out.flush()?;
     Ok(())
+}
+
+/// Tells people something beside the answer. Where nobody listens any more (`2>&1 | head`), nothing is lost.
+pub fn to_stderr(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// `winfrom lint | head` has read enough: that is no error.

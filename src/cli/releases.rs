@@ -1,5 +1,6 @@
 //! `winfrom releases`
 
+use super::catalog;
 use super::options::Common;
 use super::output;
 use crate::report::json;
@@ -36,7 +37,7 @@ pub struct Options {
 }
 
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
-    let catalog = Catalog::embedded();
+    let catalog = catalog::in_use();
     let lines: Vec<&Line> = match options.lines.as_slice() {
         [] => catalog.lines().iter().rev().collect(),
         names => names.iter().map(|name| named(catalog, name, common.today())).collect::<anyhow::Result<_>>()?,

@@ -1,5 +1,6 @@
 //! `winfrom resolve`
 
+use super::catalog;
 use super::images::Images;
 use super::options::Common;
 use super::output;
@@ -22,8 +23,10 @@ pub struct Options {
 }
 
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
-    let (catalog, today) = (Catalog::embedded(), common.today());
-    let images: Vec<Asked> = options.images.read(catalog)?.into_iter().flat_map(|image| image.entries).collect();
+    let (catalog, today) = (catalog::in_use(), common.today());
+    let (learnt, images) = options.images.read(catalog, &common.online)?;
+    let catalog = learnt.as_ref().unwrap_or(catalog);
+    let images: Vec<Asked> = images.into_iter().flat_map(|image| image.entries).collect();
     output::to_stdout(|out| match options.format {
         output::Format::Human => {
             let width = output::width();
@@ -96,7 +99,10 @@ fn revision(catalog: &Catalog, asked: &Asked) -> Option<String> {
             Some(released) => format!("released {released}"),
             None => "in no list of releases that is known".to_owned(),
         }),
-        Status::Floating => Some("moves with the monthly releases".to_owned()),
+        Status::Floating => Some(match resolution.release(catalog).and_then(|release| release.describe()) {
+            Some(released) => format!("moves with the monthly releases; today's was released {released}"),
+            None => "moves with the monthly releases".to_owned(),
+        }),
         Status::Line => Some("not known".to_owned()),
         _ => None,
     }

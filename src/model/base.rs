@@ -124,6 +124,14 @@ impl Base {
         looks_windows(&self.written) || self.text.as_deref().is_some_and(looks_windows)
     }
 
+    /// What a registry can be asked for this base: nothing where a part of it is not known, or it is no image that
+    /// winfrom judges.
+    pub fn to_ask(&self) -> Option<&Reference> {
+        let is_judged = self.resolution.kind != Kind::NotWindows && self.resolution.status != Status::Exempt;
+        let is_whole = !self.depends_on_unset && hole(&self.written).is_none();
+        self.reference.as_ref().filter(|_| self.kind == BaseKind::Image && is_judged && is_whole)
+    }
+
     /// The edit of the file that puts `new` in the place of a part of the base's text: where, and what is to stand
     /// there. `None` where that part is spelled out in no single place, or says so already.
     pub fn edit(&self, range: Range<usize>, new: &str) -> Option<(Span, String)> {

@@ -36,16 +36,22 @@ pub(super) struct Known {
 }
 
 impl PrivateImages {
-    /// What is known of an image: from the configuration first, then from the catalogue, then from its path.
+    /// What is known of an image: by its registry where that was asked, else from the configuration, then from the
+    /// catalogue, then from its path.
     pub(super) fn resolve(&self, catalog: &Catalog, reference: &Reference) -> Known {
+        let known = self.resolve_by_data(catalog, reference);
+        Known { resolution: catalog.told(reference, known.resolution), ..known }
+    }
+
+    fn resolve_by_data(&self, catalog: &Catalog, reference: &Reference) -> Known {
         if let Some(version) = self.version_of(reference) {
             let family = reference.tag.as_deref().and_then(Family::named_in).or(Family::named_in(&reference.path));
             return Known { resolution: catalog.declared_image(version, family), original: None };
         }
         if let Some(original) = self.original_of(reference) {
-            return Known { resolution: catalog.resolve(&original), original: Some(original) };
+            return Known { resolution: catalog.resolve_by_data(&original), original: Some(original) };
         }
-        let resolution = catalog.resolve(reference);
+        let resolution = catalog.resolve_by_data(reference);
         probable_mirror(catalog, reference).unwrap_or(Known { resolution, original: None })
     }
 
@@ -99,7 +105,7 @@ fn probable_mirror(catalog: &Catalog, reference: &Reference) -> Option<Known> {
     };
     let copied = COPIED.iter().filter(ends_so).max_by_key(|copied| copied.len())?;
     let original = renamed(reference, &format!("mcr.microsoft.com/{copied}"))?;
-    let mut resolution = catalog.resolve(&original);
+    let mut resolution = catalog.resolve_by_data(&original);
     // Somebody else's registry may have any tag, so none is known to be missing there.
     if resolution.version.is_none() || resolution.status == Status::NoSuchTag {
         return None;

@@ -76,8 +76,11 @@ fn bases(survey: &Survey) -> Table {
     Table { title: "Bases", columns, rows, left_out: survey.bases.len().saturating_sub(MOST_BASES) }
 }
 
+/// What is known comes before what is not.
 fn shown(survey: &Survey) -> impl Iterator<Item = (&String, &SurveyedBase)> {
-    survey.bases.iter().take(MOST_BASES)
+    let is_known = |(_, base): &(&String, &SurveyedBase)| base.resolution.build().is_some();
+    let (known, unknown): (Vec<_>, Vec<_>) = survey.bases.iter().partition(is_known);
+    known.into_iter().chain(unknown).take(MOST_BASES)
 }
 
 fn base_row(today: Date, image: &str, base: &SurveyedBase) -> Vec<String> {

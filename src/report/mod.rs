@@ -17,7 +17,7 @@ mod rank;
 pub mod rdjson;
 pub mod resolution;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 pub mod sarif;
 pub mod summary;
 pub mod table;
@@ -55,19 +55,34 @@ pub struct Report {
 }
 
 impl Report {
-    /// Takes in what a file gave; files come in the order of their paths. What is wrong elsewhere is told once, and
-    /// first.
+    /// Takes in what a file gave; files come in the order of their paths.
     pub fn add(&mut self, file: Judged) {
         self.files += 1;
         self.bases += file.bases;
         self.unresolved += file.unresolved;
         self.suppressed += file.suppressed;
         self.findings.extend(file.findings);
-        match (&mut self.survey, file.survey) {
-            (Some(known), Some(more)) => known.merge(more),
-            (known, more) => *known = known.take().or(more),
-        }
-        for finding in file.elsewhere {
+        self.survey = joined(self.survey.take(), file.survey);
+        self.add_elsewhere(file.elsewhere);
+    }
+
+    /// This part of a run, and the part of the files after it.
+    pub fn followed_by(mut self, mut next: Report) -> Report {
+        let elsewhere = next.findings.drain(..next.elsewhere).collect();
+        self.files += next.files;
+        self.bases += next.bases;
+        self.unresolved += next.unresolved;
+        self.suppressed += next.suppressed;
+        self.fixed += next.fixed;
+        self.findings.extend(next.findings);
+        self.survey = joined(self.survey, next.survey);
+        self.add_elsewhere(elsewhere);
+        self
+    }
+
+    /// What is wrong elsewhere is told once, and first.
+    fn add_elsewhere(&mut self, findings: Vec<Finding>) {
+        for finding in findings {
             let place = |finding: &Finding| (finding.source.path.clone(), finding.span, finding.message.clone());
             let before = &self.findings[..self.elsewhere];
             if !before.iter().any(|known| place(known) == place(&finding)) {
@@ -84,6 +99,16 @@ impl Report {
     /// The gravest severity found.
     pub fn worst(&self) -> Option<Severity> {
         self.findings.iter().map(|finding| finding.severity).max()
+    }
+}
+
+fn joined(survey: Option<Survey>, next: Option<Survey>) -> Option<Survey> {
+    match (survey, next) {
+        (Some(mut survey), Some(next)) => {
+            survey.merge(next);
+            Some(survey)
+        }
+        (survey, next) => survey.or(next),
     }
 }
 

@@ -62,6 +62,7 @@ pub fn in_words(catalog: &Catalog, resolution: &Resolution) -> String {
         },
         (Status::Floating, Some(known)) => format!("{known}, the newest image of each month"),
         (_, Some(known)) => format!("{known}, revision not known"),
+        (Status::HostDependent, None) if !resolution.published.is_empty() => why,
         (Status::HostDependent, None) => "the line of the host that pulls".to_owned(),
         (other, None) => format!("{}: {why}", status(other)),
     }

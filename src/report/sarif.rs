@@ -98,9 +98,11 @@ fn invocation(left_out: usize) -> Value {
 }
 
 fn result(finding: &Finding, fingerprint: &str) -> Value {
+    let index = RULES.iter().position(|rule| rule.name == finding.rule);
     let mut result = json!({
         "ruleId": finding.rule,
-        "ruleIndex": RULES.iter().position(|rule| rule.name == finding.rule),
+        // -1 is the format's own word for a rule that is not listed.
+        "ruleIndex": index.map_or(json!(-1), |index| json!(index)),
         "level": finding.severity.name(),
         "message": {"text": message(finding)},
         "locations": [location(&finding.source, finding.span)],

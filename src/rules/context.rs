@@ -1,12 +1,12 @@
 //! What a rule is given, and the questions that several rules ask.
 
 use super::Rule;
-use super::judge::{HostVerdict, Judge};
+use super::judge::{HostVerdict, Judge, Role};
 use crate::dockerfile::Span;
 use crate::finding::{BaseFacts, Finding, Related, Severity};
 use crate::model::{BaseKind, Model, Stage};
-use crate::settings::Settings;
-use crate::windows::compat::{self, Reason, Verdict};
+use crate::settings::{DeclaredHost, Settings};
+use crate::windows::compat::{self, Verdict};
 use crate::windows::{Build, Catalog, Host, Isolation};
 
 /// One file, one set of settings, one rule.
@@ -38,15 +38,22 @@ impl<'a> Context<'a> {
         self.judge().target()
     }
 
-    /// A finding that marks the tag of a stage's base.
+    /// A finding that marks the tag of a stage's base, for what its line is.
     pub fn on_base(&self, stage: &Stage, message: impl Into<String>, label: impl Into<String>) -> Finding {
         let base = &stage.base;
         // A preview build is one whoever published it: the version says so itself.
         let is_guess = base.resolution.inferred && !base.resolution.insider;
         let mirror = base.resolution.why.as_ref().filter(|_| is_guess);
         let guess = if is_guess && mirror.is_none() { " (the line is read from the image's name alone)" } else { "" };
-        let mut finding = self.at(base.tag_span, message, label.into() + guess);
+        let mut finding = self.about_base(stage, message, label.into() + guess);
         finding.notes.extend(mirror.cloned());
+        finding
+    }
+
+    /// A finding that marks the tag of a stage's base, whatever line it is.
+    pub fn about_base(&self, stage: &Stage, message: impl Into<String>, label: impl Into<String>) -> Finding {
+        let base = &stage.base;
+        let mut finding = self.at(base.tag_span, message, label);
         if let Some(default) = &base.default {
             let has_default = self.model.text(default.span) != default.name;
             let said = if has_default { "the default that is used" } else { "declared without a default" };
@@ -70,6 +77,11 @@ impl<'a> Context<'a> {
     /// How each declared host gets along with a stage's base.
     pub fn verdicts(&self, stage: &Stage) -> Vec<HostVerdict<'a>> {
         self.judge().verdicts(stage)
+    }
+
+    /// What each declared host has to do with a stage's base.
+    pub fn roles(&self, stage: &Stage) -> Vec<(&'a DeclaredHost, Role)> {
+        self.judge().roles(stage)
     }
 
     /// The lines that a host-dependent tag is published for; none where the data do not tell.
@@ -127,11 +139,14 @@ impl<'a> Context<'a> {
         names.join(" and ")
     }
 
-    /// Whether Hyper-V isolation would help on every host that fails.
-    pub fn offers_hyperv(&self, failing: &[&HostVerdict<'_>]) -> bool {
+    /// Whether Hyper-V isolation would help on every host that fails, and a page says so of this image.
+    pub fn offers_hyperv(&self, stage: &Stage, failing: &[&HostVerdict<'_>]) -> bool {
+        let Some(build) = stage.base.resolution.build() else { return false };
         failing.iter().all(|verdict| {
-            let is_older = verdict.judgement.reason != Reason::ImageNewer;
-            verdict.isolation() == Isolation::Process && is_older && compat::hyperv_is_a_remedy(&verdict.declared.host)
+            let host = &verdict.declared.host;
+            verdict.isolation() == Isolation::Process
+                && compat::hyperv_is_a_remedy(host)
+                && compat::runs(self.catalog, host, build, Isolation::HyperV).verdict == Verdict::Yes
         })
     }
 

@@ -28,12 +28,14 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
         return None;
     }
     let verdicts = cx.verdicts(stage);
-    let (failing, fine): (Vec<_>, Vec<_>) = verdicts.iter().partition(|verdict| verdict.is_mismatch());
-    let first = failing.first()?;
-    let is_partial = !fine.is_empty();
-    if is_partial && cx.settings.hosts_match == Some(HostsMatch::Any) {
-        return None;
+    let (mut failing, mut fine): (Vec<_>, Vec<_>) = verdicts.iter().partition(|verdict| verdict.is_mismatch());
+    fine.retain(|verdict| verdict.role == Role::Run);
+    // One that runs it is enough, but what cannot be built runs nowhere.
+    if !fine.is_empty() && cx.settings.hosts_match == Some(HostsMatch::Any) {
+        failing.retain(|verdict| verdict.role != Role::Run);
     }
+    let first = failing.first()?;
+    let is_partial = !fine.is_empty() && failing.iter().all(|verdict| verdict.role == Role::Run);
     let mut finding = cx.on_base(stage, message(cx, stage, &failing), label(stage, &failing));
     finding.hosts = HostVerdict::labels(&failing);
     if is_partial && cx.settings.hosts_match.is_none() {
@@ -132,15 +134,34 @@ fn help(cx: &Context<'_>, stage: &Stage, failing: &[&HostVerdict<'_>]) -> String
             let line = short_product(product);
             Some(format!("if the image must stay on {line}, build it on a {product} host"))
         }
-        (Role::Run, Some(product)) if cx.offers_hyperv(failing) => {
+        (Role::Run, Some(product)) if cx.offers_hyperv(stage, failing) => {
             Some(format!("if it must stay on {}, run it with --isolation=hyperv", short_product(product)))
         }
         _ => None,
     };
-    let line = cx.use_a_fitting_line(stage).unwrap_or_else(|| {
-        "no line of this image runs on all declared hosts: build one image per line (`variants` in winfrom.yaml)".into()
-    });
-    stay.map_or(line.clone(), |stay| format!("{line}; {stay}"))
+    match (cx.use_a_fitting_line(stage), stay) {
+        (Some(line), Some(stay)) => format!("{line}; {stay}"),
+        (Some(line), None) => line,
+        (None, Some(stay)) if first.role == Role::Run => format!("{}; {stay}", without_a_line(cx, stage)),
+        (None, _) => without_a_line(cx, stage),
+    }
+}
+
+/// What to do where no tag that is known serves every host.
+fn without_a_line(cx: &Context<'_>, stage: &Stage) -> String {
+    if let Some(row) = cx.fitting_lines(stage, None).first() {
+        return format!("no tag of this image is known that fits: use an image that is built on `{}`", row.best_tag());
+    }
+    let (running, building): (Vec<_>, Vec<_>) = cx.roles(stage).into_iter().partition(|(_, role)| *role == Role::Run);
+    match (running.as_slice(), building.as_slice()) {
+        ([(host, _)], [(builder, _)]) => format!(
+            "no line that still gets images builds on `{}` and runs on `{}`: build it on a host like the one that runs it",
+            builder.label, host.label
+        ),
+        ([_], []) | ([], [_]) => "no line that still gets images runs there: move to a newer host".to_owned(),
+        _ => "no line of this image runs on all declared hosts: build one image per line (`variants` in winfrom.yaml)"
+            .to_owned(),
+    }
 }
 
 impl HostVerdict<'_> {

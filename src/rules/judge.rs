@@ -46,34 +46,29 @@ impl<'a> Judge<'a> {
         if exempt || stage.base.resolution.insider {
             return vec![];
         }
-        let mut verdicts = self.run_verdicts(stage);
-        match (&self.settings.build_host, self.settings.hosts.as_slice()) {
-            (Some(builder), _) => verdicts.push(self.build_verdict(stage, builder)),
-            (None, [only]) if verdicts.is_empty() => verdicts.push(self.build_verdict(stage, only)),
-            (None, several) if verdicts.is_empty() => {
-                let builds: Vec<_> = several.iter().map(|host| self.build_verdict(stage, host)).collect();
-                if builds.iter().all(|build| build.judgement.verdict == Verdict::No) {
-                    verdicts.extend(builds);
-                }
-            }
-            _ => {}
+        let verdict = |(declared, role)| HostVerdict { declared, role, judgement: self.judge(stage, declared, role) };
+        let verdicts: Vec<_> = self.roles(stage).into_iter().map(verdict).collect();
+        let only_builds = verdicts.iter().all(|verdict| verdict.role != Role::Run);
+        let any_will_do = only_builds && self.settings.build_host.is_none();
+        match any_will_do && verdicts.len() > 1 && verdicts.iter().any(|v| v.judgement.verdict != Verdict::No) {
+            true => vec![],
+            false => verdicts,
         }
-        verdicts
     }
 
-    fn run_verdicts(&self, stage: &Stage) -> Vec<HostVerdict<'a>> {
-        let is_final = self.target().is_some_and(|target| self.model.root(target).index == stage.index);
-        let hosts: &[DeclaredHost] = if is_final { &self.settings.hosts } else { &[] };
-        let verdict = |declared| HostVerdict { declared, role: Role::Run, judgement: self.judge(stage, declared) };
-        hosts.iter().map(verdict).collect()
-    }
-
-    fn build_verdict(&self, stage: &Stage, declared: &'a DeclaredHost) -> HostVerdict<'a> {
+    /// What each declared host has to do with a stage's base.
+    pub fn roles(&self, stage: &Stage) -> Vec<(&'a DeclaredHost, Role)> {
         let last = self.target().map_or(stage.index, |target| target.index);
-        match self.model.first_run(stage, last) {
-            Some(_) => HostVerdict { declared, role: Role::Build, judgement: self.judge(stage, declared) },
-            None => HostVerdict { declared, role: Role::Pull, judgement: self.judge_pull(stage, declared) },
+        let is_final = self.target().is_some_and(|target| self.model.root(target).index == stage.index);
+        let build_role = if self.model.first_run(stage, last).is_some() { Role::Build } else { Role::Pull };
+        let all_as = |role| self.settings.hosts.iter().map(move |declared| (declared, role));
+        let mut roles: Vec<_> = all_as(Role::Run).filter(|_| is_final).collect();
+        match &self.settings.build_host {
+            Some(builder) => roles.push((builder, build_role)),
+            None if roles.is_empty() => roles.extend(all_as(build_role)),
+            None => {}
         }
+        roles
     }
 
     /// The image of a stage as the compatibility function wants it; a host-dependent tag has none.
@@ -81,17 +76,11 @@ impl<'a> Judge<'a> {
         ImageFacts::of(&stage.base.resolution)
     }
 
-    fn judge(&self, stage: &Stage, declared: &DeclaredHost) -> Judgement {
-        match self.image_facts(stage) {
-            Some(image) => compat::judge(self.catalog, &declared.host, &image, declared.isolation),
-            None => self.judge_published(stage, declared),
-        }
-    }
-
-    fn judge_pull(&self, stage: &Stage, declared: &DeclaredHost) -> Judgement {
-        match self.image_facts(stage) {
-            Some(image) => compat::pullable(self.catalog, &declared.host, &image),
-            None => self.judge_published(stage, declared),
+    fn judge(&self, stage: &Stage, declared: &DeclaredHost, role: Role) -> Judgement {
+        match (self.image_facts(stage), role) {
+            (Some(image), Role::Pull) => compat::pullable(self.catalog, &declared.host, &image),
+            (Some(image), _) => compat::judge(self.catalog, &declared.host, &image, declared.isolation),
+            (None, _) => self.judge_published(stage, declared),
         }
     }
 
@@ -112,6 +101,10 @@ impl<'a> Judge<'a> {
         let (Some(repository), Status::HostDependent) = (stage.base.repository(), stage.base.resolution.status) else {
             return vec![];
         };
+        let asked = &stage.base.resolution.published;
+        if !asked.is_empty() {
+            return asked.iter().map(|version| version.build).collect();
+        }
         self.catalog.published_lines(&repository, stage.base.tag().unwrap_or("latest"))
     }
 }

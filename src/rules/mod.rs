@@ -11,6 +11,7 @@ mod baseline_mismatch;
 mod builder_dependent;
 mod conditional_host;
 mod config;
+mod digest_mismatch;
 mod end_of_life;
 mod escape_trap;
 mod floating_tag;
@@ -99,6 +100,7 @@ pub static RULES: &[Rule] = &[
     baseline_mismatch::RULE,
     host_mismatch::RULE,
     no_such_tag::RULE,
+    digest_mismatch::RULE,
     syntax::RULE,
     config::RULE,
     end_of_life::RULE,

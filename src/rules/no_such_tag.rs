@@ -3,6 +3,7 @@
 use super::wording::list;
 use super::{Context, Rule};
 use crate::finding::{Applicability, Finding, Fix, Severity};
+use crate::image::Reference;
 use crate::model::Stage;
 use crate::windows::Status;
 use crate::windows::repositories::BaseImage;
@@ -25,6 +26,9 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
 
 fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let resolution = &stage.base.resolution;
+    if resolution.absent == Some(Absent::Asked) {
+        return on_asked(cx, stage);
+    }
     let path = resolution.family?.path();
     let tag = stage.base.tag();
     let (message, label) = match resolution.absent? {
@@ -50,13 +54,35 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
             let name = tag.unwrap_or_default();
             (format!("`{path}` has no tag `{name}`: no Windows Server release has that name"), "not a tag".to_owned())
         }
+        Absent::Asked => return None,
     };
     let finding = cx.on_base(stage, message, label);
     let reference = stage.base.reference.as_ref()?;
-    let finding = finding.note(format!("docker would say: manifest for {reference} not found: manifest unknown"));
-    let help = help(cx, stage);
-    let finding = finding.fix(fix(cx, stage));
-    Some(match &stage.base.default {
+    Some(with_help(finding.note(not_found(reference)), stage, help(cx, stage)).fix(fix(cx, stage)))
+}
+
+/// The registry said so. It knows its tags, so that those are proposed.
+fn on_asked(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
+    let reference = stage.base.reference.as_ref()?;
+    let what = match (&reference.digest, &reference.tag) {
+        (Some(_), _) => "this digest".to_owned(),
+        (None, tag) => format!("tag `{}`", tag.as_deref().unwrap_or("latest")),
+    };
+    let message = format!("`{}` has no {what}", reference.repository());
+    let finding = cx.on_base(stage, message, "not in the registry").note(not_found(reference));
+    let help = match stage.base.resolution.nearest.as_slice() {
+        [] => format!("name a tag that {} has", reference.repository()),
+        nearest => format!("the nearest tags are {}", list(nearest, "and")),
+    };
+    Some(with_help(finding, stage, help))
+}
+
+fn not_found(reference: &Reference) -> String {
+    format!("docker would say: manifest for {reference} not found: manifest unknown")
+}
+
+fn with_help(finding: Finding, stage: &Stage, help: String) -> Finding {
+    match &stage.base.default {
         // A default that only stands in for what CI passes is often no tag at all.
         Some(default) => {
             let name = &default.name;
@@ -64,7 +90,7 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
             finding.at_most(Severity::Warning).help(help)
         }
         None => finding.help(help),
-    })
+    }
 }
 
 fn help(cx: &Context<'_>, stage: &Stage) -> String {
@@ -100,7 +126,7 @@ impl Context<'_> {
                 let line = self.catalog.image_line(&format!("ltsc{}", stage.base.tag()?))?;
                 (resolution.family?, line.build())
             }
-            Absent::Latest | Absent::Name => return None,
+            Absent::Latest | Absent::Name | Absent::Asked => return None,
         };
         self.catalog.base_image(family, build).filter(|row| !row.has_ended(self.settings.today))
     }

@@ -1,9 +1,12 @@
 //! What to use instead. Nothing is proposed that no source has seen.
 
 use super::context::Context;
+use super::judge::Role;
 use super::wording::{list, month};
 use crate::model::Stage;
+use crate::settings::DeclaredHost;
 use crate::windows::derived::{TagForm, VariantOn};
+use crate::windows::fitting::Task;
 use crate::windows::repositories::BaseImage;
 use crate::windows::{Build, Family, Isolation, Status};
 
@@ -33,11 +36,15 @@ impl Context<'_> {
         rows
     }
 
-    /// The living lines of the base's family that every declared host runs, the best first: the host's own line,
-    /// then the newest. `under` takes the place of the isolation that the hosts were declared with.
+    /// The living lines of the base's family that serve every declared host for what it has to do with the stage, the
+    /// best first: the host's own line, then the newest. `under` takes the place of the isolation that the hosts were declared with.
     pub fn fitting_lines(&self, stage: &Stage, under: Option<Isolation>) -> Vec<&BaseImage> {
-        let declared = self.settings.hosts.iter().chain(&self.settings.build_host).filter(|d| d.host.build.is_some());
-        let hosts: Vec<_> = declared.map(|d| (&d.host, under.unwrap_or(d.isolation))).collect();
+        let task = |declared: &DeclaredHost, role| match role {
+            Role::Pull => Task::Pull,
+            Role::Run | Role::Build => Task::Run(under.unwrap_or(declared.isolation)),
+        };
+        let windows = self.roles(stage).into_iter().filter(|(declared, _)| declared.host.build.is_some());
+        let hosts: Vec<_> = windows.map(|(declared, role)| (&declared.host, task(declared, role))).collect();
         self.catalog.fitting_lines(stage.base.resolution.family, &hosts, self.settings.today)
     }
 
@@ -71,6 +78,10 @@ impl Context<'_> {
             true => (self.living_lines(stage), ", whichever your hosts run"),
             false => (fitting, ""),
         };
+        if rows.is_empty() {
+            return "use a newer line than winfrom knows: `winfrom catalog status` tells how old its data are"
+                .to_owned();
+        }
         // A line that ends next is no place to move to when there are others.
         if rows.iter().any(|row| !row.ends_soon(self.settings.today)) {
             rows.retain(|row| !row.ends_soon(self.settings.today));

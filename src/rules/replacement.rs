@@ -68,7 +68,10 @@ impl Context<'_> {
         if self.settings.all_hosts().next().is_none() || !are_windows || !is_free || !self.is_base_image(stage) {
             return None;
         }
-        let row = self.fitting_lines(stage, None).into_iter().find(|row| !row.ends_soon(self.settings.today))?;
+        let row = self
+            .fitting_lines(stage, None)
+            .into_iter()
+            .find(|row| !row.ends_soon(self.settings.today) && self.runs_on_all_hosts(row))?;
         let tag = stage.base.tag().unwrap_or("latest");
         match self.catalog.read_base_tag(tag) {
             BaseTag::Version(_) | BaseTag::Kb(..) => {

@@ -3,6 +3,7 @@
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
 use crate::settings::Place;
+use crate::windows::Kind;
 
 pub const RULE: Rule = Rule {
     name: "retired-host",
@@ -17,8 +18,10 @@ pub const RULE: Rule = Rule {
 fn check(cx: &Context<'_>) -> Vec<Finding> {
     let Some(target) = cx.target() else { return vec![] };
     let stage = cx.model.root(target);
+    let is_linux = stage.base.resolution.kind == Kind::NotWindows;
     let declared = cx.settings.hosts.iter().chain(&cx.settings.build_host);
-    let retired = declared.filter_map(|declared| {
+    // A host of Windows that is declared for a file of Linux has nothing to do with it.
+    let retired = declared.filter(|_| !is_linux).filter_map(|declared| {
         let retired = declared.host.retired.as_ref().filter(|retired| retired.since <= cx.settings.today)?;
         let message = format!("host `{}` has been retired since {}", declared.label, retired.since);
         // What the configuration declares is wrong there, and not in every file that it serves.
@@ -27,7 +30,7 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
                 let (name, severity) = (cx.rule.name, cx.rule.severity);
                 Finding::new(name, severity, source.clone(), *span, message, "declared here")
             }
-            None => cx.on_base(stage, message, "declared to be built or run there"),
+            None => cx.about_base(stage, message, "declared to be built or run there"),
         };
         finding.hosts = vec![declared.label.clone()];
         Some(

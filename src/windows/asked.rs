@@ -52,6 +52,18 @@ impl Catalog {
         }
     }
 
+    /// What pullers may be given by this name: where its registry has several builds each of them, else the image.
+    pub fn choices(&self, asked: &Asked) -> Vec<Asked> {
+        let of_version = |version: &OsVersion| Asked {
+            resolution: self.declared_image(*version, asked.resolution.family),
+            ..asked.clone()
+        };
+        match asked.resolution.published.as_slice() {
+            [] => vec![asked.clone()],
+            several => several.iter().map(of_version).collect(),
+        }
+    }
+
     fn version_alone(&self, text: &str) -> Option<OsVersion> {
         if let Ok(version) = text.parse() {
             return Some(version);

@@ -1,22 +1,30 @@
 //! The tables that winfrom knows, each parsed when it is first asked for.
 
 use super::aliases::KbTags;
+use super::answers::Answers;
 use super::baseline::Threshold;
 use super::compat::{ABOVE_SERVERS, KnownBreak, PairRow};
 use super::derived::{DerivedImage, FrameworkTag, MovedRepository, MovedTag, Rebuilds};
 use super::errors::ErrorRow;
 use super::hosts::HostRow;
 use super::lines::Line;
+use super::news::News;
 use super::releases::Release;
 use super::repositories::BaseImage;
 use super::table;
 use super::version::Build;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-/// The facts of `data/`, embedded in the program.
+/// What is known: the facts of `data/`, embedded in the program, and what registries said in this run.
 pub struct Catalog {
+    tables: Arc<Tables>,
+    answers: Answers,
+}
+
+struct Tables {
     lines: Vec<Line>,
+    news: Option<News>,
     releases: BTreeMap<u32, OnceLock<Vec<Release>>>,
     thresholds: OnceLock<Vec<Threshold>>,
     base_images: OnceLock<Vec<BaseImage>>,
@@ -36,88 +44,92 @@ impl Catalog {
     /// The catalogue that ships with the program.
     pub fn embedded() -> &'static Catalog {
         static CATALOG: OnceLock<Catalog> = OnceLock::new();
-        CATALOG.get_or_init(Catalog::new)
+        CATALOG.get_or_init(|| Catalog { tables: Arc::new(Tables::new(None)), answers: Answers::default() })
     }
 
-    fn new() -> Self {
-        let lines: Vec<Line> = table::rows(include_str!("../../data/lines.csv"));
-        let hosts = lines.iter().map(|line| line.build.to_string()).chain([ABOVE_SERVERS.to_owned()]);
-        Self {
-            releases: lines.iter().map(|line| (line.build, OnceLock::new())).collect(),
-            pairs: hosts.map(|host| (host, OnceLock::new())).collect(),
-            lines,
-            thresholds: OnceLock::new(),
-            base_images: OnceLock::new(),
-            derived_images: OnceLock::new(),
-            moved_repositories: OnceLock::new(),
-            moved_tags: OnceLock::new(),
-            rebuilds: OnceLock::new(),
-            framework_tags: OnceLock::new(),
-            hosts: OnceLock::new(),
-            breaks: OnceLock::new(),
-            kb_tags: OnceLock::new(),
-            errors: OnceLock::new(),
-        }
+    /// The facts that ship with the program, and what was seen since.
+    pub fn with_news(&self, news: News) -> Catalog {
+        Catalog { tables: Arc::new(Tables::new(Some(news))), answers: self.answers.clone() }
+    }
+
+    /// What was seen since the program was made, where that is known.
+    pub fn news(&self) -> Option<&News> {
+        self.tables.news.as_ref()
+    }
+
+    /// The same facts with what registries said.
+    pub fn with_answers(&self, answers: Answers) -> Catalog {
+        Catalog { tables: self.tables.clone(), answers }
+    }
+
+    pub(super) fn answers(&self) -> &Answers {
+        &self.answers
     }
 
     pub fn lines(&self) -> &[Line] {
-        &self.lines
+        &self.tables.lines
     }
 
     /// The releases of a line in the order of their revisions; none where the build is no line.
     pub fn releases(&self, build: Build) -> &[Release] {
-        let Some(cell) = self.releases.get(&build.0) else { return &[] };
-        cell.get_or_init(|| table::rows(&table::section(include_str!("../../data/releases.csv"), &build.to_string())))
+        let Some(cell) = self.tables.releases.get(&build.0) else { return &[] };
+        cell.get_or_init(|| {
+            let mut rows = table::rows(&table::section(include_str!("../../data/releases.csv"), &build.to_string()));
+            if let Some(news) = self.news() {
+                news.add_to(build, &mut rows);
+            }
+            rows
+        })
     }
 
     pub(super) fn thresholds(&self) -> &[Threshold] {
-        self.thresholds.get_or_init(|| table::rows(include_str!("../../data/baseline.csv")))
+        self.tables.thresholds.get_or_init(|| table::rows(include_str!("../../data/baseline.csv")))
     }
 
     pub fn base_images(&self) -> &[BaseImage] {
-        self.base_images.get_or_init(|| table::rows(include_str!("../../data/base_images.csv")))
+        self.tables.base_images.get_or_init(|| table::rows(include_str!("../../data/base_images.csv")))
     }
 
     pub(super) fn derived_images(&self) -> &[DerivedImage] {
-        self.derived_images.get_or_init(|| table::rows(include_str!("../../data/derived_images.csv")))
+        self.tables.derived_images.get_or_init(|| table::rows(include_str!("../../data/derived_images.csv")))
     }
 
     pub(super) fn moved_repositories(&self) -> &[MovedRepository] {
-        self.moved_repositories.get_or_init(|| table::rows(include_str!("../../data/moved_repositories.csv")))
+        self.tables.moved_repositories.get_or_init(|| table::rows(include_str!("../../data/moved_repositories.csv")))
     }
 
     pub(super) fn moved_tags(&self) -> &[MovedTag] {
-        self.moved_tags.get_or_init(|| table::rows(include_str!("../../data/moved_tags.csv")))
+        self.tables.moved_tags.get_or_init(|| table::rows(include_str!("../../data/moved_tags.csv")))
     }
 
     pub(super) fn rebuild_rows(&self) -> &[Rebuilds] {
-        self.rebuilds.get_or_init(|| table::rows(include_str!("../../data/rebuilds.csv")))
+        self.tables.rebuilds.get_or_init(|| table::rows(include_str!("../../data/rebuilds.csv")))
     }
 
     pub(super) fn framework_tags(&self) -> &[FrameworkTag] {
-        self.framework_tags.get_or_init(|| table::rows(include_str!("../../data/dotnet_framework_tags.csv")))
+        self.tables.framework_tags.get_or_init(|| table::rows(include_str!("../../data/dotnet_framework_tags.csv")))
     }
 
     pub(super) fn host_rows(&self) -> &[HostRow] {
-        self.hosts.get_or_init(|| table::rows(include_str!("../../data/hosts.csv")))
+        self.tables.hosts.get_or_init(|| table::rows(include_str!("../../data/hosts.csv")))
     }
 
     /// What is known of the hosts of one build, or of [`ABOVE_SERVERS`].
     pub(super) fn pairs(&self, host: &str) -> &[PairRow] {
-        let Some(cell) = self.pairs.get(host) else { return &[] };
+        let Some(cell) = self.tables.pairs.get(host) else { return &[] };
         cell.get_or_init(|| table::rows(&table::section(include_str!("../../data/compat.csv"), host)))
     }
 
     pub(super) fn known_breaks(&self) -> &[KnownBreak] {
-        self.breaks.get_or_init(|| table::rows(include_str!("../../data/known_breaks.csv")))
+        self.tables.breaks.get_or_init(|| table::rows(include_str!("../../data/known_breaks.csv")))
     }
 
     pub(super) fn kb_tags(&self) -> &[KbTags] {
-        self.kb_tags.get_or_init(|| table::rows(include_str!("../../data/kb_tags.csv")))
+        self.tables.kb_tags.get_or_init(|| table::rows(include_str!("../../data/kb_tags.csv")))
     }
 
     pub(super) fn error_rows(&self) -> &[ErrorRow] {
-        self.errors.get_or_init(|| table::rows(include_str!("../../data/errors.csv")))
+        self.tables.errors.get_or_init(|| table::rows(include_str!("../../data/errors.csv")))
     }
 
     /// What a short name in a column `sources` stands for; the name itself where nothing explains it.
@@ -136,6 +148,30 @@ impl Catalog {
     pub(super) fn is_linux_word(&self, word: &str) -> bool {
         let word = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
         has_key(include_str!("../../data/linux_words.csv"), word)
+    }
+}
+
+impl Tables {
+    fn new(news: Option<News>) -> Self {
+        let lines: Vec<Line> = table::rows(include_str!("../../data/lines.csv"));
+        let hosts = lines.iter().map(|line| line.build.to_string()).chain([ABOVE_SERVERS.to_owned()]);
+        Self {
+            releases: lines.iter().map(|line| (line.build, OnceLock::new())).collect(),
+            pairs: hosts.map(|host| (host, OnceLock::new())).collect(),
+            lines,
+            news,
+            thresholds: OnceLock::new(),
+            base_images: OnceLock::new(),
+            derived_images: OnceLock::new(),
+            moved_repositories: OnceLock::new(),
+            moved_tags: OnceLock::new(),
+            rebuilds: OnceLock::new(),
+            framework_tags: OnceLock::new(),
+            hosts: OnceLock::new(),
+            breaks: OnceLock::new(),
+            kb_tags: OnceLock::new(),
+            errors: OnceLock::new(),
+        }
     }
 }
 

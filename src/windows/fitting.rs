@@ -35,6 +35,14 @@ impl<'c> Proposal<'c> {
     }
 }
 
+/// What a host is to do with an image.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Task {
+    Run(Isolation),
+    /// To copy from it or onto it.
+    Pull,
+}
+
 impl Catalog {
     /// The living lines that an image of the family can move to, newest first.
     ///
@@ -49,17 +57,21 @@ impl Catalog {
         rows
     }
 
-    /// The living lines that every host runs, the best first: a host's own line, then the newest.
-    pub fn fitting_lines(&self, family: Option<Family>, hosts: &[(&Host, Isolation)], today: Date) -> Vec<&BaseImage> {
+    /// The living lines that serve every host for its task, the best first: a host's own line, then the newest.
+    pub fn fitting_lines(&self, family: Option<Family>, hosts: &[(&Host, Task)], today: Date) -> Vec<&BaseImage> {
         let mut rows = self.successor_lines(family, today);
-        rows.retain(|row| hosts.iter().all(|(host, isolation)| self.runs_line(host, *isolation, row, family)));
+        rows.retain(|row| hosts.iter().all(|(host, task)| self.serves(host, *task, row, family)));
         rows.sort_by_key(|row| !hosts.iter().any(|(host, _)| host.build == Some(Build(row.build))));
         rows
     }
 
-    fn runs_line(&self, host: &Host, isolation: Isolation, row: &BaseImage, family: Option<Family>) -> bool {
+    fn serves(&self, host: &Host, task: Task, row: &BaseImage, family: Option<Family>) -> bool {
         let image = ImageFacts::floating(self, Build(row.build), family);
-        compat::judge(self, host, &image, isolation).verdict == Verdict::Yes
+        let judgement = match task {
+            Task::Run(isolation) => compat::judge(self, host, &image, isolation),
+            Task::Pull => compat::pullable(self, host, &image),
+        };
+        judgement.verdict == Verdict::Yes
     }
 
     /// What of a family runs on a host, the best first: living lines, else finished ones, else one pinned release.
@@ -70,14 +82,15 @@ impl Catalog {
         isolation: Isolation,
         today: Date,
     ) -> Vec<Proposal<'_>> {
-        let living = self.fitting_lines(family, &[(host, isolation)], today);
+        let living = self.fitting_lines(family, &[(host, Task::Run(isolation))], today);
         if !living.is_empty() {
             return living.into_iter().map(Proposal::of_line).collect();
         }
         let family = family.unwrap_or(Family::ServerCore);
         let repository = family.repository();
         let of_family = self.base_images().iter().filter(|row| row.repository == repository);
-        let finished: Vec<_> = of_family.filter(|row| self.runs_line(host, isolation, row, Some(family))).collect();
+        let finished: Vec<_> =
+            of_family.filter(|row| self.serves(host, Task::Run(isolation), row, Some(family))).collect();
         match finished.is_empty() {
             false => finished.into_iter().rev().map(Proposal::of_line).collect(),
             true => self.pinned_release(family, host, isolation).into_iter().collect(),
@@ -98,7 +111,7 @@ impl Catalog {
         }
         let tag = tag.unwrap_or("latest");
         let published = self.successor(&repository, tag).unwrap_or(&repository);
-        let lines = self.fitting_lines(asked.resolution.family, &[(host, isolation)], today);
+        let lines = self.fitting_lines(asked.resolution.family, &[(host, Task::Run(isolation))], today);
         let on_line = |row: &&BaseImage| match self.variant_on(published, tag, Build(row.build)) {
             VariantOn::Tag(tag) if published == repository => Some(tag),
             VariantOn::Tag(tag) => Some(format!("{published}:{tag}")),

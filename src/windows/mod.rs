@@ -1,6 +1,7 @@
 //! What is known of Windows container images: versions, lines, releases, the baseline. No I/O.
 
 pub mod aliases;
+pub mod answers;
 pub mod asked;
 pub mod baseline;
 pub mod catalog;
@@ -11,6 +12,7 @@ pub mod fitting;
 pub mod hosts;
 pub mod lines;
 mod nearest;
+pub mod news;
 pub mod patch_days;
 pub mod releases;
 pub mod repositories;
@@ -19,6 +21,7 @@ mod table;
 pub mod tag;
 pub mod version;
 
+pub use answers::{Answer, Answers, Published};
 pub use asked::Asked;
 pub use baseline::Side;
 pub use catalog::Catalog;

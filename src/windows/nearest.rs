@@ -22,6 +22,9 @@ impl Catalog {
                 )
             }
             (_, Some(Absent::Latest)) => self.first_of(self.successor_lines(resolution.family, today).into_iter()),
+            (_, Some(Absent::Asked)) => {
+                resolution.nearest.iter().map(|tag| format!("{}:{tag}", asked.repository())).collect()
+            }
             (Status::NoSuchTag, _) => self.similar(asked, resolution.family),
             (Status::Unresolved, _) if resolution.kind == Kind::Windows && has_tag(asked) => {
                 self.similar(asked, resolution.family)

@@ -9,7 +9,8 @@ pub fn between(after: Date, until: Date) -> usize {
     months.filter_map(second_tuesday).filter(|day| after < *day && *day <= until).count()
 }
 
-fn second_tuesday(month: Date) -> Option<Date> {
+/// The second Tuesday of a day's month.
+pub fn second_tuesday(month: Date) -> Option<Date> {
     month.nth_weekday_of_month(2, Weekday::Tuesday).ok()
 }
 

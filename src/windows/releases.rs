@@ -3,10 +3,10 @@
 use super::catalog::Catalog;
 use super::version::{Build, OsVersion};
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// One row of `data/releases.csv`: one publication of a line.
-#[derive(Deserialize, Clone, Debug)]
+#[derive(Serialize, Deserialize, Clone, Debug)]
 pub struct Release {
     pub build: u32,
     pub revision: u32,
@@ -22,7 +22,7 @@ pub struct Release {
 }
 
 /// Whether a container image of the release was seen in a source.
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(rename_all = "lowercase")]
 pub enum Seen {
     Yes,
@@ -31,7 +31,7 @@ pub enum Seen {
 }
 
 /// Who received the release. Client and server share builds, and since 2026-01 not their revisions.
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stream {
     Server,
@@ -40,6 +40,11 @@ pub enum Stream {
 }
 
 impl Release {
+    /// A release that was seen as an image.
+    pub(super) fn seen(build: Build, revision: u32, released: Option<Date>, kb: Option<u32>, label: String) -> Self {
+        Self { build: build.0, revision, released, kb, label, image: Seen::Yes, stream: Stream::Server }
+    }
+
     pub fn os_version(&self) -> OsVersion {
         OsVersion::new(Build(self.build), Some(self.revision))
     }
@@ -77,8 +82,10 @@ impl Release {
     }
 }
 
-/// The day of the newest release in `data/releases.csv`: kept here so that no run parses all of it for one date.
-const NEWEST_FACT: Date = jiff::civil::date(2026, 9, 14);
+/// The day of the newest release in `data/releases.csv`: a file of its own, so that no run parses all for one date.
+fn newest_embedded() -> Date {
+    include_str!("../../data/newest.txt").trim().parse().expect("data/newest.txt is a date")
+}
 
 impl Catalog {
     pub fn release(&self, version: OsVersion) -> Option<&Release> {
@@ -115,7 +122,8 @@ impl Catalog {
 
     /// The day of the newest fact in the data.
     pub fn newest_fact(&self) -> Date {
-        NEWEST_FACT
+        let news = self.news().into_iter().flat_map(|news| &news.releases);
+        news.filter_map(|release| release.released).fold(newest_embedded(), Date::max)
     }
 
     /// The newest release of the line that servers get, by date.
@@ -169,6 +177,7 @@ mod tests {
     fn rows_stand_in_order_with_their_build_first() {
         let catalog = Catalog::embedded();
         let all: usize = catalog.lines().iter().map(|line| catalog.releases(line.build()).len()).sum();
-        assert_eq!(all, 946, "every row belongs to a line and its rows stand together");
+        let rows = include_str!("../../data/releases.csv").lines().count() - 1;
+        assert_eq!(all, rows, "every row belongs to a line and its rows stand together");
     }
 }

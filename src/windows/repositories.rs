@@ -62,6 +62,8 @@ pub enum Family {
 }
 
 impl Family {
+    pub const ALL: [Family; 4] = [Family::Windows, Family::Server, Family::ServerCore, Family::NanoServer];
+
     /// `windows/servercore`: the family's repository on mcr.microsoft.com.
     pub fn path(self) -> &'static str {
         match self {
@@ -104,7 +106,7 @@ impl Family {
             "docker.io/microsoft/nanoserver" => "windows/nanoserver",
             other => other.strip_prefix("mcr.microsoft.com/")?,
         };
-        [Family::Windows, Family::Server, Family::ServerCore, Family::NanoServer].into_iter().find(|f| f.path() == path)
+        Family::ALL.into_iter().find(|f| f.path() == path)
     }
 
     /// The family that a derived image's tag or repository names: `golang:1.26-nanoserver-1809`.

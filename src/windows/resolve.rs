@@ -49,6 +49,8 @@ pub enum Absent {
     Year,
     /// `ltsc2021`: no line has the name.
     Name,
+    /// The registry was asked.
+    Asked,
 }
 
 /// What is known of an image.
@@ -66,12 +68,18 @@ pub struct Resolution {
     pub absent: Option<Absent>,
     /// The build date in a framework tag.
     pub dated: Option<Date>,
+    /// What the registry has for several hosts, where it was asked and the puller decides.
+    pub published: Vec<OsVersion>,
+    /// The tags nearest to one that the registry does not have.
+    pub nearest: Vec<String>,
+    /// The line of the tag, where a digest beside it is of another.
+    pub tag_says: Option<Build>,
     /// What is missing, where something is.
     pub why: Option<String>,
 }
 
 impl Resolution {
-    fn new(kind: Kind, status: Status) -> Self {
+    pub(super) fn new(kind: Kind, status: Status) -> Self {
         Self {
             kind,
             status,
@@ -82,6 +90,9 @@ impl Resolution {
             insider: false,
             absent: None,
             dated: None,
+            published: vec![],
+            nearest: vec![],
+            tag_says: None,
             why: None,
         }
     }
@@ -120,7 +131,7 @@ impl Resolution {
 
 impl Catalog {
     /// What the data know of an image.
-    pub fn resolve(&self, reference: &Reference) -> Resolution {
+    pub fn resolve_by_data(&self, reference: &Reference) -> Resolution {
         let repository = reference.repository();
         let moved = self.moved_repository(&repository);
         let read_as = moved.and_then(|moved| moved.successor()).unwrap_or(&repository);

@@ -1,5 +1,6 @@
 //! The program as a process, on the day of the tests.
 
+use crate::harness::program;
 use assert_cmd::Command;
 use serde_json::Value;
 
@@ -8,10 +9,7 @@ pub const DAY: &str = "2026-11-22";
 
 /// winfrom without anything of this environment that changes its answers.
 pub fn winfrom() -> Command {
-    let mut command = Command::cargo_bin("winfrom").expect("the program is built");
-    for name in ["WINFROM_HOST", "WINFROM_BUILD_HOST", "WINFROM_CONFIG", "CLICOLOR_FORCE", "COLUMNS"] {
-        command.env_remove(name);
-    }
+    let mut command = program();
     command.env("WINFROM_AS_OF", DAY).env("NO_COLOR", "1");
     command
 }

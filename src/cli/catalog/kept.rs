@@ -1,0 +1,78 @@
+//! What `catalog update` wrote into the user's data directory.
+
+use crate::cli::files::warn;
+use crate::windows::Catalog;
+use crate::windows::news::News;
+use anyhow::Context as _;
+use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
+use std::fs;
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use tempfile::NamedTempFile;
+
+/// The catalogue of this run: the embedded one, with what `catalog update` found since.
+pub fn in_use() -> &'static Catalog {
+    static CATALOG: OnceLock<Option<Catalog>> = OnceLock::new();
+    let with_news = CATALOG.get_or_init(|| match kept() {
+        Kept::News(news) => Some(Catalog::embedded().with_news(news)),
+        Kept::Nothing => None,
+        Kept::Useless(why) => {
+            warn(&why);
+            None
+        }
+    });
+    with_news.as_ref().unwrap_or_else(|| Catalog::embedded())
+}
+
+/// What the user's data directory holds.
+pub enum Kept {
+    News(News),
+    Nothing,
+    /// Something that is ignored, for a reason.
+    Useless(String),
+}
+
+pub fn kept() -> Kept {
+    let Some(path) = path() else { return Kept::Nothing };
+    let again = "run `winfrom catalog update` again";
+    match fs::read(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Kept::Nothing,
+        Err(error) => Kept::Useless(format!("cannot read {}: {error}", path.display())),
+        Ok(text) => match News::from_json(&text) {
+            None => Kept::Useless(format!("{} is damaged and not used: {again}", path.display())),
+            Some(news) if news.day < Catalog::embedded().newest_fact() => {
+                let days = format!("of {}, older than winfrom itself", news.day);
+                Kept::Useless(format!("{} is {days}, and not used: {again}", path.display()))
+            }
+            Some(news) => Kept::News(news),
+        },
+    }
+}
+
+/// `catalog.json` in `$WINFROM_DATA_DIR`, else in the platform's folder for the data of programs.
+pub fn path() -> Option<PathBuf> {
+    let folder = std::env::var_os("WINFROM_DATA_DIR").map(PathBuf::from);
+    let folder = folder.or_else(|| Some(choose_native_strategy().ok()?.data_dir().join("winfrom")))?;
+    Some(folder.join("catalog.json"))
+}
+
+/// Keeps news for the runs to come.
+pub fn keep(news: &News) -> anyhow::Result<PathBuf> {
+    let path = path().context("this platform has no folder for the data of programs: set WINFROM_DATA_DIR")?;
+    replace(&path, &news.to_json()?)?;
+    Ok(path)
+}
+
+/// Writes a file whole or not at all.
+pub fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
+    let write = || -> anyhow::Result<()> {
+        let folder = path.parent().context("it is no file")?;
+        fs::create_dir_all(folder)?;
+        let mut file = NamedTempFile::new_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.persist(path)?;
+        Ok(())
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))
+}

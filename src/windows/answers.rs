@@ -1,0 +1,271 @@
+//! What registries said today, and how it completes what the data know.
+
+use super::catalog::Catalog;
+use super::resolve::{Absent, Kind, Resolution, Status};
+use super::version::{Build, OsVersion};
+use crate::image::Reference;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// What registries said of references, by their text.
+#[derive(Clone, Default, Debug)]
+pub struct Answers(BTreeMap<String, Answer>);
+
+/// What a registry said of one reference.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    Found(Published),
+    /// The repository is there, and has no such tag or digest.
+    Missing {
+        /// The tags that come nearest, the nearest first.
+        nearest: Vec<String>,
+    },
+}
+
+/// What a reference is published for.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Published {
+    /// The Windows versions in the registry's order, one a build: pullers take the first that fits.
+    pub versions: Vec<OsVersion>,
+    /// It has Windows entries that do not say their version.
+    pub unversioned: bool,
+    /// It has entries of other systems.
+    pub others: bool,
+}
+
+/// How many tags are named in the place of one that does not exist.
+const MOST_NEAREST: usize = 3;
+
+impl Answer {
+    /// There is no such tag, but these.
+    pub fn missing(tag: &str, tags: &[String]) -> Self {
+        let mut near: Vec<_> = tags.iter().map(|other| (strsim::damerau_levenshtein(tag, other), other)).collect();
+        near.retain(|(distance, _)| *distance <= tag.len().div_ceil(2));
+        // Of tags that are as near the later one: `ltsc2022` before `ltsc2016`.
+        near.sort_by_key(|(distance, other)| (*distance, Reverse(*other)));
+        Self::Missing { nearest: near.into_iter().take(MOST_NEAREST).map(|(_, other)| other.clone()).collect() }
+    }
+}
+
+impl Answers {
+    pub fn insert(&mut self, reference: &Reference, answer: Answer) {
+        self.0.insert(key(reference), answer);
+    }
+
+    fn of(&self, reference: &Reference) -> Option<&Answer> {
+        self.0.get(&key(reference))
+    }
+}
+
+/// A digest says what is meant, whatever tag stands before it.
+fn key(reference: &Reference) -> String {
+    match &reference.digest {
+        Some(_) => Reference { tag: None, tag_range: None, ..reference.clone() }.to_string(),
+        None => reference.to_string(),
+    }
+}
+
+impl Catalog {
+    /// What is known of an image: by the data, and by its registry where that was asked.
+    pub fn resolve(&self, reference: &Reference) -> Resolution {
+        self.told(reference, self.resolve_by_data(reference))
+    }
+
+    /// What is known of an image by other means, with what its registry said, where that was asked.
+    pub fn told(&self, reference: &Reference, by_data: Resolution) -> Resolution {
+        match self.answers().of(reference) {
+            None => by_data,
+            Some(Answer::Missing { nearest }) => missing(by_data, reference, nearest),
+            Some(Answer::Found(published)) => {
+                let tag_says = self.contradicting_tag(reference, published);
+                Resolution { tag_says, ..self.completed(by_data, published) }
+            }
+        }
+    }
+
+    fn completed(&self, by_data: Resolution, published: &Published) -> Resolution {
+        match published.versions.as_slice() {
+            [] if published.unversioned => Resolution {
+                family: by_data.family,
+                ..Resolution::unresolved(Kind::Windows, "its registry does not tell the Windows version")
+            },
+            [] => Resolution::not_windows("its registry has no Windows image of it"),
+            [only] if !published.others => {
+                // A floating tag still moves: today's revision is no reason to call it pinned.
+                let found = self.declared_image(*only, by_data.family);
+                let status = if by_data.status == Status::Floating { Status::Floating } else { found.status };
+                Resolution { status, insider: found.insider || by_data.insider, dated: by_data.dated, ..found }
+            }
+            several => host_dependent(by_data, several, published.others),
+        }
+    }
+
+    /// The line that the tag of `tag@digest` names, where the digest is of others only.
+    fn contradicting_tag(&self, reference: &Reference, published: &Published) -> Option<Build> {
+        reference.digest.as_ref()?;
+        let tag_only = self.tag_of(reference)?;
+        let named = self.line_of_tag(&tag_only).map(|build| vec![build]);
+        let builds = named.or_else(|| match self.answers().of(&tag_only)? {
+            Answer::Found(published) => Some(published.builds().collect()),
+            Answer::Missing { .. } => None,
+        })?;
+        let agrees = published.builds().any(|build| builds.contains(&build));
+        builds.first().copied().filter(|_| !agrees && !published.versions.is_empty())
+    }
+
+    /// The tag of a reference with a digest, as a reference to ask for where the tag itself names no line.
+    pub fn unnamed_tag(&self, reference: &Reference) -> Option<Reference> {
+        reference.digest.as_ref()?;
+        self.tag_of(reference).filter(|tag_only| self.line_of_tag(tag_only).is_none())
+    }
+
+    fn tag_of(&self, reference: &Reference) -> Option<Reference> {
+        reference.tag.as_ref()?;
+        Some(Reference { digest: None, ..reference.clone() })
+    }
+
+    /// The line that a tag names for certain.
+    fn line_of_tag(&self, tag_only: &Reference) -> Option<Build> {
+        let by_data = self.resolve_by_data(tag_only);
+        by_data.build().filter(|_| !by_data.inferred)
+    }
+}
+
+impl Published {
+    fn builds(&self) -> impl Iterator<Item = Build> {
+        self.versions.iter().map(|version| version.build)
+    }
+}
+
+fn host_dependent(by_data: Resolution, versions: &[OsVersion], others: bool) -> Resolution {
+    let named: Vec<_> = versions.iter().map(ToString::to_string).collect();
+    let why = format!("published for {}; the host that pulls decides", named.join(", "));
+    let kind = if others { Kind::MultiOs } else { Kind::Windows };
+    Resolution {
+        family: by_data.family,
+        published: versions.to_vec(),
+        why: Some(why),
+        ..Resolution::new(kind, Status::HostDependent)
+    }
+}
+
+/// What the data know of a tag that never was says more than a registry can.
+fn missing(by_data: Resolution, reference: &Reference, nearest: &[String]) -> Resolution {
+    let nearest = nearest.to_vec();
+    if by_data.absent.is_some() {
+        return Resolution { nearest, ..by_data };
+    }
+    let what = if reference.digest.is_some() { "digest" } else { "tag" };
+    Resolution {
+        status: Status::NoSuchTag,
+        version: None,
+        side: None,
+        inferred: false,
+        absent: Some(Absent::Asked),
+        why: Some(format!("its registry has no such {what}")),
+        nearest,
+        ..by_data
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DIGEST: &str = "sha256:0df5b1c3394198525f426e379b61d8f09ce60cb449b1cb4cab163e965672cd67";
+
+    fn reference(text: &str) -> Reference {
+        Reference::parse(text).expect("a reference")
+    }
+
+    fn found(versions: &[&str], others: bool) -> Answer {
+        let versions = versions.iter().map(|text| text.parse().expect("a version")).collect();
+        Answer::Found(Published { versions, others, unversioned: false })
+    }
+
+    fn catalog(answers: &[(&str, Answer)]) -> Catalog {
+        let mut all = Answers::default();
+        answers.iter().for_each(|(text, answer)| all.insert(&reference(text), answer.clone()));
+        Catalog::embedded().with_answers(all)
+    }
+
+    fn told(resolution: &Resolution) -> (Status, Option<String>) {
+        (resolution.status, resolution.version.map(|version| version.to_string()))
+    }
+
+    #[test]
+    fn answers_complete_the_data() {
+        let core = "mcr.microsoft.com/windows/servercore";
+        let by_digest = format!("{core}@{DIGEST}");
+        let both = format!("{core}:ltsc2019@{DIGEST}");
+        let one = || found(&["10.0.17763.8389"], false);
+        let ltsc2019 = format!("{core}:ltsc2019");
+        for (text, answer, expected) in [
+            (ltsc2019.as_str(), one(), (Status::Floating, Some("10.0.17763.8389"))),
+            (&by_digest, one(), (Status::Exact, Some("10.0.17763.8389"))),
+            (&both, one(), (Status::Exact, Some("10.0.17763.8389"))),
+            ("r.example/base/dotnet:4", one(), (Status::Exact, Some("10.0.17763.8389"))),
+            ("r.example/x:1809", found(&["10.0.20348.1"], false), (Status::Exact, Some("10.0.20348.1"))),
+            ("r.example/x:1", found(&["10.0.17763"], false), (Status::Line, Some("10.0.17763"))),
+            ("r.example/x:1", found(&[], true), (Status::NotWindows, None)),
+            ("r.example/x:1", found(&["10.0.17763.1", "10.0.20348.1"], false), (Status::HostDependent, None)),
+            ("golang:1.26", found(&["10.0.20348.1"], true), (Status::HostDependent, None)),
+            (&ltsc2019, Answer::Missing { nearest: vec![] }, (Status::NoSuchTag, None)),
+        ] {
+            let resolution = catalog(&[(text, answer)]).resolve(&reference(text));
+            assert_eq!(told(&resolution), (expected.0, expected.1.map(str::to_owned)), "{text}");
+            assert!(!resolution.inferred, "{text}");
+        }
+    }
+
+    #[test]
+    fn several_builds_are_listed() {
+        let text = "r.example/x:1";
+        let resolution = catalog(&[(text, found(&["10.0.17763.1", "10.0.20348.2"], true))]).resolve(&reference(text));
+        assert_eq!(resolution.kind, Kind::MultiOs);
+        assert_eq!(resolution.published.len(), 2);
+        let why = "published for 10.0.17763.1, 10.0.20348.2; the host that pulls decides";
+        assert_eq!(resolution.why.as_deref(), Some(why));
+    }
+
+    #[test]
+    fn the_side_of_the_baseline_is_todays() {
+        let text = "r.example/x:1";
+        let resolution = catalog(&[(text, found(&["10.0.17763.973"], false))]).resolve(&reference(text));
+        assert_eq!(resolution.side, Some(crate::windows::Side::Pre));
+    }
+
+    #[test]
+    fn a_tag_and_a_digest_of_different_lines_contradict() {
+        let core = "mcr.microsoft.com/windows/servercore";
+        for (tag, digest_is, tag_is, expected) in [
+            ("ltsc2022", "10.0.17763.1", None, Some(20348)),
+            ("ltsc2019", "10.0.17763.1", None, None),
+            ("10.0.17763.1040", "10.0.20348.1", None, Some(17763)),
+            ("odd", "10.0.17763.1", Some("10.0.20348.1"), Some(20348)),
+            ("odd", "10.0.17763.1", Some("10.0.17763.2"), None),
+            ("odd", "10.0.17763.1", None, None),
+        ] {
+            let text = format!("{core}:{tag}@{DIGEST}");
+            let mut answers = vec![(text.clone(), found(&[digest_is], false))];
+            answers.extend(tag_is.map(|version| (format!("{core}:{tag}"), found(&[version], false))));
+            let answers: Vec<_> = answers.iter().map(|(text, answer)| (text.as_str(), answer.clone())).collect();
+            let resolution = catalog(&answers).resolve(&reference(&text));
+            assert_eq!(resolution.tag_says, expected.map(Build), "{text} {tag_is:?}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_tags_come_first() {
+        let tags = ["ltsc2016", "ltsc2019", "ltsc2022", "ltsc2025", "10.0.17763.1040", "1809-KB4546852"];
+        let tags = tags.map(str::to_owned);
+        for (tag, expected) in [
+            ("ltsc2023", vec!["ltsc2025", "ltsc2022", "ltsc2019"]),
+            ("10.0.17763.1041", vec!["10.0.17763.1040"]),
+            ("nonsense-without-any-likeness", vec![]),
+        ] {
+            let nearest = expected.iter().map(ToString::to_string).collect();
+            assert_eq!(Answer::missing(tag, &tags), Answer::Missing { nearest }, "{tag}");
+        }
+    }
+}

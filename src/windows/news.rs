@@ -1,0 +1,151 @@
+//! Releases that were seen in the registry after this program was made.
+
+use super::catalog::Catalog;
+use super::patch_days::second_tuesday;
+use super::releases::{Release, Seen};
+use super::version::{Build, OsVersion};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// What `catalog update` found, as it is kept in the user's data directory.
+#[derive(Serialize, Deserialize, Clone, Debug)]
+pub struct News {
+    schema: String,
+    /// The day that the registry was asked.
+    pub day: Date,
+    /// Ordered by build and revision. One that the embedded data have too takes its place.
+    pub releases: Vec<Release>,
+}
+
+const SCHEMA: &str = "winfrom/catalog@1";
+
+/// An image that a registry has.
+#[derive(Clone, Debug)]
+pub struct SeenImage {
+    pub version: OsVersion,
+    /// The KB that a tag of the same image names.
+    pub kb: Option<u32>,
+    /// The day that the image says it was made on.
+    pub created: Option<Date>,
+}
+
+impl News {
+    /// What is new in the images seen.
+    pub fn new(catalog: &Catalog, day: Date, seen: &[SeenImage]) -> Self {
+        let mut releases: Vec<_> = seen.iter().filter_map(|image| news_of(catalog, image)).collect();
+        releases.sort_by_key(|release| (release.build, release.revision));
+        Self { schema: SCHEMA.to_owned(), day, releases }
+    }
+
+    /// Reads what [`Self::to_json`] wrote; `None` for anything else.
+    pub fn from_json(text: &[u8]) -> Option<Self> {
+        let news: Self = serde_json::from_slice(text).ok()?;
+        let in_order = news.releases.is_sorted_by_key(|release| (release.build, release.revision));
+        (news.schema == SCHEMA && in_order).then_some(news)
+    }
+
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+
+    /// Puts the news of one line among its releases.
+    pub(super) fn add_to(&self, build: Build, releases: &mut Vec<Release>) {
+        for fresh in self.releases.iter().filter(|release| release.build == build.0) {
+            match releases.binary_search_by_key(&fresh.revision, |release| release.revision) {
+                Ok(known) => releases[known] = fresh.clone(),
+                Err(place) => releases.insert(place, fresh.clone()),
+            }
+        }
+    }
+}
+
+/// The release of an image, where it says more than the data: what the data have, a registry does not know better.
+fn news_of(catalog: &Catalog, image: &SeenImage) -> Option<Release> {
+    let revision = image.version.revision?;
+    catalog.line(image.version.build).filter(|line| line.has_images())?;
+    match catalog.release(image.version) {
+        Some(known) if known.image == Seen::Yes && (known.kb.is_some() || image.kb.is_none()) => None,
+        Some(known) => {
+            let mut release = known.clone();
+            release.image = Seen::Yes;
+            release.kb = known.kb.or(image.kb);
+            Some(release)
+        }
+        None => {
+            let (released, label) = image.created.map_or((None, String::new()), release_day);
+            Some(Release::seen(image.version.build, revision, released, image.kb, label))
+        }
+    }
+}
+
+/// How long before its Patch Tuesday an image is made at most.
+const DAYS_AHEAD: i32 = 14;
+
+/// The day and the label of the release that an image made on a day is of: the next Patch Tuesday where that is near,
+/// as images are made for it some days ahead; else the day itself, without a label.
+fn release_day(created: Date) -> (Option<Date>, String) {
+    let next_month = created.saturating_add(1.month());
+    let tuesdays = [created, next_month].into_iter().filter_map(second_tuesday);
+    let near = |tuesday: &Date| (*tuesday - created).get_days();
+    match tuesdays.filter(|tuesday| *tuesday >= created).min().filter(|tuesday| near(tuesday) <= DAYS_AHEAD) {
+        Some(tuesday) => {
+            let label = format!("{:04}-{:02} {}B", tuesday.year(), tuesday.month(), tuesday.month());
+            (Some(tuesday), label)
+        }
+        None => (Some(created), String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn image(version: &str, kb: Option<u32>, created: Option<Date>) -> SeenImage {
+        SeenImage { version: version.parse().expect("a version"), kb, created }
+    }
+
+    #[test]
+    fn images_are_of_the_patch_tuesday_that_follows() {
+        for (created, released, label) in [
+            (date(2026, 10, 8), date(2026, 10, 13), "2026-10 10B"),
+            (date(2026, 10, 13), date(2026, 10, 13), "2026-10 10B"),
+            (date(2026, 10, 31), date(2026, 11, 10), "2026-11 11B"),
+            (date(2026, 10, 16), date(2026, 10, 16), ""),
+        ] {
+            assert_eq!(release_day(created), (Some(released), label.to_owned()), "{created}");
+        }
+    }
+
+    #[test]
+    fn only_what_the_data_do_not_know_is_news() {
+        let catalog = Catalog::embedded();
+        let seen = [
+            image("10.0.20348.9999", Some(5099999), Some(date(2026, 11, 5))),
+            image("10.0.17763.1040", None, None),
+            image("10.0.20348.5631", None, None),
+            image("10.0.12345.1", None, None),
+        ];
+        let news = News::new(catalog, date(2026, 11, 22), &seen);
+        let revisions: Vec<_> = news.releases.iter().map(|release| release.revision).collect();
+        assert_eq!(revisions, [5631, 9999], "one was only heard of, one is new, one is known, one is no line");
+        let catalog = catalog.with_news(news);
+        let newest = catalog.latest_image(Build(20348)).expect("an image");
+        assert_eq!((newest.revision, newest.label()), (9999, Some("2026-11 11B")));
+        assert_eq!(newest.kb_name().as_deref(), Some("KB5099999"));
+        let heard_of = catalog.release("10.0.20348.5631".parse().expect("a version")).expect("a release");
+        assert_eq!((heard_of.image, heard_of.label()), (Seen::Yes, Some("2026-09 OOB")), "its date is kept");
+    }
+
+    #[test]
+    fn news_are_read_as_they_were_written() {
+        let seen = [image("10.0.20348.9999", Some(5099999), Some(date(2026, 11, 5)))];
+        let json = News::new(Catalog::embedded(), date(2026, 11, 22), &seen).to_json().expect("JSON");
+        let read = News::from_json(json.as_bytes()).expect("news");
+        assert_eq!(read.to_json().expect("JSON"), json);
+        for broken in [&json[..json.len() / 2], "", "{}", &json.replace("catalog@1", "catalog@2")] {
+            assert!(News::from_json(broken.as_bytes()).is_none(), "{broken}");
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! `--online`: the program as people run it, against registries on this machine.
+
+use super::project::{Project, Run, run};
+use super::*;
+
+/// The findings with a host in the place of the stub's that is as long on every day.
+fn screen(run: &Run, stub: &Stub) -> String {
+    assert_eq!(stub.host.len(), "registry.test:1".len(), "ports that are given out have five digits");
+    run.out.replace(&stub.host, "registry.test:1")
+}
+
+#[test]
+fn private_images_resolve_only_with_the_registry() {
+    let stub = Stub::new(pages(vec![("base/dotnet/manifests/4".into(), index(&["10.0.17763.1040"]))]));
+    let project = Project::new(&format!("FROM {}/base/dotnet:4\nRUN dir C:\\\n", stub.host));
+    assert_eq!(project.resolution("")["status"], "unresolved");
+    assert_eq!(project.run("lint").code, 0);
+    assert!(stub.seen().is_empty(), "nothing touches the network without --online");
+    let found = project.resolution("--online");
+    let fields =
+        ["status", "os_version", "line", "released", "label", "kb", "baseline"].map(|name| found[name].clone());
+    let expected = ["exact", "10.0.17763.1040", "ltsc2019", "2020-02-18", "2020-02 2B", "KB4546852", "post"];
+    assert_eq!(fields.to_vec(), expected);
+    let asked = stub.seen().len();
+    assert_eq!(project.resolution("--online"), found);
+    assert_eq!(stub.seen().len(), asked, "the answer is kept");
+    project.resolution("--online --cache-ttl 0s");
+    assert!(stub.seen().len() > asked, "but not for ever");
+}
+
+#[test]
+fn rules_judge_what_the_registry_says() {
+    let stub = Stub::new(pages(vec![("base/manifests/1".into(), index(&["10.0.17763.973"]))]));
+    let project = Project::new(&format!("FROM {}/base:1\nRUN dir\n", stub.host));
+    let run = project.run("lint --online --format concise --host windows-2022");
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.out.contains("host-mismatch") && run.out.contains("pre-baseline"), "{}", run.out);
+}
+
+#[test]
+fn a_tag_for_several_hosts_lists_them_and_the_host_decides() {
+    let stub = Stub::new(pages(vec![("base/manifests/1".into(), index(&["10.0.17763.1040", "10.0.20348.2227"]))]));
+    let project = Project::new(&format!("FROM {}/base:1\nRUN dir\n", stub.host));
+    let found = project.resolution("--online");
+    assert_eq!(found["status"], "host-dependent");
+    assert_eq!(found["why"], "published for 10.0.17763.1040, 10.0.20348.2227; the host that pulls decides");
+    assert_eq!(project.run("lint --online --host windows-2022").code, 0);
+    let run = project.run("lint --online --format concise --host 14393");
+    assert!(run.code == 1 && run.out.contains("host-mismatch"), "{}", run.out);
+}
+
+#[test]
+fn a_tag_and_a_digest_of_different_lines_are_a_finding() {
+    let (old, new) = (index(&["10.0.17763.1040"]), index(&["10.0.20348.2227"]));
+    let digest = sha256(&old);
+    let stub = Stub::new(pages(vec![
+        (format!("base/manifests/{digest}"), old.clone()),
+        ("base/manifests/1".into(), old),
+        ("base/manifests/2".into(), new),
+    ]));
+    let host = &stub.host;
+    let project = Project::new(&format!("FROM {host}/base:2@{digest}\nRUN dir C:\\\n"));
+    let run = project.run("lint --online --ignore stale-image");
+    assert_eq!(run.code, 1);
+    insta::assert_snapshot!(screen(&run, &stub), @r"
+    error[digest-mismatch]: the tag is of Windows Server 2022, and the digest is not
+     --> Dockerfile:1:27
+      |
+    1 | FROM registry.test:1/base:2@sha256:0ec6534b7eb7fe857d0e905bfeb4a6a25455a777625d29712690643e43c4c65c
+      |                           ^ the digest is 10.0.17763.1040, Windows Server 2019
+      |
+      = note: docker pulls what the digest says, whatever tag stands before it
+      = help: take the tag and the digest of the same image, or leave the tag out
+
+    digest-mismatch: https://github.com/winfrom/winfrom/blob/main/docs/rules.md#digest-mismatch
+    ");
+    let same = Project::new(&format!("FROM {host}/base:1@{digest}\nRUN dir C:\\\n"));
+    assert_eq!(same.run("lint --online --select digest-mismatch").code, 0);
+}
+
+#[test]
+fn a_tag_that_does_not_exist_is_known_for_certain() {
+    let stub = Stub::new(|request| match request.path.as_str() {
+        "/v2/base/tags/list?n=1000" => Reply::ok(r#"{"tags":["4.8-ltsc2019","4.8-ltsc2022","latest"]}"#),
+        _ => Reply::unknown(),
+    });
+    let project = Project::new(&format!("FROM {}/base:4.8-ltsc2023\nRUN dir C:\\\n", stub.host));
+    let run = project.run("lint --online");
+    assert_eq!(run.code, 1);
+    insta::assert_snapshot!(screen(&run, &stub), @r"
+    error[no-such-tag]: `registry.test:1/base` has no tag `4.8-ltsc2023`
+     --> Dockerfile:1:27
+      |
+    1 | FROM registry.test:1/base:4.8-ltsc2023
+      |                           ^^^^^^^^^^^^ not in the registry
+      |
+      = note: docker would say: manifest for registry.test:1/base:4.8-ltsc2023 not found: manifest unknown
+      = help: the nearest tags are `4.8-ltsc2022` and `4.8-ltsc2019`
+
+    no-such-tag: https://github.com/winfrom/winfrom/blob/main/docs/rules.md#no-such-tag
+    ");
+    assert_eq!(project.resolution("--online")["status"], "no-such-tag");
+    // No list of tags, no proof: the repository may be hidden.
+    let hidden = Project::new(&format!("FROM {}/hidden:1\nRUN dir C:\\\n", stub.host));
+    let run = hidden.run("lint --online");
+    assert_eq!(run.code, 0);
+    assert!(run.err.contains("has no `hidden`, or shows it to nobody it does not know"), "{}", run.err);
+}
+
+#[test]
+fn a_registry_that_cannot_be_reached_is_one_warning_and_the_data_stand() {
+    let dead = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let stages = ["ltsc2022", "1909", "20H2"].map(|tag| format!("FROM {dead}/windows/servercore:{tag}\nRUN dir\n"));
+    let project = Project::new(&stages.concat());
+    let run = project.run("lint --online --fail-on error");
+    assert_eq!(run.code, 0);
+    let warnings: Vec<_> = run.err.lines().filter(|line| line.contains("warning")).collect();
+    let warning =
+        format!("winfrom: warning: cannot ask {dead}: the connection was refused; the embedded data answer instead");
+    assert_eq!(warnings[0], warning);
+    assert_eq!(run.err.matches("cannot ask").count(), 1);
+    assert_eq!(project.resolution("--online")["line"], "ltsc2022");
+    let required = project.run("lint --online=required");
+    assert_eq!((required.code, required.out.as_str()), (2, ""));
+    assert!(required.err.contains("the connection was refused (--online=required)"), "{}", required.err);
+}
+
+#[test]
+fn resolve_and_compat_ask_for_what_they_are_given() {
+    let stub = Stub::new(|request| match request.path.as_str() {
+        "/v2/base/manifests/1" => Reply::ok(index(&["10.0.17763.973", "10.0.20348.2227"])),
+        "/v2/base/manifests/2" => Reply::ok(index(&["10.0.17763.1040"])),
+        "/v2/base/tags/list?n=1000" => Reply::ok(r#"{"tags":["1","2"]}"#),
+        _ => Reply::unknown(),
+    });
+    let (project, base) = (Project::new(""), format!("{}/base", stub.host));
+    let run = project.run(&format!("resolve --online --format json {base}:2 {base}:1 {base}:3"));
+    let value: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    let told: Vec<_> = value["images"].as_array().expect("images").iter().map(|image| &image["resolution"]).collect();
+    let statuses: Vec<_> = told.iter().map(|resolution| resolution["status"].as_str().unwrap_or_default()).collect();
+    assert_eq!(statuses, ["exact", "host-dependent", "no-such-tag"]);
+    assert_eq!(told[0]["os_version"], "10.0.17763.1040");
+    let nearest = format!("its registry has no such tag; the nearest are {base}:2, {base}:1");
+    assert_eq!(told[2]["why"].as_str(), Some(nearest.as_str()));
+    for (host, tag, code) in [("ws2022", "1", 0), ("ws2022", "2", 1), ("17763.9247", "1", 1), ("17763.9247", "2", 0)] {
+        let run = project.run(&format!("compat --online --host {host} {base}:{tag}"));
+        assert_eq!(run.code, code, "{host} {tag}: {}{}", run.out, run.err);
+    }
+}
+
+#[test]
+fn files_without_windows_are_no_reason_to_ask() {
+    let stub = Stub::new(|_| Reply::unknown());
+    let dockerfile = format!("FROM {0}/base:1-bookworm\nRUN make\nFROM --platform=linux/amd64 {0}/base:2\n", stub.host);
+    assert_eq!(Project::new(&dockerfile).run("lint --online=required").code, 0);
+    assert!(stub.seen().is_empty());
+}
+
+#[test]
+fn secrets_of_the_configuration_are_not_told() {
+    let stub = Stub::new(|request| match request.header("authorization") {
+        Some("Basic cm9ib3Q6czNjcmV0LXBhc3N3b3Jk") if request.path.ends_with("/1") => {
+            Reply::ok(index(&["10.0.17763.1040"]))
+        }
+        Some(_) => Reply::status(403),
+        None => Reply::wants("Basic"),
+    });
+    let project = Project::new(&format!("FROM {0}/base:1\nFROM {0}/base:2\nRUN dir C:\\\n", stub.host));
+    let auths = format!(r#"{{"auths":{{"{}":{{"auth":"cm9ib3Q6czNjcmV0LXBhc3N3b3Jk"}}}}}}"#, stub.host);
+    std::fs::write(project.path().join("config.json"), auths).expect("written");
+    let run = project.run("lint --online --verbose");
+    let stated =
+        format!("{}/base: {0} denies access: the credentials in Docker's configuration do not open it", stub.host);
+    assert!(run.err.contains(&stated), "{}", run.err);
+    assert_eq!(project.resolution("--online")["os_version"], "10.0.17763.1040", "what they open is seen");
+    for secret in ["s3cret-password", "cm9ib3Q6czNjcmV0LXBhc3N3b3Jk"] {
+        assert!(!run.out.contains(secret) && !run.err.contains(secret), "{secret}");
+    }
+}
+
+#[cfg(unix)]
+mod helper {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    /// A project whose Docker configuration names a credential helper.
+    fn project(stub: &Stub, script: &str) -> Project {
+        let project = Project::new(&format!("FROM {}/base:1\nRUN dir C:\\\n", stub.host));
+        let helper = project.path().join("docker-credential-stub");
+        std::fs::write(&helper, format!("#!/bin/sh\n{script}\n")).expect("written");
+        std::fs::set_permissions(&helper, std::fs::Permissions::from_mode(0o755)).expect("executable");
+        let config = format!(r#"{{"credHelpers":{{"{}":"stub"}}}}"#, stub.host);
+        std::fs::write(project.path().join("config.json"), config).expect("written");
+        project
+    }
+
+    fn lint(project: &Project) -> Run {
+        run(project.command("lint --online").env("PATH", format!("{}:/usr/bin:/bin", project.path().display())))
+    }
+
+    fn stub() -> Stub {
+        Stub::new(|request| match request.header("authorization") {
+            Some("Basic cm9ib3Q6czNjcmV0LXBhc3N3b3Jk") => Reply::ok(index(&["10.0.18363.1556"])),
+            _ => Reply::wants("Basic"),
+        })
+    }
+
+    #[test]
+    fn a_credential_helper_opens_a_registry() {
+        let stub = stub();
+        let answer = format!(
+            r#"read server; test "$1 $server" = "get {}" && echo '{{"Username":"robot","Secret":"s3cret-password"}}'"#,
+            stub.host
+        );
+        let run = lint(&project(&stub, &answer));
+        assert!(run.out.contains("end-of-life") && !run.err.contains("warning: "), "{}{}", run.out, run.err);
+    }
+
+    #[test]
+    fn what_a_failing_helper_says_stays_with_it() {
+        let stub = stub();
+        for (script, told) in [
+            ("read server; echo s3cret-password; echo s3cret-password >&2; exit 1", "docker-credential-stub failed"),
+            ("read server; echo 'not JSON, but s3cret-password'", "answers with something else than credentials"),
+            (
+                "read server; echo 'credentials not found in native keychain'; exit 1",
+                "has no credentials for it (docker login)",
+            ),
+        ] {
+            let run = lint(&project(&stub, script));
+            assert!(run.err.contains(told), "{}", run.err);
+            assert!(!run.err.contains("s3cret-password") && !run.out.contains("s3cret-password"), "{}", run.err);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What surrounds a run: pipes that nobody reads any more, and variables of the environment that are empty.
+
+use crate::harness::in_project;
+use crate::program::winfrom;
+use std::process::{Command, Stdio};
+
+const DOCKERFILE: &str = "fixtures/situations/01-servercore-ltsc2019.Dockerfile";
+
+/// `winfrom lint 2>&1 | head -1`
+#[test]
+fn closed_pipes_end_a_run_quietly() {
+    let closed = || {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        Stdio::from(writer)
+    };
+    for arguments in
+        [&["lint", "--statistics", DOCKERFILE][..], &["lint", "."], &["nonsense"], &["lint", "no-such-file"]]
+    {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_winfrom"));
+        let status = command.args(arguments).current_dir(in_project("")).stdout(closed()).stderr(closed()).status();
+        let code = status.expect("it runs").code();
+        assert!(matches!(code, Some(0..=2)), "{arguments:?}: {code:?}");
+    }
+}
+
+#[test]
+fn empty_variables_of_the_environment_are_none() {
+    let mut command = winfrom();
+    for name in ["WINFROM_HOST", "WINFROM_BUILD_HOST", "WINFROM_CONFIG", "WINFROM_AS_OF"] {
+        command.env(name, "");
+    }
+    command.args(["lint", DOCKERFILE]).current_dir(in_project("")).assert().code(0);
+}
+
+#[test]
+fn variables_of_the_environment_declare_hosts() {
+    for name in ["WINFROM_HOST", "WINFROM_BUILD_HOST"] {
+        winfrom().env(name, "ltsc2022").args(["lint", DOCKERFILE]).current_dir(in_project("")).assert().code(1);
+    }
+}
