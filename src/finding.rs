@@ -57,6 +57,11 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// How bold the least bold of its fixes is; `None` where it has none.
+    pub fn fixable(&self) -> Option<Applicability> {
+        self.fixes.iter().map(|fix| fix.applicability).min()
+    }
+
     /// A finding of a rule at a place, with nothing said of it yet but one fact and what stands there.
     pub fn new(
         rule: &'static str,

@@ -163,7 +163,7 @@ impl<'a> Ignores<'a> {
         let span = Span::new(own.start, next.start.max(own.end));
         let edit = Edit { source: self.source.clone(), span, text: String::new() };
         entry.is_alone.then(|| Fix {
-            title: "Remove the comment".into(),
+            title: "remove the comment".into(),
             applicability: Applicability::Safe,
             edits: vec![edit],
         })

@@ -16,6 +16,7 @@ pub mod config;
 pub mod ignore;
 pub mod survey;
 pub mod lint;
+pub mod fix;
 pub mod report;
 pub mod known;
 pub mod cli;

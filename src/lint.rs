@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a file gave.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Judged {
     /// In the order of their places.
     pub findings: Vec<Finding>,
@@ -127,7 +127,7 @@ fn run_rules(catalog: &Catalog, model: &Model, settings: &Settings) -> Vec<Findi
             Level::At(severity) => Some((rule, severity)),
         });
     let check = |(rule, configured): (&'static Rule, Severity)| {
-        let findings = (rule.check)(&Context { catalog, settings, model, rule });
+        let findings = rule.findings(&Context { catalog, settings, model, rule });
         findings.into_iter().map(move |finding| with_severity(finding, rule, configured, model))
     };
     speaking.flat_map(check).collect()

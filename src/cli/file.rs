@@ -4,10 +4,13 @@ use super::config::{Configurations, Configured};
 use super::files::Input;
 use crate::settings::Settings;
 use crate::source::Source;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A file that was read.
 pub struct File {
+    /// Where it is; `None` for standard input.
+    pub path: Option<PathBuf>,
     pub source: Arc<Source>,
     pub settings: Arc<Settings>,
     /// Somebody named it: no walk met it.
@@ -26,6 +29,11 @@ impl File {
             Configured::Excluded | Configured::Wrong => return Ok(None),
         };
         let source = input.read(stdin_name)?;
-        Ok(source.map(|source| File { source, settings, is_named: input.is_named() }))
+        Ok(source.map(|source| File {
+            path: input.file().map(Path::to_path_buf),
+            source,
+            settings,
+            is_named: input.is_named(),
+        }))
     }
 }

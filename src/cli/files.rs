@@ -54,6 +54,14 @@ impl Input {
         !matches!(self, Input::Walked(_))
     }
 
+    /// The file that it is; `None` for standard input.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Input::Named(path) | Input::Walked(path) => Some(path),
+            Input::Stdin => None,
+        }
+    }
+
     /// The path that its configuration is looked for from.
     pub fn path<'p>(&'p self, stdin_name: Option<&'p str>) -> &'p Path {
         match self {

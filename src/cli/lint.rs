@@ -4,6 +4,7 @@ use super::catalog;
 use super::config::Configurations;
 use super::file::File;
 use super::files::{self, Input};
+use super::fix::{FixOptions, Mending, Outcome};
 use super::hosts::{self, IsolationName};
 use super::known;
 use super::online;
@@ -11,14 +12,15 @@ use super::options::Common;
 use super::output;
 use super::reports::{Format, ReportFile};
 use crate::finding::Severity;
-use crate::lint::{self, Judged};
-use crate::report::{Report, summary};
+use crate::lint;
+use crate::report::summary;
 use crate::rules;
 use crate::settings::{Level, Levels, Settings};
 use crate::windows::Catalog;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
+use std::io::Write;
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -82,9 +84,12 @@ pub struct Options {
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<String>,
 
-    /// Count the findings of each rule
+    /// Count the findings of each rule, and those that can be fixed
     #[arg(long)]
     statistics: bool,
+
+    #[command(flatten)]
+    fixes: FixOptions,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -114,7 +119,17 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     if inputs.is_empty() {
         files::warn("no Dockerfile found");
     }
-    let mut report = lint_all(&inputs, options, &configurations, common)?;
+    let mending = options.fixes.mending(&options.paths);
+    let outcome = lint_all(&inputs, options, &configurations, common, mending.as_ref())?;
+    outcome.tell();
+    if options.fixes.diff {
+        return show_diffs(&outcome, options, common);
+    }
+    let fixes_stdin = mending.is_some() && inputs.iter().any(|input| input.file().is_none());
+    if fixes_stdin {
+        output::to_stdout(|out| out.write_all(&outcome.shown))?;
+    }
+    let Outcome { mut report, has_failed, .. } = outcome;
     let wrong = configurations.problems();
     let is_wrong = !wrong.is_empty();
     report.findings.splice(0..0, wrong);
@@ -124,31 +139,44 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     for file in &options.reports {
         file.write(&report)?;
     }
-    output::to_stdout(|out| options.format.write(&report, &output::style(common.color), out))?;
+    let style = output::style(common.color);
+    let write = |out: &mut dyn Write| options.format.write(&report, &style, out);
+    if fixes_stdin { output::report_to_stderr(write) } else { output::to_stdout(write) }?;
     if options.statistics {
         summary::statistics(&report).lines().for_each(output::to_stderr);
     }
     if !common.quiet {
         output::to_stderr(&summary::summary(&report));
     }
-    if is_wrong {
+    if is_wrong || has_failed {
         return Ok(super::COULD_NOT_RUN);
     }
     let fails = options.fail_on.severity().is_some_and(|least| report.worst().is_some_and(|worst| worst >= least));
     Ok(u8::from(fails && !options.exit_zero))
 }
 
-/// Reads and judges the files in parallel; the order of the report does not depend on it.
+/// Shows what fixes would change; the exit code is 1 where they would change anything.
+fn show_diffs(outcome: &Outcome, options: &Options, common: &Common) -> anyhow::Result<u8> {
+    output::to_stdout(|out| out.write_all(&outcome.shown))?;
+    if !common.quiet {
+        output::to_stderr(&outcome.would_be_fixed());
+    }
+    Ok(u8::from(outcome.report.fixed > 0 && !options.exit_zero))
+}
+
+/// Reads and judges the files in parallel, and mends them where that is asked for; the order of the report does not
+/// depend on it.
 fn lint_all(
     inputs: &[Input],
     options: &Options,
     configurations: &Configurations<'_>,
     common: &Common,
-) -> anyhow::Result<Report> {
+    mending: Option<&Mending>,
+) -> anyhow::Result<Outcome> {
     let stdin_name = options.stdin_filename.as_deref();
     let read = |input: &Input| File::read(input, stdin_name, configurations);
     let catalog = catalog::in_use();
-    let report = if common.online.is_on() {
+    let mut outcome = if common.online.is_on() {
         // All files are read first, as what is asked of registries is asked at once.
         let files: Vec<File> =
             inputs.iter().filter_map(|input| read(input).transpose()).collect::<anyhow::Result<_>>()?;
@@ -158,33 +186,41 @@ fn lint_all(
             .collect();
         let learnt = common.online.learn(catalog, &references)?;
         let catalog = learnt.as_ref().unwrap_or(catalog);
-        in_parallel(&files, |file| Ok(Some(judge(catalog, file))))?
+        in_parallel(&files, |file| Ok(Some(judge(catalog, file, mending))))?
     } else {
-        in_parallel(inputs, |input| Ok(read(input)?.map(|file| judge(catalog, &file))))?
+        in_parallel(inputs, |input| Ok(read(input)?.map(|file| judge(catalog, &file, mending))))?
     };
-    Ok(Report { hosts: configurations.hosts(), catalog: catalog.newest_fact().to_string(), ..report })
+    outcome.report.hosts = configurations.hosts();
+    outcome.report.catalog = catalog.newest_fact().to_string();
+    Ok(outcome)
 }
 
-fn judge(catalog: &Catalog, file: &File) -> Judged {
-    lint::lint(catalog, file.source.clone(), &file.settings, file.is_named)
+fn judge(catalog: &Catalog, file: &File, mending: Option<&Mending>) -> Outcome {
+    let lint = |source| lint::lint(catalog, source, &file.settings, file.is_named);
+    match mending {
+        Some(mending) => mending.mend(file, lint),
+        None => Outcome::of(lint(file.source.clone())),
+    }
 }
 
-/// One report of all, in their order. Starting threads costs more than a single file does.
+/// One outcome of all, in their order. Starting threads costs more than a single file does.
 fn in_parallel<T: Sync>(
     items: &[T],
-    work: impl Fn(&T) -> anyhow::Result<Option<Judged>> + Sync + Send,
-) -> anyhow::Result<Report> {
-    let add = |mut report: Report, judged: anyhow::Result<Option<Judged>>| -> anyhow::Result<Report> {
-        judged?.into_iter().for_each(|file| report.add(file));
-        Ok(report)
+    work: impl Fn(&T) -> anyhow::Result<Option<Outcome>> + Sync + Send,
+) -> anyhow::Result<Outcome> {
+    let add = |outcome: Outcome, next: anyhow::Result<Option<Outcome>>| -> anyhow::Result<Outcome> {
+        Ok(match next? {
+            Some(next) => outcome.followed_by(next),
+            None => outcome,
+        })
     };
     match items {
-        [one] => add(Report::default(), work(one)),
+        [one] => add(Outcome::default(), work(one)),
         many => many
             .par_iter()
             .map(work)
-            .try_fold(Report::default, add)
-            .try_reduce(Report::default, |report, next| Ok(report.followed_by(next))),
+            .try_fold(Outcome::default, add)
+            .try_reduce(Outcome::default, |outcome, next| Ok(outcome.followed_by(next))),
     }
 }
 

@@ -30,7 +30,16 @@ pub fn width() -> usize {
 
 /// Writes to standard output through one buffer.
 pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    through_buffer(io::stdout().lock(), write)
+}
+
+/// Writes to standard error through one buffer: what standard output has no room for.
+pub fn report_to_stderr(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    through_buffer(io::stderr().lock(), write)
+}
+
+fn through_buffer(out: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(out);
     write(&mut out)?;
     out.flush()?;
     Ok(())

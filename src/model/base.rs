@@ -1,6 +1,7 @@
 //! A base image: what a `FROM` names, and what is known of it.
 
 use super::Stage;
+use super::parts::{self, Part};
 use super::private::PrivateImages;
 use super::signs::looks_windows;
 use crate::dockerfile::{self, Dockerfile, Origin, Span, Target};
@@ -37,6 +38,8 @@ pub struct Base {
     pub refused_by_default: bool,
     /// A line continuation lies inside, so that source text and base differ.
     pub continued: bool,
+    /// Where its text comes from.
+    parts: Vec<Part>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -102,6 +105,7 @@ impl Base {
             span,
             tag_span: tag_range.clone().map_or(span, |range| source_span(&value, range).unwrap_or(span)),
             default: default_of(file, &value, tag_range),
+            parts: value.pieces.iter().map(Part::of).collect(),
             depends_on_unset,
             other_case,
             predefined,
@@ -126,6 +130,12 @@ impl Base {
         let is_judged = self.resolution.kind != Kind::NotWindows && self.resolution.status != Status::Exempt;
         let is_whole = !self.depends_on_unset && hole(&self.written).is_none();
         self.reference.as_ref().filter(|_| self.kind == BaseKind::Image && is_judged && is_whole)
+    }
+
+    /// The edit of the file that puts `new` in the place of a part of the base's text: where, and what is to stand
+    /// there. `None` where that part is spelled out in no single place, or says so already.
+    pub fn edit(&self, range: Range<usize>, new: &str) -> Option<(Span, String)> {
+        parts::edit(&self.parts, self.text.as_deref()?, range, new)
     }
 
     /// The tag as it was after expansion.

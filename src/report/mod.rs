@@ -3,6 +3,7 @@
 pub mod compat;
 pub mod checkstyle;
 pub mod concise;
+pub mod diff;
 pub mod fingerprint;
 pub mod github;
 pub mod gitlab;
@@ -39,6 +40,8 @@ pub struct Report {
     pub bases: usize,
     /// How many findings were ignored.
     pub suppressed: usize,
+    /// How many findings were mended, and are not among them any more.
+    pub fixed: usize,
     /// How many findings were known.
     pub known: usize,
     /// How many bases could be Windows and cannot be worked out.
@@ -70,6 +73,7 @@ impl Report {
         self.bases += next.bases;
         self.unresolved += next.unresolved;
         self.suppressed += next.suppressed;
+        self.fixed += next.fixed;
         self.findings.extend(next.findings);
         self.survey = joined(self.survey, next.survey);
         self.add_elsewhere(elsewhere);

@@ -52,7 +52,7 @@ pub fn report() -> Report {
     let span = finding.span;
     let edit = Edit { source: finding.source.clone(), span, text: "10.0.17763.8389".into() };
     let title = "use the newest image known of the line".into();
-    finding.fixes.push(Fix { title, applicability: Applicability::Unsafe, edits: vec![edit] });
+    finding.fixes = vec![Fix { title, applicability: Applicability::Unsafe, edits: vec![edit] }];
     report
 }
 

@@ -2,10 +2,13 @@
 
 use super::Report;
 use super::rank::{count, counted};
+use crate::finding::Applicability;
+use std::collections::BTreeMap;
 
 /// `3 files, 5 bases: 1 error. No host declared, ...`
 pub fn summary(report: &Report) -> String {
     let mut text = format!("{}, {}: {}.", count(report.files, "file"), count(report.bases, "base"), found(report));
+    text += &fixes(report);
     if report.suppressed > 0 {
         text += &format!(" {} ignored.", report.suppressed);
     }
@@ -21,6 +24,31 @@ pub fn summary(report: &Report) -> String {
     text + &format!(" Data of {}.", report.catalog)
 }
 
+/// ` 2 fixed. 1 fixable with --fix, 3 with --fix=unsafe.`
+fn fixes(report: &Report) -> String {
+    let fixable = |wanted| report.findings.iter().filter(|finding| finding.fixable() == Some(wanted)).count();
+    let counts = [(Applicability::Safe, "--fix"), (Applicability::Unsafe, "--fix=unsafe")];
+    let counts = counts.map(|(applicability, option)| (fixable(applicability), option));
+    let named: Vec<_> = counts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, option)| format!("{number} with {option}"))
+        .collect();
+    let fixed = if report.fixed > 0 { format!(" {} fixed.", report.fixed) } else { String::new() };
+    match named.join(", ").split_once(' ') {
+        Some((number, rest)) => format!("{fixed} {number} fixable {rest}."),
+        None => fixed,
+    }
+}
+
+/// `3 findings in 2 files would be fixed.`
+pub fn would_be_fixed(findings: usize, files: usize) -> String {
+    match findings {
+        0 => "nothing would be fixed.".into(),
+        _ => format!("{} in {} would be fixed.", count(findings, "finding"), count(files, "file")),
+    }
+}
+
 fn found(report: &Report) -> String {
     match counted(|severity| report.count(severity)).as_slice() {
         [] => "nothing found".into(),
@@ -28,15 +56,21 @@ fn found(report: &Report) -> String {
     }
 }
 
-/// How many findings each rule made, the most first.
+/// How many findings each rule made, the most first, and how many of them have a fix of which kind.
 pub fn statistics(report: &Report) -> String {
-    let mut counts: Vec<(&str, usize)> = vec![];
+    let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     for finding in &report.findings {
-        match counts.iter_mut().find(|(rule, _)| *rule == finding.rule) {
-            Some((_, number)) => *number += 1,
-            None => counts.push((finding.rule, 1)),
-        }
+        let kind = match finding.fixable() {
+            Some(Applicability::Safe) => 0,
+            Some(Applicability::Unsafe) => 1,
+            None => 2,
+        };
+        counts.entry(finding.rule).or_default()[kind] += 1;
     }
-    counts.sort_by_key(|(rule, number)| (std::cmp::Reverse(*number), *rule));
-    counts.iter().map(|(rule, number)| format!("{number:>6}  {rule}\n")).collect()
+    let mut rows: Vec<_> = counts.into_iter().map(|(rule, kinds)| (kinds.iter().sum::<usize>(), rule, kinds)).collect();
+    rows.sort_by_key(|(all, rule, _)| (std::cmp::Reverse(*all), *rule));
+    let row = |(all, rule, [safe, r#unsafe, _]): (usize, &str, [usize; 3])| {
+        format!("{all:>6}  {rule:<22}{safe:>4} fixable{unsafe:>6} unsafely\n", r#unsafe = r#unsafe)
+    };
+    rows.into_iter().map(row).collect()
 }

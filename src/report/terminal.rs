@@ -2,10 +2,10 @@
 
 use super::{Report, printable, visible};
 use crate::dockerfile::Span;
-use crate::finding::{Finding, Related, Severity};
+use crate::finding::{Applicability, Finding, Fix, Related, Severity};
 use crate::rules;
 use crate::source::Source;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -100,7 +100,35 @@ fn draw(finding: &Finding, elsewhere: &[String], renderer: &Renderer, style: &St
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(wrapped("help", help)));
     }
-    renderer.render(&[group])
+    let Some(fix) = finding.fixes.first() else { return renderer.render(&[group]) };
+    let level = Level::HELP.with_name("fix");
+    let Some(excerpt) = patched(fix) else {
+        return renderer.render(&[group.element(level.message(wrapped("fix", &fix_title(fix))))]);
+    };
+    let snippet = Snippet::source(excerpt.text.as_str()).line_start(excerpt.first_line).path(excerpt.path.as_str());
+    let patches = fix.edits.iter().map(|edit| Patch::new(excerpt.range_of(edit.span), harmless_lines(&edit.text)));
+    renderer.render(&[group, level.secondary_title(fix_title(fix)).element(snippet.patches(patches))])
+}
+
+/// A patch shows lines whole and twice, so that longer ones are not worth it.
+const LONGEST_PATCHED_LINE: usize = 400;
+
+/// The lines that a fix changes, where they stand in one file and fit a screen.
+fn patched(fix: &Fix) -> Option<Excerpt> {
+    let source = &fix.edits.first()?.source;
+    let is_one_file = fix.edits.iter().all(|edit| Arc::ptr_eq(&edit.source, source));
+    let span = fix.edits.iter().map(|edit| edit.span).reduce(Span::cover).filter(|_| is_one_file)?;
+    let excerpt = Excerpt::of_lines(source, span);
+    let is_short = excerpt.text.lines().all(|line| line.len() <= LONGEST_PATCHED_LINE);
+    is_short.then_some(excerpt)
+}
+
+fn fix_title(fix: &Fix) -> String {
+    let option = match fix.applicability {
+        Applicability::Safe => "--fix",
+        Applicability::Unsafe => "--fix=unsafe",
+    };
+    format!("{} ({option})", printable(&fix.title))
 }
 
 /// The first places by name, the rest as a number: a list of hundreds helps nobody.
@@ -220,7 +248,12 @@ impl Excerpt {
     }
 }
 
+/// The text of an edit as a terminal shows it, its lines kept.
+fn harmless_lines(text: &str) -> String {
+    text.split('\n').map(|line| harmless(line.as_bytes())).collect::<Vec<_>>().join("\n")
+}
+
 /// Bytes of a file as text that a terminal only shows. Tabs stay: the renderer widens them.
-fn harmless(bytes: &[u8]) -> String {
+pub(super) fn harmless(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).chars().map(|c| if c == '\t' { c } else { visible(c) }).collect()
 }

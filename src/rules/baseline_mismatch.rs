@@ -39,7 +39,8 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     finding.hosts = labels;
     let errors = first.judgement.error_text.join(" or ");
     let why = format!("under process isolation 32-bit programs fail there: {errors}, or no output at all");
-    Some(finding.note(why).help(help(cx, stage, is_old)))
+    let fix = if is_old { super::pre_baseline::fix(cx, stage) } else { None };
+    Some(finding.note(why).help(help(cx, stage, is_old)).fix(fix))
 }
 
 /// An old image is replaced; an old host is patched.

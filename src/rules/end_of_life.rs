@@ -1,7 +1,7 @@
 //! `end-of-life`
 
 use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::model::Stage;
 use crate::windows::repositories::BaseImage;
 use crate::windows::{Build, Family, OsVersion, Status};
@@ -43,7 +43,7 @@ fn ended(cx: &Context<'_>, stage: &Stage, build: Build, row: &BaseImage) -> Find
         Some(last) => format!("the last image of the line is {last}, without security fixes since"),
         None => "stands still, without security fixes since".to_owned(),
     };
-    cx.on_base(stage, message, label).help(cx.use_a_living_line(stage))
+    cx.on_base(stage, message, label).help(cx.use_a_living_line(stage)).fix(fix(cx, stage))
 }
 
 /// `Windows Server 2016`, or `Nano Server of Windows Server 2016` where that ended before the rest of the line.
@@ -64,5 +64,10 @@ fn ending(cx: &Context<'_>, stage: &Stage, build: Build, row: &BaseImage) -> Fin
         days if days >= 14 => format!("{} weeks left", days / 7),
         days => format!("{} days left", days.max(0)),
     };
-    cx.on_base(stage, message, label).at_most(Severity::Note).help(cx.use_a_living_line(stage))
+    cx.on_base(stage, message, label).at_most(Severity::Note).help(cx.use_a_living_line(stage)).fix(fix(cx, stage))
+}
+
+/// Another line is a choice, which declared hosts make.
+fn fix(cx: &Context<'_>, stage: &Stage) -> Option<Fix> {
+    cx.mend(stage, Applicability::Unsafe, &cx.tag_for_all_hosts(stage)?)
 }

@@ -1,7 +1,7 @@
 //! `floating-tag`
 
 use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Applicability, Finding, Severity};
 use crate::model::Stage;
 use crate::windows::Status;
 
@@ -17,14 +17,16 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {
     let floating = cx.windows_stages().filter(|stage| stage.base.resolution.status == Status::Floating);
-    floating.filter_map(|stage| on_stage(cx, stage)).collect()
+    floating.map(|stage| on_stage(cx, stage)).collect()
 }
 
-fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
-    let latest = cx.catalog.latest_image(stage.base.resolution.build()?)?;
-    let pinned = cx.pinned_tag(stage)?;
+fn on_stage(cx: &Context<'_>, stage: &Stage) -> Finding {
     let finding =
         cx.on_base(stage, "this tag moves with every release, so the build is not reproducible", "moves every month");
-    let day = latest.released.map_or(String::new(), |day| format!(" (of {day})"));
-    Some(finding.help(format!("pin it: `{pinned}`{day}, the newest image known")))
+    let Some(pinned) = cx.pinned(stage).filter(|_| cx.is_base_image(stage)) else { return finding };
+    let day = pinned.released.map_or(String::new(), |day| format!(" (of {day})"));
+    let finding = finding.help(format!("pin it: `{}`{day}, the newest image known", pinned.tag));
+    // A host that is behind it wants an older image, and that would be stale from its first day.
+    let fix = cx.mend(stage, Applicability::Unsafe, &pinned.tag).filter(|_| !cx.has_host_behind(stage));
+    finding.fix(fix)
 }

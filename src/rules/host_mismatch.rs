@@ -3,7 +3,7 @@
 use super::judge::{HostVerdict, Role};
 use super::wording::{clause, hosts, hosts_are, list, product_and_version, short_product};
 use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Applicability, Finding, Severity};
 use crate::model::Stage;
 use crate::settings::HostsMatch;
 use crate::windows::Isolation;
@@ -51,7 +51,8 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     {
         finding = finding.related(cx, run, "runs in this image during the build");
     }
-    Some(finding.note(reason(cx, &failing, &fine)).help(help))
+    let fix = cx.tag_for_all_hosts(stage).and_then(|tag| cx.mend(stage, Applicability::Unsafe, &tag));
+    Some(finding.note(reason(cx, &failing, &fine)).help(help).fix(fix))
 }
 
 fn message(cx: &Context<'_>, stage: &Stage, failing: &[&HostVerdict<'_>]) -> String {

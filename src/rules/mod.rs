@@ -2,7 +2,9 @@
 
 mod context;
 mod judge;
+mod mend;
 mod remedy;
+mod replacement;
 mod wording;
 
 mod baseline_mismatch;
@@ -60,6 +62,13 @@ const EVERY_RULE_ON_THE_BASE: &[&str] = &["*"];
 impl Rule {
     pub fn covers(&self, other: &str) -> bool {
         self.covers == EVERY_RULE_ON_THE_BASE || self.covers.contains(&other)
+    }
+
+    /// What it finds, with the fixes that every base concerned agrees on.
+    pub fn findings(&self, cx: &Context<'_>) -> Vec<Finding> {
+        let mut findings = (self.check)(cx);
+        mend::keep_agreed(cx.model, &mut findings);
+        findings
     }
 
     pub fn default_level(&self) -> Level {

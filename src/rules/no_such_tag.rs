@@ -2,7 +2,7 @@
 
 use super::wording::list;
 use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::image::Reference;
 use crate::model::Stage;
 use crate::windows::Status;
@@ -58,7 +58,7 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     };
     let finding = cx.on_base(stage, message, label);
     let reference = stage.base.reference.as_ref()?;
-    Some(with_help(finding.note(not_found(reference)), stage, help(cx, stage)))
+    Some(with_help(finding.note(not_found(reference)), stage, help(cx, stage)).fix(fix(cx, stage)))
 }
 
 /// The registry said so. It knows its tags, so that those are proposed.
@@ -94,8 +94,8 @@ fn with_help(finding: Finding, stage: &Stage, help: String) -> Finding {
 }
 
 fn help(cx: &Context<'_>, stage: &Stage) -> String {
-    if let Some(only) = cx.certain_tag(stage) {
-        return format!("use `{only}`");
+    if let Some(only) = cx.certain_image(stage) {
+        return format!("use `{}`", cx.spelled(stage, only));
     }
     match cx.use_a_fitting_line(stage).filter(|_| cx.has_hosts()) {
         Some(help) => help,
@@ -107,24 +107,27 @@ fn help(cx: &Context<'_>, stage: &Stage) -> String {
     }
 }
 
+/// The one tag that was meant, where all declared hosts run it and its line stays; where none was, that of the hosts.
+fn fix(cx: &Context<'_>, stage: &Stage) -> Option<Fix> {
+    let Some(row) = cx.certain_image(stage) else {
+        return cx.mend(stage, Applicability::Unsafe, &cx.tag_for_all_hosts(stage)?);
+    };
+    let fits = cx.runs_on_all_hosts(row) && !row.ends_soon(cx.settings.today);
+    cx.mend(stage, Applicability::Safe, &cx.spelled(stage, row)).filter(|_| fits)
+}
+
 impl Context<'_> {
-    /// The one tag that was certainly meant: the same line in the repository that has it, or the year's line.
-    pub fn certain_tag(&self, stage: &Stage) -> Option<String> {
+    /// The one image that was certainly meant: the same line in the repository that has it, or the year's line.
+    pub fn certain_image(&self, stage: &Stage) -> Option<&BaseImage> {
         let resolution = &stage.base.resolution;
-        let lives = |row: &&BaseImage| !row.has_ended(self.settings.today);
-        match resolution.absent? {
-            Absent::Line(build) => {
-                let family = resolution.family?.counterpart();
-                let row = self.catalog.base_image(family, build).filter(lives)?;
-                Some(format!("{}:{}", row.repository, row.best_tag()))
-            }
+        let (family, build) = match resolution.absent? {
+            Absent::Line(build) => (resolution.family?.counterpart(), build),
             Absent::Year => {
-                let named = format!("ltsc{}", stage.base.tag()?);
-                let line = self.catalog.image_line(&named)?;
-                let row = self.catalog.base_image(resolution.family?, line.build()).filter(lives);
-                row.map(|row| self.spelled(stage, row))
+                let line = self.catalog.image_line(&format!("ltsc{}", stage.base.tag()?))?;
+                (resolution.family?, line.build())
             }
-            Absent::Latest | Absent::Name | Absent::Asked => None,
-        }
+            Absent::Latest | Absent::Name | Absent::Asked => return None,
+        };
+        self.catalog.base_image(family, build).filter(|row| !row.has_ended(self.settings.today))
     }
 }

@@ -1,10 +1,11 @@
 //! `pre-baseline`
 
 use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::model::Stage;
 use crate::windows::Isolation;
 use crate::windows::lines::BirthSide;
+use crate::windows::tag::framework_in;
 use crate::windows::{Build, Family, Side, Status};
 
 pub const RULE: Rule = Rule {
@@ -31,7 +32,11 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
         Side::Pre if is_before => format!("images of {product} are all older than the February 2020 baseline"),
         Side::Pre => format!("image is older than the February 2020 baseline of {product}"),
     };
-    let finding = cx.on_base(stage, message, label(cx, stage, build)).note(why(cx, stage)).help(help(cx, stage));
+    let finding = cx
+        .on_base(stage, message, label(cx, stage, build))
+        .note(why(cx, stage))
+        .help(help(cx, stage))
+        .fix(fix(cx, stage));
     Some(if is_isolated_by_hyperv(cx) { finding.at_most(Severity::Warning) } else { finding })
 }
 
@@ -81,4 +86,19 @@ fn label(cx: &Context<'_>, stage: &Stage, build: Build) -> String {
 
 fn help(cx: &Context<'_>, stage: &Stage) -> String {
     cx.use_a_newer_image(stage).unwrap_or_else(|| cx.use_a_living_line(stage))
+}
+
+/// The newest image of the line in the same style; where the line is over, that of one that the hosts run. Another
+/// version of the framework is more than was asked for.
+pub(super) fn fix(cx: &Context<'_>, stage: &Stage) -> Option<Fix> {
+    let row = stage.base.resolution.servicing(cx.catalog)?;
+    if row.has_ended(cx.settings.today) {
+        return cx.mend(stage, Applicability::Unsafe, &cx.tag_for_all_hosts(stage)?);
+    }
+    let newest = cx.newest_for_hosts(stage).filter(|_| cx.is_current_repository(stage))?;
+    let baseline = cx.catalog.baseline_image(stage.base.resolution.build()?)?;
+    let is_past_it = newest.released >= cx.catalog.release(baseline)?.released;
+    let is_same = stage.base.resolution.dated.is_none() || framework_in(&newest.tag) == framework_in(stage.base.tag()?);
+    let applicability = if is_same { Applicability::Safe } else { Applicability::Unsafe };
+    cx.mend(stage, applicability, &newest.tag).filter(|_| is_past_it)
 }

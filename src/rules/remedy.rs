@@ -8,40 +8,9 @@ use crate::settings::DeclaredHost;
 use crate::windows::derived::{TagForm, VariantOn};
 use crate::windows::fitting::Task;
 use crate::windows::repositories::BaseImage;
-use crate::windows::tag::{BaseTag, architecture_suffix};
 use crate::windows::{Build, Family, Isolation, Status};
 
-/// A tag that can take the place of another.
-pub struct Replacement {
-    pub tag: String,
-    /// Its month, `2026-02`, where it is one release.
-    pub month: Option<String>,
-}
-
 impl Context<'_> {
-    /// The newest release seen as an image of the same line, spelled as the tag is: a full version stays one.
-    pub fn newest_of_line(&self, stage: &Stage) -> Option<Replacement> {
-        let (tag, build) = (stage.base.tag()?, stage.base.resolution.build()?);
-        let latest = self.catalog.latest_image(build)?;
-        let version = latest.os_version();
-        if stage.base.resolution.dated.is_some() {
-            let newest = self.catalog.newest_framework_tag(&stage.base.repository()?, tag, build)?;
-            let month = crate::windows::tag::date_in(newest).map(month);
-            return Some(Replacement { tag: newest.to_owned(), month });
-        }
-        // Whether another publisher's repository followed a release is not known.
-        if !self.is_base_image(stage) {
-            return None;
-        }
-        let suffix = architecture_suffix(tag);
-        let replacement = match self.catalog.read_base_tag(tag) {
-            BaseTag::Version(_) => format!("{version}{suffix}"),
-            BaseTag::Kb(..) => format!("{}-{}{suffix}", tag.split(['-', '_']).next()?, latest.kb_name()?),
-            _ => return None,
-        };
-        Some(Replacement { tag: replacement, month: latest.released.map(month) })
-    }
-
     /// ``use `10.0.17763.8389` (2026-02, newest image known), or `ltsc2019` to follow the monthly updates``; `None`
     /// where the line is over.
     pub fn use_a_newer_image(&self, stage: &Stage) -> Option<String> {
@@ -53,16 +22,10 @@ impl Context<'_> {
         };
         let newest = self.newest_of_line(stage).filter(|_| self.is_current_repository(stage));
         let newest = newest.map_or_else(String::new, |newest| {
-            let month = newest.month.map_or_else(String::new, |month| format!("{month}, "));
+            let month = newest.month().map_or_else(String::new, |month| format!("{month}, "));
             format!("`{}` ({month}newest image known), or ", newest.tag)
         });
         Some(format!("use {newest}{follow} to follow the monthly updates"))
-    }
-
-    /// The full version that a floating tag stands for as far as is known, with the same `-amd64`.
-    pub fn pinned_tag(&self, stage: &Stage) -> Option<String> {
-        let latest = self.catalog.latest_image(stage.base.resolution.build()?)?;
-        Some(format!("{}{}", latest.os_version(), architecture_suffix(stage.base.tag()?)))
     }
 
     /// The living lines of the base's family, newest last: what to move to when a line is over.
@@ -89,6 +52,11 @@ impl Context<'_> {
     /// that changes, or where there is no tag to replace.
     pub fn spelled(&self, stage: &Stage, row: &BaseImage) -> String {
         let tag = row.best_tag_like(stage.base.tag().unwrap_or_default());
+        self.in_repository(stage, row, tag)
+    }
+
+    /// A tag, with the repository before it where that changes.
+    pub fn in_repository(&self, stage: &Stage, row: &BaseImage, tag: &str) -> String {
         match stage.base.repository() {
             Some(repository) if repository == row.repository && stage.base.tag().is_some() => tag.to_owned(),
             _ => format!("{}:{tag}", row.repository),

@@ -1,7 +1,7 @@
 //! `retired-repository`
 
 use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::model::{Base, Stage};
 use crate::windows::{Catalog, Family, Kind, Status};
 
@@ -36,7 +36,7 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     };
     let finding = cx.on_base(stage, message, label);
     Some(match successor {
-        Some(successor) => finding.help(help(cx, stage, successor)),
+        Some(successor) => finding.help(help(cx, stage, successor)).fix(fix(cx, stage, &repository)),
         None => finding
             .note(format!(
                 "docker would say: pull access denied for {short}, repository does not exist or may require 'docker login'"
@@ -72,6 +72,14 @@ fn help(cx: &Context<'_>, stage: &Stage, successor: &str) -> String {
         (Some(_), _) => cx.use_a_living_line(stage),
         (None, _) => format!("use a tag of `{successor}` for the line that your hosts run"),
     }
+}
+
+/// The same image under its new name, unless its line ends soon: then there is a choice to make.
+fn fix(cx: &Context<'_>, stage: &Stage, repository: &str) -> Option<Fix> {
+    let moved = cx.catalog.moved_tag(repository, stage.base.tag()?)?;
+    let row = stage.base.resolution.servicing(cx.catalog).filter(|row| !row.ends_soon(cx.settings.today))?;
+    let new = format!("{}:{}", moved.new_repository, moved.new_tag);
+    cx.mend(stage, Applicability::Safe, &new).filter(|_| row.repository == moved.new_repository)
 }
 
 impl Base {

@@ -1,12 +1,11 @@
 //! `stale-image`
 
 use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::model::Stage;
-use crate::windows::releases::{Seen, Stream};
+use crate::windows::releases::Stream;
 use crate::windows::{Build, Status};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
 
 pub const RULE: Rule = Rule {
     name: "stale-image",
@@ -25,11 +24,7 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
 fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let build = stage.base.resolution.build()?;
     let pinned = pinned_on(cx, stage)?;
-    let monthly =
-        cx.catalog.releases(build).iter().filter(|release| release.is_monthly() && release.image == Seen::Yes);
-    let newer = monthly.filter(|release| release.released.is_some_and(|day| day > pinned && day <= cx.settings.today));
-    // 2020-02 has two publications, and counts once.
-    let behind = newer.filter_map(|release| release.label()).collect::<BTreeSet<_>>().len();
+    let behind = cx.images_since(build, pinned);
     let options = cx.settings.stale_image;
     if behind < options.months {
         return None;
@@ -40,15 +35,21 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
         finding.severity = finding.severity.max(Severity::Warning);
     }
     Some(match cx.use_a_newer_image(stage) {
-        Some(help) => finding.help(help),
+        Some(help) => finding.help(help).fix(fix(cx, stage, build)),
         None => finding,
     })
+}
+
+/// The newest image that the hosts let through, unless that is stale itself.
+fn fix(cx: &Context<'_>, stage: &Stage, build: Build) -> Option<Fix> {
+    let newest = cx.newest_for_hosts(stage).filter(|newest| cx.is_fresh(newest, build))?;
+    cx.mend(stage, Applicability::Unsafe, &newest.tag).filter(|_| cx.is_current_repository(stage))
 }
 
 fn label(cx: &Context<'_>, stage: &Stage, build: Build, pinned: Date) -> Option<String> {
     let resolution = &stage.base.resolution;
     if resolution.dated.is_some() {
-        let newest = cx.newest_of_line(stage).and_then(|newest| newest.month);
+        let newest = cx.newest_of_line(stage).and_then(|newest| newest.month());
         return Some(format!("built {pinned}{}", newest.map_or(String::new(), |m| format!("; the newest is of {m}"))));
     }
     let latest = cx.catalog.latest_image(build)?;

@@ -84,7 +84,8 @@ impl Catalog {
         names.into_iter().flatten().flat_map(spelled).collect()
     }
 
-    fn kb_tag(&self, release: &Release) -> Option<String> {
+    /// `1809-KB4546852`: the tag that names the update; `None` where the line had none of the kind.
+    pub fn kb_tag(&self, release: &Release) -> Option<String> {
         let (kb, day) = (release.kb?, release.released?);
         // One KB with two revisions: its tag is that of the other.
         self.release_of_kb(Build(release.build), kb).filter(|other| other.revision == release.revision)?;

@@ -4,7 +4,7 @@ use super::aliases::KbTags;
 use super::answers::Answers;
 use super::baseline::Threshold;
 use super::compat::{ABOVE_SERVERS, KnownBreak, PairRow};
-use super::derived::{DerivedImage, FrameworkTag, MovedRepository, Rebuilds};
+use super::derived::{DerivedImage, FrameworkTag, MovedRepository, MovedTag, Rebuilds};
 use super::errors::ErrorRow;
 use super::hosts::HostRow;
 use super::lines::Line;
@@ -30,6 +30,7 @@ struct Tables {
     base_images: OnceLock<Vec<BaseImage>>,
     derived_images: OnceLock<Vec<DerivedImage>>,
     moved_repositories: OnceLock<Vec<MovedRepository>>,
+    moved_tags: OnceLock<Vec<MovedTag>>,
     rebuilds: OnceLock<Vec<Rebuilds>>,
     framework_tags: OnceLock<Vec<FrameworkTag>>,
     hosts: OnceLock<Vec<HostRow>>,
@@ -97,6 +98,10 @@ impl Catalog {
         self.tables.moved_repositories.get_or_init(|| table::rows(include_str!("../../data/moved_repositories.csv")))
     }
 
+    pub(super) fn moved_tags(&self) -> &[MovedTag] {
+        self.tables.moved_tags.get_or_init(|| table::rows(include_str!("../../data/moved_tags.csv")))
+    }
+
     pub(super) fn rebuild_rows(&self) -> &[Rebuilds] {
         self.tables.rebuilds.get_or_init(|| table::rows(include_str!("../../data/rebuilds.csv")))
     }
@@ -159,6 +164,7 @@ impl Tables {
             base_images: OnceLock::new(),
             derived_images: OnceLock::new(),
             moved_repositories: OnceLock::new(),
+            moved_tags: OnceLock::new(),
             rebuilds: OnceLock::new(),
             framework_tags: OnceLock::new(),
             hosts: OnceLock::new(),

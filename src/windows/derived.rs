@@ -148,6 +148,11 @@ impl Catalog {
         rows.max_by_key(|row| row.date).map(|row| row.tag.as_str())
     }
 
+    /// What a tag of a repository that moved is named today; `None` where no row of `data/moved_tags.csv` says so.
+    pub fn moved_tag(&self, repository: &str, tag: &str) -> Option<&MovedTag> {
+        self.moved_tags().iter().find(|row| row.repository == repository && row.tag == tag)
+    }
+
     /// What a repository has on a line in place of one of its tags.
     pub fn variant_on(&self, repository: &str, tag: &str, build: Build) -> VariantOn {
         let Some(row) = self.derived_image(repository).filter(|row| !row.lines.is_empty()) else {
@@ -168,6 +173,15 @@ impl Catalog {
             false => VariantOn::None,
         }
     }
+}
+
+/// One row of `data/moved_tags.csv`: a tag that is the same image under a new name.
+#[derive(Deserialize, Debug)]
+pub struct MovedTag {
+    repository: String,
+    tag: String,
+    pub new_repository: String,
+    pub new_tag: String,
 }
 
 /// What a repository has on a line.

@@ -137,6 +137,14 @@ pub fn architecture_suffix(tag: &str) -> &str {
     &tag[without_architecture(tag).len()..]
 }
 
+/// What of the end of a tag the tags of newer images have too: nothing or `-amd64`. `None` for others, which they
+/// were not seen with.
+pub fn kept_suffix(tag: &str) -> Option<&str> {
+    let suffix = architecture_suffix(tag);
+    let is_plain = without_language(without_architecture(tag)) == without_architecture(tag);
+    (is_plain && matches!(suffix, "" | "-amd64")).then_some(suffix)
+}
+
 /// `10.0.14393.1066_ru-ru` without its language.
 fn without_language(tag: &str) -> &str {
     match tag.rsplit_once('_') {

@@ -40,3 +40,16 @@ fn every_row_is_one_line() {
         assert_eq!(text.lines().count(), rows(&table).len() + 1, "data/{table}");
     }
 }
+
+/// A row of `moved_tags.csv` follows from where the repository moved and which tags the new one has.
+#[test]
+fn moved_tags_are_proven_by_the_other_tables() {
+    let successors: BTreeSet<(String, String)> =
+        rows("moved_repositories.csv").iter().map(|row| (row[0].to_owned(), row[2].to_owned())).collect();
+    let images = rows("base_images.csv");
+    for row in rows("moved_tags.csv") {
+        assert!(successors.contains(&(row[0].to_owned(), row[2].to_owned())), "{row:?}");
+        let has_tag = images.iter().any(|image| image[0] == row[2] && image[2].split(' ').any(|tag| *tag == row[3]));
+        assert!(has_tag && row[1] == row[3], "{row:?}");
+    }
+}

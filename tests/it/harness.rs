@@ -4,6 +4,8 @@ use assert_cmd::Command;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use winfrom::finding::Applicability;
+use winfrom::fix::{self, Mended};
 use winfrom::lint::{self, Judged};
 use winfrom::report::{Report, terminal};
 use winfrom::source::Source;
@@ -68,6 +70,21 @@ impl Case {
 
     /// What winfrom finds. The path `.` among the options stands for a walk that met the file; else it was named.
     pub fn lint(&self) -> Judged {
+        self.linter()(self.source())
+    }
+
+    /// The file with its fixes.
+    pub fn mend(&self, boldest: Applicability) -> Mended {
+        let lint = self.linter();
+        let source = self.source();
+        fix::mend(source.clone(), lint(source), boldest, lint)
+    }
+
+    fn source(&self) -> Arc<Source> {
+        Arc::new(Source::new(self.path.clone(), self.bytes.clone()))
+    }
+
+    fn linter(&self) -> impl Fn(Arc<Source>) -> Judged {
         let mut options: Vec<&str> = self.options.iter().map(String::as_str).collect();
         let named = !options.contains(&".");
         if !options.contains(&"--as-of") {
@@ -75,8 +92,7 @@ impl Case {
         }
         let settings = winfrom::cli::lint_settings(&options);
         let settings = settings.unwrap_or_else(|error| panic!("{}: {error:#}", self.path));
-        let source = Arc::new(Source::new(self.path.clone(), self.bytes.clone()));
-        lint::lint(Catalog::embedded(), source, &settings, named)
+        move |source| lint::lint(Catalog::embedded(), source, &settings, named)
     }
 }
 

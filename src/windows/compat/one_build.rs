@@ -68,6 +68,14 @@ fn has_client_revision(catalog: &Catalog, kind: HostKind, host: OsVersion) -> bo
     kind == HostKind::Client || at_or_below.is_some_and(|release| release.stream == Stream::Client)
 }
 
+/// The host's revision, where it can be compared with those of images.
+pub fn revision_of_servers(catalog: &Catalog, host: &Host) -> Option<u32> {
+    let version = host.os_version()?;
+    let has_parted = catalog.releases(version.build).iter().any(|release| release.stream == Stream::Client);
+    let is_of_clients = has_parted && has_client_revision(catalog, host.kind, version);
+    version.revision.filter(|_| !is_of_clients)
+}
+
 /// Whether two revisions are one security release: the images of 2020-02 are one ahead of the hosts'.
 fn is_same_release(catalog: &Catalog, host: OsVersion, image: OsVersion) -> bool {
     let label =

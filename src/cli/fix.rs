@@ -1,0 +1,139 @@
+//! `winfrom lint --fix` and `--diff`: files with their fixes, written back or shown.
+
+use super::file::File;
+use super::files;
+use super::replace::{Roots, replace};
+use crate::finding::Applicability;
+use crate::fix::{Mended, Refused};
+use crate::lint::Judged;
+use crate::report::{Report, diff, summary};
+use crate::source::Source;
+use clap::{Args, ValueEnum};
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+#[derive(Args)]
+pub struct FixOptions {
+    /// Apply the fixes; `unsafe` ones too, which change what is built
+    #[arg(long, value_name = "safe|unsafe", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    fix: Option<Which>,
+
+    /// Show as a unified diff what --fix would change, and change nothing
+    #[arg(long)]
+    pub diff: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Which {
+    Safe,
+    Unsafe,
+}
+
+impl FixOptions {
+    /// What is done with fixes; `None` where none are asked for. `paths` are those that the run was given.
+    pub fn mending(&self, paths: &[PathBuf]) -> Option<Mending> {
+        let boldest = match self.fix {
+            Some(Which::Unsafe) => Applicability::Unsafe,
+            Some(Which::Safe) => Applicability::Safe,
+            None if self.diff => Applicability::Safe,
+            None => return None,
+        };
+        let diff = self.diff.then(|| Diff { to_terminal: io::stdout().is_terminal() });
+        Some(Mending { boldest, diff, roots: Roots::new(paths) })
+    }
+}
+
+/// How files are mended.
+pub struct Mending {
+    boldest: Applicability,
+    /// Changes are shown and not made.
+    diff: Option<Diff>,
+    roots: Roots,
+}
+
+struct Diff {
+    to_terminal: bool,
+}
+
+/// What became of a file, or of several in their order.
+#[derive(Default)]
+pub struct Outcome {
+    pub report: Report,
+    /// For standard output: the text of standard input, or diffs.
+    pub shown: Vec<u8>,
+    /// How many files have fixes.
+    changed: usize,
+    /// Files that could not be written, and fixes that would not have done.
+    told: Vec<String>,
+    /// A file could not be written.
+    pub has_failed: bool,
+}
+
+impl Outcome {
+    /// Of a file that only was judged.
+    pub fn of(judged: Judged) -> Self {
+        let mut outcome = Self::default();
+        outcome.report.add(judged);
+        outcome
+    }
+
+    /// This part of a run, and the part of the files after it.
+    pub fn followed_by(mut self, next: Outcome) -> Outcome {
+        self.shown.extend(next.shown);
+        self.told.extend(next.told);
+        Self {
+            report: self.report.followed_by(next.report),
+            changed: self.changed + next.changed,
+            has_failed: self.has_failed || next.has_failed,
+            ..self
+        }
+    }
+
+    /// Tells what did not go as asked.
+    pub fn tell(&self) {
+        self.told.iter().for_each(|text| files::warn(text));
+    }
+
+    /// `3 findings in 2 files would be fixed.`
+    pub fn would_be_fixed(&self) -> String {
+        summary::would_be_fixed(self.report.fixed, self.changed)
+    }
+}
+
+impl Mending {
+    /// Mends a file, and writes it or shows what would change. One that cannot be written keeps its findings.
+    pub fn mend(&self, file: &File, lint: impl Fn(Arc<Source>) -> Judged) -> Outcome {
+        let judged = lint(file.source.clone());
+        let mended = crate::fix::mend(file.source.clone(), judged.clone(), self.boldest, lint);
+        let mut outcome = Outcome { told: mended.refused.iter().map(told).collect(), ..Outcome::default() };
+        if let Err(error) = self.put(file, &mended, &mut outcome.shown) {
+            outcome.told.push(format!("{} is left as it was: {error:#}", file.source.path));
+            outcome.has_failed = true;
+            outcome.report.add(judged);
+            return outcome;
+        }
+        outcome.changed = usize::from(mended.fixed > 0);
+        outcome.report.fixed = mended.fixed;
+        outcome.report.add(mended.judged);
+        outcome
+    }
+
+    fn put(&self, file: &File, mended: &Mended, shown: &mut Vec<u8>) -> anyhow::Result<()> {
+        let (old, new) = (&file.source.bytes, &mended.source.bytes);
+        match (&self.diff, &file.path) {
+            (Some(diff), _) if mended.fixed > 0 => diff::write(&file.source.path, old, new, diff.to_terminal, shown)?,
+            (Some(_), _) => {}
+            (None, None) => shown.extend_from_slice(new),
+            (None, Some(path)) if mended.fixed > 0 => replace(path, old, new, &self.roots)?,
+            (None, Some(_)) => {}
+        }
+        Ok(())
+    }
+}
+
+fn told(refused: &Refused) -> String {
+    let finding = &refused.finding;
+    let line = finding.source.position(finding.span.start).line;
+    format!("{}:{line}: the fix of {} is left out: {}", finding.source.path, finding.rule, refused.why)
+}
