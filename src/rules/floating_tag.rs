@@ -16,7 +16,12 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {
-    let floating = cx.windows_stages().filter(|stage| stage.base.resolution.status == Status::Floating);
+    let moves = |stage: &&Stage| {
+        let servicing = stage.base.resolution.servicing(cx.catalog);
+        stage.base.resolution.status == Status::Floating
+            && servicing.is_some_and(|row| !row.has_ended(cx.settings.today))
+    };
+    let floating = cx.windows_stages().filter(moves);
     floating.map(|stage| on_stage(cx, stage)).collect()
 }
 
