@@ -45,9 +45,7 @@ mod tests {
     use std::collections::HashSet;
 
     fn written(report: &Report) -> String {
-        let mut out = vec![];
-        write(report, &mut out).expect("a vector takes everything");
-        String::from_utf8(out).expect("reports are UTF-8")
+        samples::written(write, report)
     }
 
     #[test]

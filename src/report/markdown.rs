@@ -189,9 +189,7 @@ mod tests {
     use jiff::civil::date;
 
     fn written(report: &Report) -> String {
-        let mut out = vec![];
-        write(report, &mut out).expect("a vector takes everything");
-        String::from_utf8(out).expect("reports are UTF-8")
+        samples::written(write, report)
     }
 
     #[test]

@@ -74,3 +74,10 @@ pub fn hostile() -> Report {
 pub fn many(number: usize) -> Report {
     lint("Dockerfile", &"FROM mcr.microsoft.com/windows/servercore:1909\n".repeat(number))
 }
+
+/// What a format writes of a report.
+pub fn written(write: fn(&Report, &mut dyn std::io::Write) -> std::io::Result<()>, report: &Report) -> String {
+    let mut out = vec![];
+    write(report, &mut out).expect("a vector takes everything");
+    String::from_utf8(out).expect("reports are UTF-8")
+}
