@@ -4,6 +4,7 @@
 
 pub mod dockerfile;
 pub mod source;
+pub mod yaml;
 pub mod finding;
 pub mod image;
 pub mod windows;
@@ -13,6 +14,7 @@ pub mod model;
 pub mod settings;
 pub mod rules;
 pub mod config;
+pub mod discover;
 pub mod ignore;
 pub mod survey;
 pub mod lint;

@@ -30,6 +30,10 @@ pub struct Settings {
     pub stale_image: StaleImage,
     /// Several builds of one file, each judged by itself; none where there is only one.
     pub variants: Vec<Variant>,
+    /// What the repository's own files say is looked for, and holds where nothing is declared.
+    pub discover: bool,
+    /// A default stood in for a value of this build, so that what is said of hosts is no error.
+    pub is_defaulted: bool,
     /// What private base images are built on, and what mirrors stand for.
     pub images: PrivateImages,
     /// Whether `# winfrom: ignore[...]` hides findings.
@@ -47,6 +51,9 @@ pub struct Variant {
     pub build_host: Option<DeclaredHost>,
     /// All of them, also those that the variants share.
     pub build_args: BTreeMap<String, String>,
+    pub target: Option<String>,
+    /// A default stood in for a value of it.
+    pub is_defaulted: bool,
 }
 
 impl Settings {
@@ -63,6 +70,8 @@ impl Settings {
             levels: Levels::default(),
             stale_image: StaleImage::default(),
             variants: vec![],
+            discover: false,
+            is_defaulted: false,
             images: PrivateImages::default(),
             ignore_comments: true,
             survey: false,
@@ -75,6 +84,8 @@ impl Settings {
             hosts: variant.hosts.clone(),
             build_host: variant.build_host.clone(),
             build_args: variant.build_args.clone(),
+            target: variant.target.clone(),
+            is_defaulted: variant.is_defaulted,
             variants: vec![],
             ..self.clone()
         }
@@ -118,8 +129,19 @@ pub struct DeclaredHost {
     pub isolation: Isolation,
     /// The isolation is the platform's default: nobody declared it.
     pub isolation_assumed: bool,
-    /// Where the configuration declares it.
+    /// Where it is declared, or was found.
     pub place: Option<Place>,
+    /// It was found in the repository's files, and nobody declared it.
+    pub found: Option<Discovery>,
+}
+
+/// How a host was found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Discovery {
+    /// The key that names it: `runs-on`.
+    pub key: &'static str,
+    /// No default stood in for a value on the way to it, and nothing but the file was asked.
+    pub is_certain: bool,
 }
 
 /// A place in a file.

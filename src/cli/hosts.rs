@@ -97,6 +97,7 @@ pub fn declared(
         isolation: isolation.unwrap_or(assumed),
         isolation_assumed: isolation.is_none(),
         place: None,
+        found: None,
         host,
     })
 }

@@ -95,7 +95,14 @@ impl Configuration {
         let mut build_args = settings.build_args.clone();
         build_args.extend(plan.build_args.clone());
         build_args.extend(asked.build_args.clone());
-        Variant { label: label(plan, &hosts), hosts, build_host: build_host.cloned(), build_args }
+        Variant {
+            label: label(plan, &hosts),
+            hosts,
+            build_host: build_host.cloned(),
+            build_args,
+            target: settings.target.clone(),
+            is_defaulted: false,
+        }
     }
 }
 

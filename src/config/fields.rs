@@ -1,11 +1,11 @@
 //! Taking values out of the tree, one type at a time; what does not fit becomes a finding and the rest goes on.
 
-use super::tree::{Key, Node, Value};
 use super::types::{At, Named};
 use crate::dockerfile::Span;
 use crate::finding::Finding;
 use crate::rules::CONFIG;
 use crate::source::Source;
+use crate::yaml::{Key, Node, Value};
 use std::collections::HashSet;
 use std::sync::Arc;
 

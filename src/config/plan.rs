@@ -112,6 +112,7 @@ impl Planner<'_> {
                     isolation: isolation.unwrap_or(host.default_isolation()),
                     isolation_assumed: isolation.is_none(),
                     place: Some(Place { source: self.problems.source.clone(), span: os.span }),
+                    found: None,
                     host,
                 })
             }

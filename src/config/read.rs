@@ -1,10 +1,10 @@
 //! From the tree to the types of the configuration.
 
 use super::fields::{Fields, Problems, Read, choice};
-use super::tree::{Node, Value};
 use super::types::{
     Config, DescribedHost, Host, HostsMatch, Image, Isolation, Level, Override, Rule, RuleOptions, Section, Variant,
 };
+use crate::yaml::{Node, Value};
 
 impl Read for Config {
     fn read(node: &Node, problems: &mut Problems) -> Option<Self> {

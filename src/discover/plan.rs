@@ -1,0 +1,147 @@
+//! What was found, as variants of a Dockerfile and hosts of an image: only where the files themselves say what
+//! belongs together.
+
+use super::{Found, FoundBuild, FoundHost, FoundImage, HostRole};
+use crate::image::Reference;
+use crate::settings::{DeclaredHost, Discovery, Settings, Variant};
+use crate::windows::hosts::Platform;
+use crate::windows::{Catalog, Isolation};
+use std::collections::BTreeMap;
+
+/// The builds of a Dockerfile as variants; `path` is from the root of the repository, with `/` between its parts.
+///
+/// What the settings declare wins: variants of the configuration leave nothing to be found, and declared hosts and
+/// build arguments take the place of those found.
+pub fn variants(found: &Found, path: &str, settings: &Settings, catalog: &Catalog) -> Vec<Variant> {
+    if !settings.variants.is_empty() {
+        return settings.variants.clone();
+    }
+    let mut variants: Vec<Variant> = vec![];
+    for build in found.builds.iter().filter(|build| build.dockerfile == path) {
+        let variant = variant(found, build, settings, catalog);
+        if !variants.iter().any(|known| is_same(known, &variant)) {
+            variants.push(variant);
+        }
+    }
+    variants
+}
+
+fn variant(found: &Found, build: &FoundBuild, settings: &Settings, catalog: &Catalog) -> Variant {
+    let isolated = |mut host: DeclaredHost| {
+        if let (Some(isolation), true) = (build.isolation, host.isolation_assumed) {
+            (host.isolation, host.isolation_assumed) = (isolation, false);
+        }
+        host
+    };
+    let hosts = match settings.hosts.as_slice() {
+        [] => run_hosts(found, build, settings, catalog),
+        declared => declared.to_vec(),
+    };
+    let builder = || build.host.as_ref().and_then(|host| declared(host, None, settings, catalog));
+    let mut build_args: BTreeMap<String, String> =
+        build.args.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
+    build_args.extend(settings.build_args.clone());
+    let is_defaulted =
+        |(name, value): (&String, &super::Value)| value.is_defaulted && !settings.build_args.contains_key(name);
+    Variant {
+        label: label(build),
+        hosts,
+        build_host: settings.build_host.clone().or_else(builder).map(isolated),
+        build_args,
+        target: settings.target.clone().or_else(|| build.target.as_ref()?.as_known().map(str::to_owned)),
+        is_defaulted: build.args.iter().any(is_defaulted) || build.target.as_ref().is_some_and(|t| t.is_defaulted),
+    }
+}
+
+/// `WINDOWS_VERSION=ltsc2022 (compose.yaml:12)`, or what builds where no argument is given.
+fn label(build: &FoundBuild) -> String {
+    let arguments: Vec<_> = build.args.iter().map(|(name, value)| format!("{name}={}", value.text)).collect();
+    let what = if arguments.is_empty() { build.what.clone() } else { arguments.join(", ") };
+    let source = &build.place.source;
+    format!("{what} ({}:{})", source.path, source.line_of(build.place.span.start))
+}
+
+fn is_same(one: &Variant, other: &Variant) -> bool {
+    let hosts = |variant: &Variant| -> Vec<(String, Isolation)> {
+        variant.hosts.iter().chain(&variant.build_host).map(|host| (host.label.clone(), host.isolation)).collect()
+    };
+    one.build_args == other.build_args
+        && one.target == other.target
+        && one.is_defaulted == other.is_defaulted
+        && one.build_host.is_some() == other.build_host.is_some()
+        && hosts(one) == hosts(other)
+}
+
+/// Where the image of a build is run: the hosts of what runs an image of that name.
+fn run_hosts(found: &Found, build: &FoundBuild, settings: &Settings, catalog: &Catalog) -> Vec<DeclaredHost> {
+    let is_run = |image: &&FoundImage| image.reference.as_known().is_some_and(|run| names(build, run));
+    let mut hosts: Vec<DeclaredHost> = vec![];
+    for host in found.images.iter().filter(is_run).flat_map(|image| hosts_of_image(found, image, settings, catalog)) {
+        if hosts.iter().all(|known| known.label != host.label) {
+            hosts.push(host);
+        }
+    }
+    hosts
+}
+
+/// Whether a build gives its image the name that is run; a tag tells only where both have one.
+fn names(build: &FoundBuild, run: &str) -> bool {
+    let Ok(run) = Reference::parse(run) else { return false };
+    build.images.iter().filter_map(|name| Reference::parse(name).ok()).any(|built| {
+        let other_tag = built.tag.is_some() && run.tag.is_some() && built.tag != run.tag;
+        built.repository() == run.repository() && !other_tag
+    })
+}
+
+/// The hosts that run an image: its own; for one that Kubernetes runs on Windows without saying which, those of the
+/// cluster that the repository sets up, where it is one line throughout.
+pub fn hosts_of_image(found: &Found, image: &FoundImage, settings: &Settings, catalog: &Catalog) -> Vec<DeclaredHost> {
+    let own = image.hosts.iter().filter_map(|host| declared(host, image.isolation, settings, catalog));
+    let own: Vec<_> = own.collect();
+    if !own.is_empty() || !image.is_windows {
+        return own;
+    }
+    let is_node = |host: &&FoundHost| host.role == HostRole::Run && !found.is_of_an_image(host);
+    let nodes =
+        found.hosts.iter().filter(is_node).filter_map(|host| declared(host, image.isolation, settings, catalog));
+    let mut nodes: Vec<_> = nodes.filter(|node| is_cluster(node.host.platform)).collect();
+    nodes.dedup_by(|a, b| a.label == b.label);
+    let is_one_line = nodes.windows(2).all(|pair| pair[0].host.build == pair[1].host.build);
+    let uncertain = |mut node: DeclaredHost| {
+        node.found = node.found.map(|found| Discovery { is_certain: false, ..found });
+        node
+    };
+    if is_one_line { nodes.into_iter().take(1).map(uncertain).collect() } else { vec![] }
+}
+
+fn is_cluster(platform: Platform) -> bool {
+    matches!(platform, Platform::Aks | Platform::Eks | Platform::Gke | Platform::Kubernetes)
+}
+
+impl Found {
+    fn is_of_an_image(&self, host: &FoundHost) -> bool {
+        let is_same = |other: &FoundHost| {
+            std::sync::Arc::ptr_eq(&other.place.source, &host.place.source) && other.place.span == host.place.span
+        };
+        self.images.iter().flat_map(|image| &image.hosts).any(is_same)
+    }
+}
+
+/// A host that was found, as one that was declared; `None` where no host has that name.
+fn declared(
+    found: &FoundHost,
+    isolation: Option<Isolation>,
+    settings: &Settings,
+    catalog: &Catalog,
+) -> Option<DeclaredHost> {
+    let host = catalog.host(&found.name, settings.today).ok()?;
+    let isolation = found.isolation.or(isolation);
+    Some(DeclaredHost {
+        label: found.name.clone(),
+        isolation: isolation.unwrap_or_else(|| host.default_isolation()),
+        isolation_assumed: isolation.is_none(),
+        host,
+        place: Some(found.place.clone()),
+        found: Some(Discovery { key: found.key, is_certain: !found.is_defaulted }),
+    })
+}

@@ -1,0 +1,119 @@
+//! What each reader is given, and how it tells what it found.
+
+use super::{Found, FoundBuild, FoundHost, FoundImage, HostRole, LeftOut, ProjectFile};
+use crate::dockerfile::Span;
+use crate::settings::Place;
+use crate::windows::hosts::Platform;
+use crate::windows::{Catalog, Host};
+use crate::yaml::{self, Limits, Node, Reason};
+use jiff::civil::Date;
+
+/// One file, read into what was found so far.
+pub(super) struct Reader<'a> {
+    pub catalog: &'a Catalog,
+    pub today: Date,
+    /// All files of the repository that are read, for those that stand together.
+    pub files: &'a [ProjectFile],
+    pub file: &'a ProjectFile,
+    pub found: &'a mut Found,
+}
+
+impl<'a> Reader<'a> {
+    pub fn place(&self, span: Span) -> Place {
+        Place { source: self.file.source.clone(), span }
+    }
+
+    /// Another file of the repository, by its path from the root.
+    pub fn sibling(&self, path: &str) -> Option<&'a ProjectFile> {
+        self.files.iter().find(|file| file.path == path)
+    }
+
+    /// The folder of the file, from the root; empty for the root itself.
+    pub fn folder(&self) -> &'a str {
+        self.file.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The documents of the file; those that are no YAML are left out.
+    pub fn documents(&mut self) -> Vec<Node> {
+        let mut documents = vec![];
+        for document in yaml::documents(&self.file.source, Limits::Manifest) {
+            match document {
+                Ok(node) => documents.push(node),
+                Err(refusal) => {
+                    let why = match refusal.reason {
+                        Reason::NotUtf8 => "the file is not UTF-8".to_owned(),
+                        Reason::TooMuch => "the file is nested or repeated beyond what winfrom reads".to_owned(),
+                        Reason::Syntax(what) => format!("no YAML that winfrom reads: {what}"),
+                    };
+                    self.leave_out(Span::new(refusal.offset, refusal.offset), why);
+                }
+            }
+        }
+        documents
+    }
+
+    pub fn leave_out(&mut self, span: Span, why: impl Into<String>) {
+        let place = self.place(span);
+        self.found.left_out.push(LeftOut { why: why.into(), place });
+    }
+
+    /// The host of a name that `--host` takes, where its platform is one of those that can be meant.
+    pub fn known_host(&self, name: &str, platforms: &[Platform]) -> Option<Host> {
+        self.catalog.host(name, self.today).ok().filter(|host| platforms.contains(&host.platform))
+    }
+
+    /// A host that the file names at a place.
+    pub fn host(&self, name: impl Into<String>, role: HostRole, key: &'static str, span: Span) -> FoundHost {
+        FoundHost { name: name.into(), role, isolation: None, is_defaulted: false, key, place: self.place(span) }
+    }
+
+    pub fn add_host(&mut self, host: FoundHost) {
+        self.found.hosts.push(host);
+    }
+
+    pub fn add_build(&mut self, build: FoundBuild) {
+        self.found.builds.push(build);
+    }
+
+    pub fn add_image(&mut self, image: FoundImage) {
+        self.found.images.push(image);
+    }
+}
+
+/// A path from the root, made of a folder and a path that is relative to it; `None` where it leads out of the
+/// repository, or is absolute. Both slashes part it.
+pub(super) fn join(folder: &str, path: &str) -> Option<String> {
+    let path = path.replace('\\', "/");
+    if path.starts_with('/') || path.contains(':') {
+        return None;
+    }
+    let mut parts: Vec<&str> = vec![];
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::join;
+
+    #[test]
+    fn paths_stay_in_the_repository() {
+        for (folder, path, joined) in [
+            ("", "./Dockerfile", Some("Dockerfile")),
+            ("a/b", "..\\c\\Dockerfile", Some("a/c/Dockerfile")),
+            ("a", ".", Some("a")),
+            ("", "../x", None),
+            ("a", "/x", None),
+            ("a", "C:\\x", None),
+            ("", "https://example.com/x.git", None),
+        ] {
+            assert_eq!(join(folder, path).as_deref(), joined, "{folder} {path}");
+        }
+    }
+}
