@@ -10,9 +10,12 @@ mod tests;
 use super::ProjectFile;
 use super::files::Kind;
 use super::reader::{Reader, file_name};
+use crate::yaml::Node;
 use build::Build;
+pub(super) use build::{is_remote, may_replace};
 use layers::{Documents, Layer};
 use memchr::memmem;
+use std::collections::HashSet;
 
 pub(super) const KIND: Kind = Kind { is, read };
 
@@ -82,7 +85,7 @@ impl<'a> Project<'a> {
             let services = document.get("services").map(|services| services.entries()).unwrap_or_default();
             names.extend(services.iter().map(|(key, _)| key.text.clone()));
         }
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         names.retain(|name| seen.insert(name.clone()));
         names
     }
@@ -151,6 +154,14 @@ impl<'a> Project<'a> {
         let is_default = DEFAULTS.contains(&file_name(&self.file.path));
         !is_default && !layers.iter().any(build::has_context)
     }
+}
+
+/// The services of the Compose file beside, which Bake takes for targets.
+pub(super) fn default_services(reader: &Reader<'_>) -> HashSet<String> {
+    let default = DEFAULTS.iter().find_map(|name| reader.beside(name));
+    let document = default.and_then(|file| Documents::default().of(file));
+    let services = document.as_ref().and_then(|document| document.get("services")).map(Node::entries);
+    services.into_iter().flatten().map(|(key, _)| key.text.clone()).collect()
 }
 
 /// Whether a file takes back what the ones under it say, by tags that the YAML reader does not keep.
