@@ -16,7 +16,6 @@ use super::reader::{Reader, file_name};
 use super::{ProjectFile, compose};
 use crate::dockerfile::Span;
 use crate::settings::Place;
-use build::Around;
 use file::Written;
 use std::collections::HashSet;
 use targets::Targets;
@@ -51,24 +50,24 @@ fn read(reader: &mut Reader<'_>) {
     }
     let elsewhere = if is_default { compose::default_services(reader) } else { labels(&defaults) };
     let written: Vec<_> = written.iter().map(|(file, written)| (*file, written)).collect();
-    let around = Around {
-        files: reader.files.iter().map(|file| file.path.as_str()).collect(),
-        folder: reader.folder(),
-        is_default,
-    };
-    add_builds(reader, Targets::of(&written), &elsewhere, &around);
+    add_builds(reader, Targets::of(&written), &elsewhere, is_default);
 }
 
-fn add_builds(reader: &mut Reader<'_>, mut targets: Targets<'_>, elsewhere: &HashSet<String>, around: &Around<'_>) {
+fn add_builds(reader: &mut Reader<'_>, mut targets: Targets<'_>, elsewhere: &HashSet<String>, is_default: bool) {
     for (place, why) in std::mem::take(&mut targets.left_out) {
         reader.leave_out_at(place, why);
     }
-    for name in targets.built() {
-        let Some(place) = targets.place(&name) else { continue };
-        let build = if elsewhere.contains(&name) {
+    let names = targets.built();
+    let resolved: Vec<_> = names.iter().map(|name| targets.resolve(name)).collect();
+    let files = reader.files.iter().map(|file| file.path.as_str()).collect();
+    let known: Vec<_> = resolved.iter().flatten().cloned().collect();
+    let called_in = build::called_in(reader.folder(), is_default, &known, &files);
+    for (name, fields) in names.iter().zip(resolved) {
+        let Some(place) = targets.place(name) else { continue };
+        let build = if elsewhere.contains(name) {
             Err("a file that Bake may take with this one has the target too".to_owned())
         } else {
-            targets.resolve(&name).and_then(|fields| build::found(&name, &fields, place.clone(), around))
+            fields.and_then(|fields| build::found(name, &fields, place.clone(), called_in))
         };
         match build {
             Ok(build) => build.into_iter().for_each(|build| reader.add_build(build)),

@@ -68,12 +68,15 @@ impl<'a> Reader<'a> {
         self.found.left_out.push(LeftOut { why: why.into(), place });
     }
 
-    /// Whether the data know an image as one of Windows, or its name says so as far as it is known.
+    /// Whether the data know an image as one of Windows, or know nothing of it and its name says so.
     pub fn is_windows_image(&self, reference: &Value) -> bool {
-        let parsed = reference.as_known().and_then(|text| Reference::parse(text).ok());
-        match parsed {
-            Some(parsed) => self.catalog.resolve_by_data(&parsed).kind == Kind::Windows,
-            None => reference.names_windows(),
+        let Some(parsed) = reference.as_known().and_then(|text| Reference::parse(text).ok()) else {
+            return reference.names_windows();
+        };
+        match self.catalog.resolve_by_data(&parsed).kind {
+            Kind::Windows => true,
+            Kind::Unknown => reference.names_windows() || self.catalog.moved_repository(&parsed.repository()).is_some(),
+            _ => false,
         }
     }
 

@@ -7,15 +7,12 @@ use crate::discover::reader::join;
 use crate::discover::{FoundBuild, Value};
 use crate::settings::Place;
 use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
 
-/// Where Bake may find a Dockerfile.
-pub(super) struct Around<'f> {
-    /// The files of the repository, from the root.
-    pub files: HashSet<&'f str>,
-    /// The folder of the Bake file.
-    pub folder: &'f str,
-    /// Bake finds the file by itself, where it is called in that folder.
-    pub is_default: bool,
+/// The paths of a target that builds a Dockerfile of the repository, as it gives them.
+struct Paths {
+    context: Value,
+    dockerfile: Value,
 }
 
 /// The build of a target, named at a place; `None` where it is for Linux only, or builds nothing.
@@ -23,7 +20,7 @@ pub(super) fn found(
     name: &str,
     fields: &Fields,
     place: Place,
-    around: &Around<'_>,
+    called_in: Result<&str, &str>,
 ) -> Result<Option<FoundBuild>, String> {
     if is_linux(fields) || fields.get("call").and_then(Data::as_text).is_some_and(|call| call != "build") {
         return Ok(None);
@@ -35,17 +32,18 @@ pub(super) fn found(
     if fields.contexts.iter().any(replaces) {
         return Err("a named context may take the place of a base image".to_owned());
     }
-    let context = text(fields, "context", ".");
-    let path = text(fields, "dockerfile", "Dockerfile");
-    let (Some(known_context), Some(known_path)) = (context.as_known(), path.as_known()) else {
-        return Err("the path of the Dockerfile is not known".to_owned());
+    let paths = Paths::of(fields);
+    let dockerfile = match paths.known() {
+        Some((context, path)) => {
+            path_from(called_in?, context, path).ok_or("what is built is not in the repository")?
+        }
+        None => return Err("the path of the Dockerfile is not known".to_owned()),
     };
-    let dockerfile = around.dockerfile(known_context, known_path)?;
     let target = text(fields, "target", "");
     if !target.is_known() {
         return Err("the stage to build is not known".to_owned());
     }
-    let is_path_defaulted = context.is_defaulted || path.is_defaulted;
+    let is_path_defaulted = paths.context.is_defaulted || paths.dockerfile.is_defaulted;
     let args: BTreeMap<String, Value> =
         fields.args.iter().map(|(name, (data, _))| (name.clone(), argument(name, data, is_path_defaulted))).collect();
     let telling = args.iter().find(|(_, value)| value.names_windows()).map(|(name, _)| fields.args[name].1.clone());
@@ -61,29 +59,54 @@ pub(super) fn found(
     }))
 }
 
-impl Around<'_> {
-    /// Paths are relative to where Bake is called, which is the folder of its file or the root of the repository.
-    fn dockerfile(&self, context: &str, path: &str) -> Result<String, String> {
-        let in_folder = |folder: &str| {
-            let context = context.strip_prefix("cwd://").unwrap_or(context);
-            let from = match path.strip_prefix("cwd://") {
-                Some(path) => return join(folder, path),
-                None if is_remote(context) => return None,
-                None => join(folder, context)?,
-            };
-            join(&from, path)
-        };
-        let places: Vec<String> = [in_folder(self.folder), in_folder("")].into_iter().flatten().collect();
-        let known: HashSet<&String> = places.iter().filter(|path| self.files.contains(path.as_str())).collect();
-        let known: Vec<&String> = known.into_iter().collect();
-        match (known.as_slice(), places.first()) {
-            ([one], _) => Ok((*one).clone()),
-            ([], Some(first)) if self.is_default || self.folder.is_empty() => Ok(first.clone()),
-            ([], Some(_)) => Err("no Dockerfile is where the target says, from here or from the root".to_owned()),
-            (_, None) => Err("what is built is not in the repository".to_owned()),
-            _ => Err("which Dockerfile is meant depends on the folder where Bake is called".to_owned()),
-        }
+impl Paths {
+    fn of(fields: &Fields) -> Self {
+        Self { context: text(fields, "context", "."), dockerfile: text(fields, "dockerfile", "Dockerfile") }
     }
+
+    fn known(&self) -> Option<(&str, &str)> {
+        Some((self.context.as_known()?, self.dockerfile.as_known()?))
+    }
+}
+
+/// The folder where Bake is called, which paths are relative to: that of the file, or the root of the repository,
+/// whichever has the Dockerfiles of all targets.
+pub(super) fn called_in<'f>(
+    folder: &'f str,
+    is_default: bool,
+    targets: &[Rc<Fields>],
+    files: &HashSet<&str>,
+) -> Result<&'f str, &'static str> {
+    let has_file = |fields: &&Rc<Fields>| fields.get("dockerfile-inline").is_none();
+    let paths: Vec<Paths> = targets.iter().filter(has_file).map(|fields| Paths::of(fields)).collect();
+    let known: Vec<_> = paths.iter().filter_map(Paths::known).collect();
+    let found = |from: &str| -> Vec<bool> {
+        let dockerfiles = known.iter().filter_map(|(context, path)| path_from(from, context, path));
+        dockerfiles.map(|path| files.contains(path.as_str())).collect()
+    };
+    let (own, root) = (found(folder), found(""));
+    let (has_all, has_none) = (|found: &[bool]| found.iter().all(|is| *is), |found: &[bool]| !found.contains(&true));
+    match (has_all(&own), has_all(&root)) {
+        _ if folder.is_empty() => Ok(folder),
+        (true, true) if !known.is_empty() => {
+            Err("which Dockerfile is meant depends on the folder where Bake is called")
+        }
+        (true, _) => Ok(folder),
+        (_, true) => Ok(""),
+        // Bake finds such a file by itself, where it is called in its folder.
+        _ if is_default && has_none(&root) => Ok(folder),
+        _ => Err("no folder has the Dockerfiles of all targets: neither that of the file nor the root"),
+    }
+}
+
+/// The Dockerfile from the root, where Bake is called in a folder.
+fn path_from(folder: &str, context: &str, path: &str) -> Option<String> {
+    if let Some(path) = path.strip_prefix("cwd://") {
+        return join(folder, path);
+    }
+    let context = context.strip_prefix("cwd://").unwrap_or(context);
+    let from = if is_remote(context) { None } else { join(folder, context) };
+    join(&from?, path)
 }
 
 /// A text that a target gives, or what Bake takes without one.

@@ -1,6 +1,6 @@
 //! The targets of the Bake files that are taken together: the matrix expanded, files merged, parents inherited.
 
-use super::file::{Written, WrittenTarget};
+use super::file::{Given, Written, WrittenTarget};
 use super::scope::{Function, Globals, Scope, Variable};
 use super::value::{Data, Kind};
 use crate::discover::ProjectFile;
@@ -158,23 +158,31 @@ impl<'f> Targets<'f> {
                 fields.single.insert(key, (value, Some(place(given.span))));
             }
         }
-        if let Some(given) = piece.target.attributes.get("args") {
-            let args = self.globals.value(&given.value, &piece.scope);
-            let entries = args.entries().ok_or("the list of build arguments is not known")?;
-            let is_list_defaulted = args.is_defaulted;
-            for (name, value) in entries {
-                let span = given.entries.get(name).copied().unwrap_or(given.span);
-                let is_null = matches!(value.kind, Kind::Null) && !value.is_defaulted;
-                if !is_null {
-                    fields.args.insert(name.clone(), (value.clone().or_defaulted(is_list_defaulted), place(span)));
+        if let Some((args, given)) = self.entries(piece, "args")? {
+            for (name, value) in args {
+                let span = given.entries.get(&name).copied().unwrap_or(given.span);
+                if !value.is_certainly_null() {
+                    fields.args.insert(name, (value, place(span)));
                 }
             }
         }
-        if let Some(given) = piece.target.attributes.get("contexts") {
-            let contexts = self.globals.value(&given.value, &piece.scope);
-            fields.contexts = contexts.entries().ok_or("the named contexts are not known")?.clone();
+        if let Some((contexts, _)) = self.entries(piece, "contexts")? {
+            fields.contexts = contexts;
         }
         Ok(fields)
+    }
+
+    /// The entries of an attribute; `None` where the target does not have it.
+    fn entries(&self, piece: &Piece<'f>, key: &str) -> Result<Option<(BTreeMap<String, Data>, &'f Given)>, String> {
+        let Some(given) = piece.target.attributes.get(key) else { return Ok(None) };
+        let value = self.globals.value(&given.value, &piece.scope);
+        if value.is_certainly_null() {
+            return Ok(None);
+        }
+        let is_defaulted = value.is_defaulted;
+        let entries = value.entries().ok_or_else(|| format!("`{key}` is not known"))?;
+        let entry = |(name, value): (&String, &Data)| (name.clone(), value.clone().or_defaulted(is_defaulted));
+        Ok(Some((entries.iter().map(entry).collect(), given)))
     }
 
     /// Adds a target once for each combination of its matrix; gives the names.

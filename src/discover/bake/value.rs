@@ -85,6 +85,11 @@ impl Data {
         if let Kind::Text(text) = &self.kind { text.len() / SHORT } else { 0 }
     }
 
+    /// Null, whatever anybody sets.
+    pub fn is_certainly_null(&self) -> bool {
+        matches!(self.kind, Kind::Null) && !self.is_defaulted
+    }
+
     /// How many values it is made of, a long text being several.
     pub fn size(&self) -> usize {
         1 + self.text_size()
