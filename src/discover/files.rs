@@ -16,9 +16,9 @@ const KINDS: [Kind; 0] = [];
 /// More than this is not read, in bytes: no file by hand is that long.
 pub const LARGEST: u64 = 1 << 20;
 
-/// Whether a file of this path, from the root with `/`, is opened at all.
-pub fn is_read(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+/// Whether a file of this name is opened at all.
+pub fn is_read(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     match ending {
         "yml" | "yaml" | "hcl" | "tf" | "bicep" => true,
