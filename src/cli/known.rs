@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct KnownOptions {
-    /// Show only what is not in this file of known findings
+    /// Show and mend only what is not in this file of known findings
     #[arg(long, value_name = "FILE")]
     known: Option<PathBuf>,
 
@@ -20,13 +20,13 @@ pub struct KnownOptions {
 }
 
 impl KnownOptions {
-    /// What is known, where a file of it was named.
+    /// What is known, where a file of it was named; nothing where it is about to be written anew.
     pub fn read(&self) -> anyhow::Result<Option<KnownFile>> {
         let read = |path: &PathBuf| {
             let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
             KnownFile::parse(path, &text)
         };
-        self.known.as_ref().map(read).transpose()
+        self.known.as_ref().filter(|_| self.write_known.is_none()).map(read).transpose()
     }
 
     /// The report without what is known, after writing down what is to be known.

@@ -201,6 +201,8 @@ fn known_findings_are_not_fixed() {
     fs::write(repo.path().join("b/Dockerfile"), PINNED).expect("a file");
     let run = winfrom(repo.path(), &["lint", "--known", "no-such.json", "--fix"]);
     assert_eq!((run.code, read("b/Dockerfile").as_str()), (2, PINNED), "{}", run.err);
+    let anew = winfrom(repo.path(), &["lint", "--known", "new.json", "--write-known", "new.json"]);
+    assert_eq!((anew.code, anew.out.as_str()), (0, ""), "{}", anew.err);
 }
 
 #[test]
