@@ -16,6 +16,7 @@ pub(super) use build::{is_remote, may_replace};
 use layers::{Documents, Layer};
 use memchr::memmem;
 use std::collections::HashSet;
+use std::rc::Rc;
 
 pub(super) const KIND: Kind = Kind { is, read };
 
@@ -93,19 +94,19 @@ impl<'a> Project<'a> {
     fn read_service(&self, reader: &mut Reader<'a>, documents: &mut Documents, service: &str) {
         let Some(layers) = self.layers(reader, documents, service) else { return };
         let Some(place) = layers.last().and_then(Layer::name_place) else { return };
-        if let Some(file) = self.overriding.filter(|file| resets(file)) {
-            if documents.of(file).is_some_and(|document| document.at(&["services", service]).is_some()) {
-                return reader
-                    .leave_out_at(place, "the override resets what the file says, with `!reset` or `!override`");
-            }
+        let names = |document: Rc<Node>| document.at(&["services", service]).is_some();
+        if let Some(file) = self.overriding.filter(|file| resets(file))
+            && documents.of(file).is_some_and(names)
+        {
+            return reader.leave_out_at(place, "the override resets what the file says, with `!reset` or `!override`");
         }
         match Build::of(service, &layers) {
+            Ok(Some(_)) if self.needs_another(&layers) => {
+                reader.leave_out_at(place, "the service is laid over one of another file");
+            }
             Ok(Some(build)) => match self.laid_over(reader, documents, service, &layers) {
                 Some(over) if !Build::of(service, &over).is_ok_and(|over| over.is_some_and(|over| over.is(&build))) => {
                     reader.leave_out_at(place, "what the service builds depends on the Compose files laid under it");
-                }
-                None if self.needs_another(&layers) => {
-                    reader.leave_out_at(place, "the service is laid over one of a file that is not named");
                 }
                 _ => reader.add_build(build.found(&layers)),
             },

@@ -3,7 +3,7 @@
 use super::targets::Fields;
 use super::value::{Data, Kind};
 use crate::discover::compose::{is_remote, may_replace};
-use crate::discover::reader::join;
+use crate::discover::reader::{join, telling_place};
 use crate::discover::{FoundBuild, Value};
 use crate::settings::Place;
 use std::collections::{BTreeMap, HashSet};
@@ -44,18 +44,19 @@ pub(super) fn found(
         return Err("the stage to build is not known".to_owned());
     }
     let is_path_defaulted = paths.context.is_defaulted || paths.dockerfile.is_defaulted;
-    let args: BTreeMap<String, Value> =
-        fields.args.iter().map(|(name, (data, _))| (name.clone(), argument(name, data, is_path_defaulted))).collect();
-    let telling = args.iter().find(|(_, value)| value.names_windows()).map(|(name, _)| fields.args[name].1.clone());
+    let argument = |(name, (data, place)): (&String, &(Data, Place))| {
+        (name.clone(), (argument(name, data, is_path_defaulted), place.clone()))
+    };
+    let args: BTreeMap<String, (Value, Place)> = fields.args.iter().map(argument).collect();
     Ok(Some(FoundBuild {
         what: format!("target `{name}`"),
         dockerfile,
         target: Some(target).filter(|target| !target.text.is_empty()),
-        args,
+        place: telling_place(&args).unwrap_or(place),
+        args: args.into_iter().map(|(name, (value, _))| (name, value)).collect(),
         host: None,
         isolation: None,
         images: images(fields),
-        place: telling.or_else(|| fields.place("dockerfile").cloned()).unwrap_or(place),
     }))
 }
 

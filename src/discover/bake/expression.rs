@@ -114,10 +114,10 @@ impl Globals<'_> {
             let mut names = vec![(each.intro.value_var.as_str(), item)];
             names.extend(key_name.map(|name| (name, key)));
             let inner = scope.with(names);
-            if let Some(condition) = &each.cond {
-                if !self.value(&condition.expr, &inner).as_bool()? {
-                    continue;
-                }
+            if let Some(condition) = &each.cond
+                && !self.value(&condition.expr, &inner).as_bool()?
+            {
+                continue;
             }
             let value = self.value(&each.value_expr, &inner);
             match &each.key_expr {

@@ -37,11 +37,14 @@ struct Piece<'f> {
     scope: Scope<'static>,
 }
 
+/// The entries of an attribute, and what gives them.
+type Entries<'f> = (BTreeMap<String, Data>, &'f Given);
+
 /// What a target comes to.
 #[derive(Clone, Default)]
 pub(super) struct Fields {
     /// What has one value: the last that says it.
-    single: BTreeMap<&'static str, (Data, Option<Place>)>,
+    single: BTreeMap<&'static str, Data>,
     pub args: BTreeMap<String, (Data, Place)>,
     pub contexts: BTreeMap<String, Data>,
 }
@@ -51,11 +54,7 @@ const SINGLE: [&str; 7] = ["context", "dockerfile", "dockerfile-inline", "tags",
 
 impl Fields {
     pub fn get(&self, key: &str) -> Option<&Data> {
-        self.single.get(key).map(|(data, _)| data)
-    }
-
-    pub fn place(&self, key: &str) -> Option<&Place> {
-        self.single.get(key).and_then(|(_, place)| place.as_ref())
+        self.single.get(key)
     }
 
     fn merge(&mut self, over: &Fields) {
@@ -155,7 +154,7 @@ impl<'f> Targets<'f> {
             let Some(given) = piece.target.attributes.get(key) else { continue };
             let value = self.globals.value(&given.value, &piece.scope);
             if !matches!(value.kind, Kind::Null) {
-                fields.single.insert(key, (value, Some(place(given.span))));
+                fields.single.insert(key, value);
             }
         }
         if let Some((args, given)) = self.entries(piece, "args")? {
@@ -173,7 +172,7 @@ impl<'f> Targets<'f> {
     }
 
     /// The entries of an attribute; `None` where the target does not have it.
-    fn entries(&self, piece: &Piece<'f>, key: &str) -> Result<Option<(BTreeMap<String, Data>, &'f Given)>, String> {
+    fn entries(&self, piece: &Piece<'f>, key: &str) -> Result<Option<Entries<'f>>, String> {
         let Some(given) = piece.target.attributes.get(key) else { return Ok(None) };
         let value = self.globals.value(&given.value, &piece.scope);
         if value.is_certainly_null() {
