@@ -3,11 +3,16 @@
 //! Each reader takes one kind of file and adds facts with their places to [`Found`]; `plan` makes variants of them.
 //! What cannot be known is left out, with the reason.
 
+mod aws;
+mod bicep;
+mod elsewhere;
 mod files;
+mod kubernetes;
 mod plan;
 mod reader;
 #[cfg(test)]
 mod shown;
+mod terraform;
 mod value;
 
 pub use files::{LARGEST, is_read};
@@ -108,9 +113,10 @@ pub struct LeftOut {
 /// Reads the files of a repository that have something to say; the order of what is found is that of the files.
 pub fn read(catalog: &Catalog, today: Date, all: &[ProjectFile]) -> Found {
     let mut found = Found::default();
+    let elsewhere = elsewhere::Elsewhere::default();
     for file in all {
         if let Some(kind) = files::kind(file) {
-            (kind.read)(&mut Reader { catalog, today, files: all, file, found: &mut found });
+            (kind.read)(&mut Reader { catalog, today, files: all, elsewhere: &elsewhere, file, found: &mut found });
         }
     }
     found

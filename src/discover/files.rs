@@ -11,7 +11,8 @@ pub(super) struct Kind {
 }
 
 /// The first one that a file is of reads it.
-const KINDS: [Kind; 0] = [];
+const KINDS: [Kind; 5] =
+    [super::kubernetes::KIND, super::aws::CLOUDFORMATION, super::aws::TASK, super::terraform::KIND, super::bicep::KIND];
 
 /// More than this is not read, in bytes: no file by hand is that long.
 pub const LARGEST: u64 = 1 << 20;
@@ -25,6 +26,17 @@ pub fn is_read(path: &str) -> bool {
         "json" => ["bake", "task", "ecs"].iter().any(|word| name.contains(word)),
         _ => false,
     }
+}
+
+/// Whether a text holds a word, byte by byte.
+pub(super) fn holds(file: &ProjectFile, word: &str) -> bool {
+    memchr::memmem::find(&file.source.bytes, word.as_bytes()).is_some()
+}
+
+/// Whether a file's name ends in one of these, in any case.
+pub(super) fn ends_in(file: &ProjectFile, endings: &[&str]) -> bool {
+    let name = file.path.rsplit('/').next().unwrap_or(&file.path).to_ascii_lowercase();
+    endings.iter().any(|ending| name.ends_with(ending))
 }
 
 /// What reads a file; `None` where it says nothing that matters.
