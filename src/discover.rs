@@ -5,6 +5,7 @@
 
 mod aws;
 mod bicep;
+mod compose;
 mod elsewhere;
 mod files;
 mod kubernetes;

@@ -2,6 +2,7 @@
 
 use super::config::{Configurations, Configured};
 use super::files::Input;
+use super::projects::Projects;
 use crate::settings::Settings;
 use crate::source::Source;
 use std::path::{Path, PathBuf};
@@ -23,9 +24,11 @@ impl File {
         input: &Input,
         stdin_name: Option<&str>,
         configurations: &Configurations<'_>,
+        projects: &Projects<'_>,
     ) -> anyhow::Result<Option<File>> {
-        let settings = match configurations.of(input.path(stdin_name), !input.is_named())? {
-            Configured::Settings(settings) => settings,
+        let path = input.path(stdin_name);
+        let settings = match configurations.of(path, !input.is_named())? {
+            Configured::Settings(settings) => projects.settings(path, settings),
             Configured::Excluded | Configured::Wrong => return Ok(None),
         };
         let source = input.read(stdin_name)?;

@@ -10,6 +10,7 @@ use super::known;
 use super::online;
 use super::options::Common;
 use super::output;
+use super::projects::Projects;
 use super::reports::{Format, ReportFile};
 use crate::finding::Severity;
 use crate::lint;
@@ -69,6 +70,10 @@ pub struct Options {
     #[arg(long)]
     no_ignore_comments: bool,
 
+    /// Read which hosts and build arguments the repository's own files say: workflows, Compose, Bake, Kubernetes, ...
+    #[arg(long)]
+    discover: bool,
+
     #[command(flatten)]
     known: known::KnownOptions,
 
@@ -120,8 +125,13 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
         files::warn("no Dockerfile found");
     }
     let mending = options.fixes.mending(&options.paths);
-    let outcome = lint_all(&inputs, options, &configurations, common, mending.as_ref())?;
+    let projects = Projects::new(catalog, common.today())?;
+    let run = Run { options, common, configurations: &configurations, projects: &projects, mending: mending.as_ref() };
+    let outcome = run.lint_all(&inputs)?;
     outcome.tell();
+    if common.verbose {
+        projects.tell_what_is_left_out();
+    }
     if options.fixes.diff {
         return show_diffs(&outcome, options, common);
     }
@@ -130,6 +140,9 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
         output::to_stdout(|out| out.write_all(&outcome.shown))?;
     }
     let Outcome { mut report, has_failed, .. } = outcome;
+    if report.hosts == 0 && report.bases > 0 && !common.quiet {
+        report.hint = projects.hint(&inputs.iter().filter_map(Input::file).collect::<Vec<_>>());
+    }
     let wrong = configurations.problems();
     let is_wrong = !wrong.is_empty();
     report.findings.splice(0..0, wrong);
@@ -164,42 +177,54 @@ fn show_diffs(outcome: &Outcome, options: &Options, common: &Common) -> anyhow::
     Ok(u8::from(outcome.report.fixed > 0 && !options.exit_zero))
 }
 
-/// Reads and judges the files in parallel, and mends them where that is asked for; the order of the report does not
-/// depend on it.
-fn lint_all(
-    inputs: &[Input],
-    options: &Options,
-    configurations: &Configurations<'_>,
-    common: &Common,
-    mending: Option<&Mending>,
-) -> anyhow::Result<Outcome> {
-    let stdin_name = options.stdin_filename.as_deref();
-    let read = |input: &Input| File::read(input, stdin_name, configurations);
-    let catalog = catalog::in_use();
-    let mut outcome = if common.online.is_on() {
-        // All files are read first, as what is asked of registries is asked at once.
-        let files: Vec<File> =
-            inputs.iter().filter_map(|input| read(input).transpose()).collect::<anyhow::Result<_>>()?;
-        let references: Vec<_> = files
-            .iter()
-            .flat_map(|file| online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named))
-            .collect();
-        let learnt = common.online.learn(catalog, &references)?;
-        let catalog = learnt.as_ref().unwrap_or(catalog);
-        in_parallel(&files, |file| Ok(Some(judge(catalog, file, mending))))?
-    } else {
-        in_parallel(inputs, |input| Ok(read(input)?.map(|file| judge(catalog, &file, mending))))?
-    };
-    outcome.report.hosts = configurations.hosts();
-    outcome.report.catalog = catalog.newest_fact().to_string();
-    Ok(outcome)
+/// What a run goes by.
+struct Run<'a> {
+    options: &'a Options,
+    common: &'a Common,
+    configurations: &'a Configurations<'a>,
+    projects: &'a Projects<'a>,
+    mending: Option<&'a Mending>,
 }
 
-fn judge(catalog: &Catalog, file: &File, mending: Option<&Mending>) -> Outcome {
-    let lint = |source| lint::lint(catalog, source, &file.settings, file.is_named);
-    match mending {
-        Some(mending) => mending.mend(file, lint),
-        None => Outcome::of(lint(file.source.clone())),
+impl Run<'_> {
+    /// Reads and judges the files in parallel, and mends them where that is asked for; the order of the report does
+    /// not depend on it.
+    fn lint_all(&self, inputs: &[Input]) -> anyhow::Result<Outcome> {
+        let catalog = catalog::in_use();
+        let mut outcome = if self.common.online.is_on() {
+            // All files are read first, as what is asked of registries is asked at once.
+            let files: Vec<File> =
+                inputs.iter().filter_map(|input| self.read(input).transpose()).collect::<anyhow::Result<_>>()?;
+            let references: Vec<_> = files
+                .iter()
+                .flat_map(|file| {
+                    online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named)
+                })
+                .collect();
+            let learnt = self.common.online.learn(catalog, &references)?;
+            let catalog = learnt.as_ref().unwrap_or(catalog);
+            in_parallel(&files, |file| Ok(Some(self.judge(catalog, file))))?
+        } else {
+            in_parallel(inputs, |input| Ok(self.read(input)?.map(|file| self.judge(catalog, &file))))?
+        };
+        for image in self.projects.images(&self.options.paths, self.configurations)? {
+            outcome.report.add_image(image.judge(catalog));
+        }
+        outcome.report.hosts = self.configurations.hosts() + self.projects.hosts();
+        outcome.report.catalog = catalog.newest_fact().to_string();
+        Ok(outcome)
+    }
+
+    fn read(&self, input: &Input) -> anyhow::Result<Option<File>> {
+        File::read(input, self.options.stdin_filename.as_deref(), self.configurations, self.projects)
+    }
+
+    fn judge(&self, catalog: &Catalog, file: &File) -> Outcome {
+        let lint = |source| lint::lint(catalog, source, &file.settings, file.is_named);
+        match self.mending {
+            Some(mending) => mending.mend(file, lint),
+            None => Outcome::of(lint(file.source.clone())),
+        }
     }
 }
 
@@ -235,6 +260,7 @@ pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) ->
         build_args: common.build_args()?,
         levels: levels(options)?,
         ignore_comments: !options.no_ignore_comments,
+        discover: options.discover,
         survey: formats(options).any(Format::shows_bases),
         ..Settings::new(today)
     })

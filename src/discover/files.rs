@@ -1,7 +1,7 @@
 //! Which files are read, and by which reader.
 
-use super::ProjectFile;
 use super::reader::Reader;
+use super::{ProjectFile, aws, bicep, compose, kubernetes, terraform};
 
 /// A reader of one kind of file.
 pub(super) struct Kind {
@@ -11,15 +11,21 @@ pub(super) struct Kind {
 }
 
 /// The first one that a file is of reads it.
-const KINDS: [Kind; 5] =
-    [super::kubernetes::KIND, super::aws::CLOUDFORMATION, super::aws::TASK, super::terraform::KIND, super::bicep::KIND];
+const KINDS: [Kind; 6] = [
+    compose::KIND,
+    kubernetes::KIND,
+    aws::CLOUDFORMATION,
+    aws::TASK,
+    terraform::KIND,
+    bicep::KIND,
+];
 
 /// More than this is not read, in bytes: no file by hand is that long.
 pub const LARGEST: u64 = 1 << 20;
 
-/// Whether a file of this path, from the root with `/`, is opened at all.
-pub fn is_read(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+/// Whether a file of this name is opened at all.
+pub fn is_read(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     match ending {
         "yml" | "yaml" | "hcl" | "tf" | "bicep" => true,
