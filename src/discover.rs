@@ -44,6 +44,8 @@ pub struct Found {
     pub builds: Vec<FoundBuild>,
     pub images: Vec<FoundImage>,
     pub left_out: Vec<LeftOut>,
+    /// Some nodes of a cluster are left out, so that those that are known are not all.
+    pub has_unknown_nodes: bool,
 }
 
 /// A host that a file names.

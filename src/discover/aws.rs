@@ -39,7 +39,7 @@ pub(super) fn node_group(reader: &mut Reader<'_>, image: &Value, key: &'static s
             let host = reader.host(name, HostRole::Run, key, span);
             reader.add_host(super::FoundHost { is_defaulted: image.is_defaulted, ..host });
         }
-        None => reader.leave_out(span, format!("winfrom knows no `{text}` of EKS")),
+        None => reader.leave_out_nodes(span, format!("winfrom knows no `{text}` of EKS")),
     }
 }
 

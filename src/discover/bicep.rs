@@ -43,7 +43,7 @@ fn read(reader: &mut Reader<'_>) {
                 let object = open.pop().unwrap_or_default();
                 if let Some(os) = object.windows.filter(|_| object.has_size && !object.has_sku) {
                     let why = "the version of Windows is the default of the cluster's Kubernetes version";
-                    reader.leave_out(os.span, why);
+                    reader.leave_out_nodes(os.span, why);
                 }
             }
             Word::Name(key) if tokens.get(index + 1).is_some_and(|next| next.word == Word::Sign(':')) => {
@@ -84,7 +84,7 @@ fn sku(
             value.is_defaulted |= is_conditional;
             node_pool(reader, Platform::Aks, &value, "osSKU", token.span);
         }
-        None => reader.leave_out(token.span, "Bicep works the value out"),
+        None => reader.leave_out_nodes(token.span, "Bicep works the value out"),
     }
 }
 

@@ -11,14 +11,8 @@ pub(super) struct Kind {
 }
 
 /// The first one that a file is of reads it.
-const KINDS: [Kind; 6] = [
-    compose::KIND,
-    kubernetes::KIND,
-    aws::CLOUDFORMATION,
-    aws::TASK,
-    terraform::KIND,
-    bicep::KIND,
-];
+const KINDS: [Kind; 6] =
+    [compose::KIND, kubernetes::KIND, aws::CLOUDFORMATION, aws::TASK, terraform::KIND, bicep::KIND];
 
 /// More than this is not read, in bytes: no file by hand is that long.
 pub const LARGEST: u64 = 1 << 20;

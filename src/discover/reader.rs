@@ -78,6 +78,12 @@ impl<'a> Reader<'a> {
         self.found.left_out.push(LeftOut { why: why.into(), place });
     }
 
+    /// The nodes of a cluster that cannot be known.
+    pub fn leave_out_nodes(&mut self, span: Span, why: impl Into<String>) {
+        self.found.has_unknown_nodes = true;
+        self.leave_out(span, why);
+    }
+
     /// What another file says that cannot be known.
     pub fn leave_out_at(&mut self, place: Place, why: impl Into<String>) {
         self.found.left_out.push(LeftOut { why: why.into(), place });

@@ -95,7 +95,7 @@ fn in_entries(reader: &mut Reader<'_>, entries: &[(&str, &Expression)], is_defau
     // Disks of virtual machines have an `os_type` too, and no `vm_size` beside it.
     if let Some(os) = os_type.filter(|os| os.as_str() == Some("Windows") && says("vm_size") && !says("os_sku")) {
         let span = span(os);
-        reader.leave_out(span, "the version of Windows is the default of the cluster's Kubernetes version");
+        reader.leave_out_nodes(span, "the version of Windows is the default of the cluster's Kubernetes version");
     }
 }
 
@@ -133,7 +133,7 @@ fn known(reader: &mut Reader<'_>, key: &str, expression: &Expression, is_default
         Known::Text(value) => Some(Value { is_defaulted: value.is_defaulted || is_defaulted, ..value }),
         Known::Unknown(_) if key == "os_version" => None,
         Known::Unknown(why) => {
-            reader.leave_out(span(expression), why);
+            reader.leave_out_nodes(span(expression), why);
             None
         }
     }
@@ -152,7 +152,7 @@ pub(super) fn node_pool(reader: &mut Reader<'_>, platform: Platform, value: &Val
             let host = reader.host(name, HostRole::Run, key, span);
             reader.add_host(FoundHost { is_defaulted: value.is_defaulted, ..host });
         }
-        None => reader.leave_out(span, format!("winfrom knows no `{text}` of {}", platform.title())),
+        None => reader.leave_out_nodes(span, format!("winfrom knows no `{text}` of {}", platform.title())),
     }
 }
 

@@ -59,7 +59,7 @@ fn known(reader: &mut Reader<'_>, template: &Node, node: Option<&Node>, is_defau
     };
     let default = parameter.and_then(|name| template.at(&["Parameters", name, "Default"])).and_then(Node::text);
     if default.is_none() {
-        reader.leave_out(node.mark(), "CloudFormation works the value out");
+        reader.leave_out_nodes(node.mark(), "CloudFormation works the value out");
     }
     default.map(|text| (Value::defaulted(text), node.mark()))
 }
