@@ -17,7 +17,9 @@ use value::Known;
 
 pub(super) const KIND: Kind = Kind { is: is_terraform, read };
 
-const KEYS: [&str; 6] = ["os_sku", "osSKU", "os_type", "ami_type", "os_version", "operating_system_family"];
+const KEYS: [&str; 6] = ["os_sku", "osSKU", "os_type", "ami_type", "os_version", FAMILY];
+
+const FAMILY: &str = "operating_system_family";
 
 fn is_terraform(file: &ProjectFile) -> bool {
     ends_in(file, &[".tf"]) && KEYS.iter().any(|key| holds(file, key))
@@ -115,7 +117,7 @@ fn attribute(reader: &mut Reader<'_>, key: &str, expression: &Expression, is_def
         "osSKU" => (Platform::Aks, "osSKU"),
         "ami_type" => (Platform::Eks, "ami_type"),
         "os_version" => (Platform::Gke, "os_version"),
-        "operating_system_family" => (Platform::Ecs, "operating_system_family"),
+        FAMILY => (Platform::Ecs, FAMILY),
         _ => return,
     };
     let Some(value) = known(reader, key, expression, is_defaulted) else { return };
@@ -133,7 +135,8 @@ fn known(reader: &mut Reader<'_>, key: &str, expression: &Expression, is_default
         Known::Text(value) => Some(Value { is_defaulted: value.is_defaulted || is_defaulted, ..value }),
         Known::Unknown(_) if key == "os_version" => None,
         Known::Unknown(why) => {
-            reader.leave_out_nodes(span(expression), why);
+            reader.found.has_unknown_nodes |= key != FAMILY;
+            reader.leave_out(span(expression), why);
             None
         }
     }

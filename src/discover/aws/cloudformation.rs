@@ -25,8 +25,10 @@ fn read(reader: &mut Reader<'_>) {
             match resource.get("Type").and_then(Node::text) {
                 Some(TASK) => task(reader, &template, properties, is_conditional),
                 Some(NODE_GROUP) => {
-                    if let Some((image, span)) = known(reader, &template, properties.get("AmiType"), is_conditional) {
-                        super::node_group(reader, &image, "AmiType", span);
+                    let image = properties.get("AmiType");
+                    match known(reader, &template, image, is_conditional) {
+                        Some((image, span)) => super::node_group(reader, &image, "AmiType", span),
+                        None => reader.found.has_unknown_nodes |= image.is_some(),
                     }
                 }
                 _ => {}
@@ -59,7 +61,7 @@ fn known(reader: &mut Reader<'_>, template: &Node, node: Option<&Node>, is_defau
     };
     let default = parameter.and_then(|name| template.at(&["Parameters", name, "Default"])).and_then(Node::text);
     if default.is_none() {
-        reader.leave_out_nodes(node.mark(), "CloudFormation works the value out");
+        reader.leave_out(node.mark(), "CloudFormation works the value out");
     }
     default.map(|text| (Value::defaulted(text), node.mark()))
 }

@@ -3,19 +3,18 @@
 use super::super::Value;
 use super::super::aws::{Task, is_fargate};
 use super::super::reader::Reader;
-use super::{Known, key_name, known, span};
+use super::{FAMILY, Known, key_name, known, span};
 use crate::dockerfile::Span;
 use hcl_edit::expr::{Expression, Object};
 use hcl_edit::structure::Body;
 
 pub(super) fn read(reader: &mut Reader<'_>, task: &Body, is_defaulted: bool) {
-    let key = "operating_system_family";
     let platform = task.get_blocks("runtime_platform").next();
-    let Some(family) = platform.and_then(|platform| platform.body.get_attribute(key)) else { return };
-    let Some(value) = known(reader, key, &family.value, is_defaulted) else { return };
+    let Some(family) = platform.and_then(|platform| platform.body.get_attribute(FAMILY)) else { return };
+    let Some(value) = known(reader, FAMILY, &family.value, is_defaulted) else { return };
     let launched = task.get_attribute("requires_compatibilities").and_then(|list| list.value.as_array());
     let is_fargate = is_fargate(launched.into_iter().flat_map(|list| list.iter()).filter_map(Expression::as_str));
-    let Some(found) = Task::new(reader, &value, is_fargate, key, span(&family.value)) else { return };
+    let Some(found) = Task::new(reader, &value, is_fargate, FAMILY, span(&family.value)) else { return };
     let Some(containers) = task.get_attribute("container_definitions").map(|containers| &containers.value) else {
         return;
     };
