@@ -6,6 +6,7 @@
 mod files;
 mod plan;
 mod reader;
+mod shell;
 #[cfg(test)]
 mod shown;
 mod value;
