@@ -11,6 +11,7 @@ mod files;
 mod kubernetes;
 mod plan;
 mod reader;
+mod shell;
 #[cfg(test)]
 mod shown;
 mod terraform;
