@@ -153,13 +153,18 @@ fn with_severity(mut finding: Finding, rule: &Rule, configured: Severity, model:
     finding
 }
 
-/// A host that was found is shown where it stands, and where a default had a part in it, or in the build, what is
-/// said of it is no error.
+/// A host that was found is shown where it stands. Where a default had a part in the host or in the build, what is
+/// said of hosts is no error.
 fn with_found_hosts(mut finding: Finding, settings: &Settings) -> Finding {
     let failing = settings.all_hosts().filter(|host| finding.hosts.contains(&host.label));
     let found: Vec<_> = failing.filter_map(|host| Some((host.found?, host.place.as_ref()?))).collect();
-    if found.iter().any(|(found, _)| !found.is_certain || settings.is_defaulted) {
+    let by_default = settings.is_defaulted && !finding.hosts.is_empty();
+    if by_default || found.iter().any(|(found, _)| !found.is_certain) {
         finding.severity = finding.severity.min(Severity::Warning);
+    }
+    if by_default {
+        finding =
+            with_note(finding, "a default stands in for a value here: where another is set, this may not hold".into());
     }
     for (found, place) in found {
         let is_marked = Arc::ptr_eq(&finding.source, &place.source) && finding.span == place.span;

@@ -28,14 +28,14 @@ impl File {
     ) -> anyhow::Result<Option<File>> {
         let path = input.path(stdin_name);
         let settings = match configurations.of(path, !input.is_named())? {
-            Configured::Settings(settings) => projects.settings(path, settings),
+            Configured::Settings(settings) => settings,
             Configured::Excluded | Configured::Wrong => return Ok(None),
         };
         let source = input.read(stdin_name)?;
         Ok(source.map(|source| File {
             path: input.file().map(Path::to_path_buf),
+            settings: projects.settings(path, &source, settings),
             source,
-            settings,
             is_named: input.is_named(),
         }))
     }

@@ -4,6 +4,7 @@ use super::config::{Configurations, Configured, lock, slashed};
 use super::files::{self, without_dots};
 use super::output;
 use crate::discover::{self, Found, FoundImage, ProjectFile};
+use crate::dockerfile;
 use crate::image::Reference;
 use crate::lint::{self, Judged};
 use crate::report::printable;
@@ -63,12 +64,13 @@ impl<'a> Projects<'a> {
     }
 
     /// The settings of a Dockerfile with the builds that its repository knows of it, where they ask for that.
-    pub fn settings(&self, path: &Path, settings: Arc<Settings>) -> Arc<Settings> {
+    pub fn settings(&self, path: &Path, source: &Source, settings: Arc<Settings>) -> Arc<Settings> {
         if !settings.discover {
             return settings;
         }
         let (project, path) = self.of_file(path);
-        let variants = discover::variants(&project.found, &path, &settings, self.catalog);
+        let variants =
+            discover::variants(&project.found, &path, &dockerfile::read(&source.bytes), &settings, self.catalog);
         let found = variants.iter().flat_map(|variant| variant.hosts.iter().chain(&variant.build_host));
         lock(&self.hosts).extend(found.filter(|host| host.found.is_some()).map(|host| host.label.clone()));
         Arc::new(Settings { variants, ..Settings::clone(&settings) })
@@ -104,7 +106,9 @@ impl<'a> Projects<'a> {
         let reference = image.reference.as_known()?.to_owned();
         // What a pod says of its own node is said of it alone.
         let hosts = match settings.hosts.as_slice() {
-            declared if image.hosts.is_empty() && !declared.is_empty() => declared.to_vec(),
+            declared if image.hosts.is_empty() && !declared.is_empty() => {
+                declared.iter().cloned().map(|host| host.isolated(image.isolation)).collect()
+            }
             _ => discover::hosts_of_image(found, image, settings, self.catalog),
         };
         lock(&self.hosts).extend(hosts.iter().filter(|host| host.found.is_some()).map(|host| host.label.clone()));

@@ -19,7 +19,11 @@ pub(super) fn run(catalog: &Catalog, folder: &Path, format: output::Format, comm
         .iter()
         .map(|found| Shown { found, host: catalog.host(&found.name, common.today()).ok() })
         .collect();
+    if hosts.is_empty() && format == output::Format::Human {
+        output::to_stderr("winfrom: no file of the repository names a host");
+    }
     output::to_stdout(|out| match format {
+        output::Format::Human if hosts.is_empty() => Ok(()),
         output::Format::Human => {
             let rows = hosts.iter().map(Shown::row);
             out.write_all(table::draw(&["where", "says", "is", "version"], rows, output::width()).as_bytes())
