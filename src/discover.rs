@@ -4,11 +4,13 @@
 //! What cannot be known is left out, with the reason.
 
 mod aws;
+mod azure;
 mod bicep;
 mod compose;
 mod elsewhere;
 mod files;
 mod kubernetes;
+mod locate;
 mod plan;
 mod reader;
 mod shell;

@@ -1,7 +1,7 @@
 //! Which files are read, and by which reader.
 
 use super::reader::Reader;
-use super::{ProjectFile, aws, bicep, compose, kubernetes, terraform};
+use super::{ProjectFile, aws, azure, bicep, compose, kubernetes, terraform};
 
 /// A reader of one kind of file.
 pub(super) struct Kind {
@@ -11,8 +11,8 @@ pub(super) struct Kind {
 }
 
 /// The first one that a file is of reads it.
-const KINDS: [Kind; 6] =
-    [compose::KIND, kubernetes::KIND, aws::CLOUDFORMATION, aws::TASK, terraform::KIND, bicep::KIND];
+const KINDS: [Kind; 7] =
+    [compose::KIND, kubernetes::KIND, aws::CLOUDFORMATION, aws::TASK, terraform::KIND, bicep::KIND, azure::KIND];
 
 /// More than this is not read, in bytes: no file by hand is that long.
 pub const LARGEST: u64 = 1 << 20;
@@ -39,7 +39,13 @@ pub(super) fn ends_in(file: &ProjectFile, endings: &[&str]) -> bool {
     endings.iter().any(|ending| name.ends_with(ending))
 }
 
+/// Folders whose files belong to another repository, or are examples for tests.
+const FOREIGN: [&str; 5] = ["vendor", "node_modules", "third_party", "testdata", "__fixtures__"];
+
 /// What reads a file; `None` where it says nothing that matters.
 pub(super) fn kind(file: &ProjectFile) -> Option<&'static Kind> {
+    if file.path.split('/').any(|folder| FOREIGN.contains(&folder)) {
+        return None;
+    }
     KINDS.iter().find(|kind| (kind.is)(file))
 }

@@ -13,7 +13,7 @@ const TASK: &str = "AWS::ECS::TaskDefinition";
 const NODE_GROUP: &str = "AWS::EKS::Nodegroup";
 
 fn is_template(file: &ProjectFile) -> bool {
-    ends_in(file, &[".yml", ".yaml", ".template"]) && (holds(file, TASK) || holds(file, NODE_GROUP))
+    ends_in(file, &[".yml", ".yaml"]) && (holds(file, TASK) || holds(file, NODE_GROUP))
 }
 
 fn read(reader: &mut Reader<'_>) {
