@@ -1,26 +1,24 @@
 //! `winfrom lint`
 
+mod levels;
+mod run;
+
 use super::catalog;
 use super::config::Configurations;
-use super::file::File;
 use super::files::{self, Input};
-use super::fix::{FixOptions, Mending, Outcome};
+use super::fix::{FixOptions, Outcome};
 use super::hosts::{self, IsolationName};
 use super::known;
-use super::online;
 use super::options::Common;
 use super::output;
 use super::projects::Projects;
 use super::reports::{Format, ReportFile};
 use crate::finding::Severity;
-use crate::lint;
 use crate::report::summary;
-use crate::rules;
-use crate::settings::{Level, Levels, Settings};
+use crate::settings::Settings;
 use crate::windows::Catalog;
-use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
+use run::Run;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -124,7 +122,8 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     if inputs.is_empty() {
         files::warn("no Dockerfile found");
     }
-    let mending = options.fixes.mending(&options.paths);
+    let known = options.known.read()?;
+    let mending = options.fixes.mending(&options.paths, known.as_ref());
     let projects = Projects::new(catalog, common.today())?;
     let run = Run { options, common, configurations: &configurations, projects: &projects, mending: mending.as_ref() };
     let outcome = run.lint_all(&inputs)?;
@@ -147,7 +146,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let is_wrong = !wrong.is_empty();
     report.findings.splice(0..0, wrong);
     // What a wrong configuration leaves out is not known from then on.
-    let report = if is_wrong { report } else { options.known.apply(report)? };
+    let report = if is_wrong { report } else { options.known.apply(report, known.as_ref())? };
     // Files first: a pipe that closes early must not cost them.
     for file in &options.reports {
         file.write(&report)?;
@@ -177,78 +176,6 @@ fn show_diffs(outcome: &Outcome, options: &Options, common: &Common) -> anyhow::
     Ok(u8::from(outcome.report.fixed > 0 && !options.exit_zero))
 }
 
-/// What a run goes by.
-struct Run<'a> {
-    options: &'a Options,
-    common: &'a Common,
-    configurations: &'a Configurations<'a>,
-    projects: &'a Projects<'a>,
-    mending: Option<&'a Mending>,
-}
-
-impl Run<'_> {
-    /// Reads and judges the files in parallel, and mends them where that is asked for; the order of the report does
-    /// not depend on it.
-    fn lint_all(&self, inputs: &[Input]) -> anyhow::Result<Outcome> {
-        let catalog = catalog::in_use();
-        let mut outcome = if self.common.online.is_on() {
-            // All files are read first, as what is asked of registries is asked at once.
-            let files: Vec<File> =
-                inputs.iter().filter_map(|input| self.read(input).transpose()).collect::<anyhow::Result<_>>()?;
-            let references: Vec<_> = files
-                .iter()
-                .flat_map(|file| {
-                    online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named)
-                })
-                .collect();
-            let learnt = self.common.online.learn(catalog, &references)?;
-            let catalog = learnt.as_ref().unwrap_or(catalog);
-            in_parallel(&files, |file| Ok(Some(self.judge(catalog, file))))?
-        } else {
-            in_parallel(inputs, |input| Ok(self.read(input)?.map(|file| self.judge(catalog, &file))))?
-        };
-        for image in self.projects.images(&self.options.paths, self.configurations)? {
-            outcome.report.add_image(image.judge(catalog));
-        }
-        outcome.report.hosts = self.configurations.hosts() + self.projects.hosts();
-        outcome.report.catalog = catalog.newest_fact().to_string();
-        Ok(outcome)
-    }
-
-    fn read(&self, input: &Input) -> anyhow::Result<Option<File>> {
-        File::read(input, self.options.stdin_filename.as_deref(), self.configurations, self.projects)
-    }
-
-    fn judge(&self, catalog: &Catalog, file: &File) -> Outcome {
-        let lint = |source| lint::lint(catalog, source, &file.settings, file.is_named);
-        match self.mending {
-            Some(mending) => mending.mend(file, lint),
-            None => Outcome::of(lint(file.source.clone())),
-        }
-    }
-}
-
-/// One outcome of all, in their order. Starting threads costs more than a single file does.
-fn in_parallel<T: Sync>(
-    items: &[T],
-    work: impl Fn(&T) -> anyhow::Result<Option<Outcome>> + Sync + Send,
-) -> anyhow::Result<Outcome> {
-    let add = |outcome: Outcome, next: anyhow::Result<Option<Outcome>>| -> anyhow::Result<Outcome> {
-        Ok(match next? {
-            Some(next) => outcome.followed_by(next),
-            None => outcome,
-        })
-    };
-    match items {
-        [one] => add(Outcome::default(), work(one)),
-        many => many
-            .par_iter()
-            .map(work)
-            .try_fold(Outcome::default, add)
-            .try_reduce(Outcome::default, |outcome, next| Ok(outcome.followed_by(next))),
-    }
-}
-
 pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) -> anyhow::Result<Settings> {
     let today = common.today();
     let isolation = options.isolation.map(Into::into);
@@ -258,7 +185,7 @@ pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) ->
         build_host: options.build_host.as_ref().map(declare).transpose()?,
         target: options.target.clone(),
         build_args: common.build_args()?,
-        levels: levels(options)?,
+        levels: levels::levels(&options.select, &options.ignore, &options.severity)?,
         ignore_comments: !options.no_ignore_comments,
         discover: options.discover,
         survey: formats(options).any(Format::shows_bases),
@@ -268,31 +195,4 @@ pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) ->
 
 fn formats(options: &Options) -> impl Iterator<Item = Format> {
     std::iter::once(options.format).chain(options.reports.iter().map(|file| file.format))
-}
-
-fn levels(options: &Options) -> anyhow::Result<Levels> {
-    let names = |given: &[String]| given.iter().map(|name| known_rule(name)).collect::<anyhow::Result<Vec<_>>>();
-    let mut levels = Levels { select: names(&options.select)?, ignore: names(&options.ignore)?, ..Levels::default() };
-    for setting in &options.severity {
-        let (rule, level) = setting.split_once('=').with_context(|| format!("--severity {setting}: say RULE=LEVEL"))?;
-        let level = match level {
-            "error" => Level::At(Severity::Error),
-            "warning" => Level::At(Severity::Warning),
-            "note" => Level::At(Severity::Note),
-            "off" => Level::Off,
-            other => bail!("--severity {rule}={other}: the levels are error, warning, note and off"),
-        };
-        levels.severity.insert(known_rule(rule)?, level);
-    }
-    Ok(levels)
-}
-
-fn known_rule(name: &str) -> anyhow::Result<&'static str> {
-    match rules::rule(name) {
-        Some(rule) => Ok(rule.name),
-        None => {
-            let nearest = rules::nearest(name).join("`, `");
-            bail!("unknown rule `{name}`: the nearest are `{nearest}` (`winfrom rules` lists all)")
-        }
-    }
 }
