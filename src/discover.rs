@@ -4,6 +4,8 @@
 //! What cannot be known is left out, with the reason.
 
 mod files;
+mod github;
+mod locate;
 mod plan;
 mod reader;
 mod shell;

@@ -1,6 +1,7 @@
 //! Which files are read, and by which reader.
 
 use super::ProjectFile;
+use super::github;
 use super::reader::Reader;
 
 /// A reader of one kind of file.
@@ -11,7 +12,7 @@ pub(super) struct Kind {
 }
 
 /// The first one that a file is of reads it.
-const KINDS: [Kind; 0] = [];
+const KINDS: [Kind; 1] = [github::WORKFLOW];
 
 /// More than this is not read, in bytes: no file by hand is that long.
 pub const LARGEST: u64 = 1 << 20;
