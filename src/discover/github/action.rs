@@ -30,9 +30,7 @@ pub(super) fn read(job: &mut Job<'_>, facts: &mut Facts<'_>, step: &Node, uses: 
         "docker/setup-buildx-action" => job.is_elsewhere |= is_remote_builder(step, context),
         "actions/github-script" => {
             let script = step.at(&["with", "script"]).and_then(Node::text).unwrap_or_default();
-            if script.contains("exportVariable") {
-                env::forget_written(&mut context.env, &format!("GITHUB_ENV={script}"));
-            }
+            env::forget_exported(&mut context.env, script);
         }
         local if local.starts_with("./") => {
             let folder = join("", name).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::datum::{Datum, Map};
+use crate::discover::shell::is_name;
 use crate::yaml::Node;
 
 /// No job has more variables; the rest is not known.
@@ -24,19 +25,47 @@ pub(super) fn forget_written(env: &mut Map, script: &str) {
     if !script.contains("GITHUB_ENV") {
         return;
     }
-    let is_named = |line: &str| line.contains('=') || line.contains("<<") || line.trim_start().starts_with(['}', ')']);
-    if script.lines().any(|line| line.contains("GITHUB_ENV") && !is_named(line)) {
+    let tells = |line: &str| match named(line) {
+        Some(names) => !names.is_empty() || line.trim_start().starts_with(['}', ')']),
+        None => false,
+    };
+    if script.lines().any(|line| line.contains("GITHUB_ENV") && !tells(line)) {
         return forget_all(env, "GITHUB_ENV");
     }
-    let words = script.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-    let mut names: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    names.sort_unstable();
-    names.dedup();
-    for name in ["DOCKER_HOST", "DOCKER_CONTEXT"].iter().filter(|name| names.contains(name)) {
-        env.set(name, Datum::unknown(*name));
+    for name in script.lines().filter_map(named).flatten() {
+        forget(env, name);
     }
-    for (name, datum) in env.entries.iter_mut().filter(|(name, _)| names.binary_search(&name.as_str()).is_ok()) {
-        *datum = Datum::unknown(name.clone());
+}
+
+/// What a script of actions/github-script sets for the steps that follow.
+pub(super) fn forget_exported(env: &mut Map, script: &str) {
+    for call in script.split("exportVariable(").skip(1) {
+        match call.trim_start().strip_prefix(['\'', '"']).and_then(|call| call.split(['\'', '"']).next()) {
+            Some(name) => forget(env, name),
+            None => forget_all(env, "exportVariable"),
+        }
+    }
+}
+
+/// The names before `=` and `<<` in a line; `None` where one is the value of a variable.
+fn named(line: &str) -> Option<Vec<&str>> {
+    let mut names = vec![];
+    for (at, _) in line.match_indices(['=', '<']) {
+        let before = &line[..at];
+        let start = before.rfind(|c: char| !is_name(c)).map_or(0, |last| last + 1);
+        let is_variable = before[..start].ends_with('$') || (start == at && before.ends_with(['}', ')', '%']));
+        if is_variable {
+            return None;
+        }
+        names.extend(Some(&before[start..]).filter(|name| !name.is_empty()));
+    }
+    Some(names)
+}
+
+fn forget(env: &mut Map, name: &str) {
+    let is_daemon = matches!(name, "DOCKER_HOST" | "DOCKER_CONTEXT");
+    if is_daemon || env.get(name).is_some() {
+        env.set(name, Datum::unknown(name));
     }
 }
 

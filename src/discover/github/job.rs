@@ -27,6 +27,8 @@ pub(super) struct Job<'a> {
     pub is_elsewhere: bool,
     /// The names of files that the scripts so far may have written.
     pub written: HashSet<String>,
+    /// A script turned to another revision of the repository.
+    pub is_switched: bool,
     /// A build that its runner does is among the steps.
     pub builds: bool,
 }
@@ -57,6 +59,7 @@ pub(super) fn read(facts: &mut Facts<'_>, workflow: &Node, name: &str, job: &Nod
             workspace: Workspace::default(),
             is_elsewhere: false,
             written: HashSet::new(),
+            is_switched: false,
             builds: false,
         };
         steps.iter().for_each(|step| job.workspace.add(step, &context));
@@ -81,6 +84,7 @@ impl<'a> Job<'a> {
             action::read(self, facts, step, uses, context);
         }
         if let Some(run) = text("run") {
+            self.is_switched |= script::switches(run);
             self.written.extend(script::written_files(run));
             if run.to_ascii_lowercase().contains("docker") {
                 let context = self.of_step(step, context);

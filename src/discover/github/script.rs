@@ -32,6 +32,10 @@ pub(super) fn read(job: &mut Job<'_>, facts: &mut Facts<'_>, step: &Node, contex
             facts.leave_out(span, "the job does not check this repository out there");
             continue;
         };
+        if job.is_switched {
+            facts.leave_out(span, "the job turns to another revision of the repository");
+            continue;
+        }
         let name = dockerfile.rsplit('/').next().unwrap_or(&dockerfile);
         if job.written.contains(&name.to_lowercase()) {
             facts.leave_out(span, "the job writes the Dockerfile itself");
@@ -106,4 +110,10 @@ pub(super) fn written_files(script: &str) -> impl Iterator<Item = String> {
     let lines = script.lines().map(str::to_lowercase).filter(writes);
     let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
     lines.flat_map(move |line| line.split(|c| !is_of_name(c)).map(str::to_owned).collect::<Vec<_>>())
+}
+
+/// Whether a script may turn the repository to another revision: not to a new branch, or for some files alone.
+pub(super) fn switches(script: &str) -> bool {
+    let stays = |line: &str| [" -b", " -B", " -c", " --"].iter().any(|option| line.contains(option));
+    script.lines().any(|line| (line.contains("git checkout ") || line.contains("git switch ")) && !stays(line))
 }

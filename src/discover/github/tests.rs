@@ -217,6 +217,7 @@ jobs:
 fn what_others_write_to_the_environment_is_not_known() {
     for step in [
         "- run: cat vars >> $env:GITHUB_ENV",
+        "- run: foreach ($k in $x) { \"$k=$v\" >> $env:GITHUB_ENV }",
         "- run: |\n    echo 'LINE<<X' >> $env:GITHUB_ENV",
         "- uses: actions/github-script@v7\n  with: {script: \"core.exportVariable('LINE', 'x')\"}",
     ] {
@@ -226,6 +227,16 @@ fn what_others_write_to_the_environment_is_not_known() {
         let lines = workflow(&format!("{head}{steps}"));
         assert!(lines.contains("of Dockerfile [L=$("), "{lines}");
     }
+}
+
+#[test]
+fn what_a_script_only_reads_stays_known() {
+    let text = "- run: |\n    echo \"OTHER=$env:LINE\" >> $env:GITHUB_ENV\n- run: docker build --build-arg L=$env:LINE .";
+    let steps: String = text.lines().map(|line| format!("      {line}\n")).collect();
+    let head =
+        "jobs:\n  b:\n    runs-on: windows-2022\n    env: {LINE: x}\n    steps:\n      - uses: actions/checkout@v4\n";
+    let lines = workflow(&format!("{head}{steps}"));
+    assert!(lines.contains("of Dockerfile [L=x]"), "{lines}");
 }
 
 #[test]
@@ -337,6 +348,9 @@ fn a_dockerfile_that_the_job_writes_is_not_that_of_the_repository() {
         let lines = steps(&format!("{step}\n- run: docker build ."));
         assert!(lines.ends_with("left out: the job writes the Dockerfile itself"), "{lines}");
     }
+    let lines = steps("- run: git checkout v1\n- run: docker build .");
+    assert!(lines.ends_with("left out: the job turns to another revision of the repository"), "{lines}");
+    assert!(steps("- run: git checkout -b new\n- run: docker build .").ends_with("of Dockerfile []"));
     assert!(steps("- run: Write-Host Dockerfile\n- run: docker build .").ends_with("of Dockerfile []"));
 }
 
