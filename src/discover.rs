@@ -9,6 +9,7 @@ mod bicep;
 mod compose;
 mod elsewhere;
 mod files;
+mod github;
 mod kubernetes;
 mod locate;
 mod plan;

@@ -1,7 +1,7 @@
 //! Which files are read, and by which reader.
 
 use super::reader::Reader;
-use super::{ProjectFile, aws, azure, bicep, compose, kubernetes, terraform};
+use super::{ProjectFile, aws, azure, bicep, compose, github, kubernetes, terraform};
 
 /// A reader of one kind of file.
 pub(super) struct Kind {
@@ -11,8 +11,16 @@ pub(super) struct Kind {
 }
 
 /// The first one that a file is of reads it.
-const KINDS: [Kind; 7] =
-    [compose::KIND, kubernetes::KIND, aws::CLOUDFORMATION, aws::TASK, terraform::KIND, bicep::KIND, azure::KIND];
+const KINDS: [Kind; 8] = [
+    github::WORKFLOW,
+    compose::KIND,
+    kubernetes::KIND,
+    aws::CLOUDFORMATION,
+    aws::TASK,
+    terraform::KIND,
+    bicep::KIND,
+    azure::KIND,
+];
 
 /// More than this is not read, in bytes: no file by hand is that long.
 pub const LARGEST: u64 = 1 << 20;

@@ -14,6 +14,7 @@ mod token;
 mod values;
 mod walk;
 
+pub(super) use cursor::is_name;
 pub(super) use docker::is_local_daemon;
 pub(super) use path::ROOT;
 pub(super) use script::Script;

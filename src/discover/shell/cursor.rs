@@ -93,6 +93,7 @@ pub(super) fn text(letters: &[Letter]) -> String {
     letters.iter().map(|letter| letter.char).collect()
 }
 
-pub(super) fn is_name(char: char) -> bool {
+/// A character of the name of a variable.
+pub(in crate::discover) fn is_name(char: char) -> bool {
     char.is_ascii_alphanumeric() || char == '_'
 }

@@ -83,11 +83,11 @@ impl Walk<'_> {
     fn variable(&self, name: &str) -> Option<Value> {
         let key = self.key(name);
         if self.is_open {
-            return Some(Value::hole(name));
+            return Some(hole(name));
         }
         match self.assigned.get(&key) {
-            Some(true) => Some(self.values.get(&key).cloned().unwrap_or_else(|| Value::hole(name))),
-            Some(false) => Some(Value::hole(name)),
+            Some(true) => Some(self.values.get(&key).cloned().unwrap_or_else(|| hole(name))),
+            Some(false) => Some(hole(name)),
             None => self.given(name),
         }
     }
@@ -150,8 +150,13 @@ impl Walk<'_> {
 
     fn put_in(&self, variable: &Variable) -> Value {
         let default = || variable.default.as_ref().map(|pieces| Value::defaulted(self.joined(pieces).text));
-        self.variable(&variable.name).or_else(default).unwrap_or_else(|| Value::hole(&variable.name))
+        self.variable(&variable.name).or_else(default).unwrap_or_else(|| hole(&variable.name))
     }
+}
+
+/// The hole of a variable, named without its scope.
+fn hole(name: &str) -> Value {
+    Value::hole(name.split_once(':').map_or(name, |(_, name)| name))
 }
 
 /// A hole is named for what fills it, where that is short.
