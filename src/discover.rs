@@ -3,6 +3,8 @@
 //! Each reader takes one kind of file and adds facts with their places to [`Found`]; `plan` makes variants of them.
 //! What cannot be known is left out, with the reason.
 
+mod bake;
+mod compose;
 mod files;
 mod github;
 mod locate;

@@ -1,9 +1,12 @@
 //! Judging one file: the rules that are on, their severities, and one finding for one cause.
 
+mod image;
 mod variants;
 
+pub use image::lint_image;
+
 use crate::dockerfile::{self, Arguments, Dockerfile};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Related, Severity};
 use crate::ignore::Ignores;
 use crate::model::Model;
 use crate::rules::{Context, Judge, RULES, Rule, rule};
@@ -128,7 +131,8 @@ fn run_rules(catalog: &Catalog, model: &Model, settings: &Settings) -> Vec<Findi
         });
     let check = |(rule, configured): (&'static Rule, Severity)| {
         let findings = rule.findings(&Context { catalog, settings, model, rule });
-        findings.into_iter().map(move |finding| with_severity(finding, rule, configured, model))
+        let told = |finding| with_found_hosts(with_severity(finding, rule, configured, model), settings);
+        findings.into_iter().map(told).collect::<Vec<_>>()
     };
     speaking.flat_map(check).collect()
 }
@@ -145,6 +149,29 @@ fn with_severity(mut finding: Finding, rule: &Rule, configured: Severity, model:
         && !matches!(rule.name, "retired-host" | "retired-repository" | "syntax")
     {
         finding.severity = Severity::Note;
+    }
+    finding
+}
+
+/// A host that was found is shown where it stands. Where a default had a part in the host or in the build, what is
+/// said of hosts is no error.
+fn with_found_hosts(mut finding: Finding, settings: &Settings) -> Finding {
+    let failing = settings.all_hosts().filter(|host| finding.hosts.contains(&host.label));
+    let found: Vec<_> = failing.filter_map(|host| Some((host.found?, host.place.as_ref()?))).collect();
+    let by_default = settings.is_defaulted && !finding.hosts.is_empty();
+    if by_default || found.iter().any(|(found, _)| !found.is_certain) {
+        finding.severity = finding.severity.min(Severity::Warning);
+    }
+    if by_default {
+        finding =
+            with_note(finding, "a default stands in for a value here: where another is set, this may not hold".into());
+    }
+    for (found, place) in found {
+        let is_marked = Arc::ptr_eq(&finding.source, &place.source) && finding.span == place.span;
+        if !is_marked {
+            let message = format!("`{}` names the host", found.key);
+            finding.related.push(Related { source: place.source.clone(), span: place.span, message });
+        }
     }
     finding
 }

@@ -6,7 +6,7 @@ mod private;
 mod signs;
 
 pub use base::{Base, BaseKind, Default};
-pub use private::{Mirror, PrivateImage, PrivateImages};
+pub use private::{Known, Mirror, PrivateImage, PrivateImages};
 
 use crate::dockerfile::{Arguments, Dockerfile, Instruction, Keyword, Origin, Span};
 use crate::source::Source;

@@ -135,6 +135,16 @@ pub struct DeclaredHost {
     pub found: Option<Discovery>,
 }
 
+impl DeclaredHost {
+    /// With the isolation that something asks for, unless the host was declared with one.
+    pub fn isolated(mut self, isolation: Option<Isolation>) -> Self {
+        if let (Some(isolation), true) = (isolation, self.isolation_assumed) {
+            (self.isolation, self.isolation_assumed) = (isolation, false);
+        }
+        self
+    }
+}
+
 /// How a host was found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Discovery {

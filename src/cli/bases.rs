@@ -7,7 +7,9 @@ use super::files;
 use super::online;
 use super::options::Common;
 use super::output;
+use super::projects::{ImageToJudge, Projects};
 use crate::dockerfile::{self, Arguments};
+use crate::lint;
 use crate::model::{BaseKind, Model, Stage};
 use crate::report::{Report, concise, json, printable, resolution};
 use crate::settings::Settings;
@@ -28,6 +30,11 @@ pub struct Options {
     #[arg(short, long, default_value = "human")]
     format: Format,
 
+    /// Also what the repository's own files build and run: each Dockerfile with the arguments that they give it, and
+    /// the images that they name
+    #[arg(long)]
+    variants: bool,
+
     /// The path that standard input is given
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<String>,
@@ -39,32 +46,55 @@ enum Format {
     Json,
 }
 
+/// A file as one of its builds reads it.
+struct Build {
+    /// What tells the build from the others; `None` where variants are not asked for, or there is only one.
+    variant: Option<String>,
+    model: Model,
+}
+
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let catalog = catalog::in_use();
-    let asked = Settings { build_args: common.build_args()?, ..Settings::new(common.today()) };
+    let asked =
+        Settings { build_args: common.build_args()?, discover: options.variants, ..Settings::new(common.today()) };
     let configurations = Configurations::new(catalog, common, asked, None)?;
+    let projects = Projects::new(catalog, common.today())?;
     let stdin_name = options.stdin_filename.as_deref();
     let inputs = files::inputs(&options.paths)?;
-    let files = inputs.iter().filter_map(|input| File::read(input, stdin_name, &configurations).transpose());
+    let files = inputs.iter().filter_map(|input| File::read(input, stdin_name, &configurations, &projects).transpose());
     let files: Vec<File> = files.collect::<anyhow::Result<_>>()?;
+    let images = if options.variants { projects.images(&options.paths, &configurations)? } else { vec![] };
     let wrong = configurations.problems();
     if !wrong.is_empty() {
         let report = Report { findings: wrong, ..Report::default() };
         concise::write(&report, &mut io::stderr().lock())?;
         return Ok(super::COULD_NOT_RUN);
     }
-    let models: Vec<Model> = files.iter().map(|file| model(catalog, file)).collect();
-    let learnt = common.online.learn(catalog, &online::references(&models, true))?;
-    let models = match &learnt {
-        Some(learnt) => files.iter().map(|file| model(learnt, file)).collect(),
-        None => models,
-    };
+    let builds = builds(catalog, &files, options.variants);
+    let learnt = common.online.learn(catalog, &online::references(builds.iter().map(|build| &build.model), true))?;
+    let builds = learnt.as_ref().map_or(builds, |learnt| self::builds(learnt, &files, options.variants));
     let catalog = learnt.as_ref().unwrap_or(catalog);
     output::to_stdout(|out| match options.format {
-        Format::Human => human(catalog, &models, out),
-        Format::Json => machine(catalog, &models, out),
+        Format::Human => human(catalog, &builds, &images, out),
+        Format::Json => machine(catalog, &builds, options.variants.then_some(&images), out),
     })?;
+    if common.verbose {
+        projects.tell_what_is_left_out();
+    }
     Ok(0)
+}
+
+fn builds(catalog: &Catalog, files: &[File], with_variants: bool) -> Vec<Build> {
+    let of_file = |file: &File| -> Vec<Build> {
+        if !with_variants {
+            return vec![Build { variant: None, model: model(catalog, file) }];
+        }
+        let labels = file.settings.variants.iter().map(|variant| Some(variant.label.clone()));
+        let labels = labels.chain(std::iter::repeat(None));
+        let models = lint::models_of(catalog, &file.source, &file.settings);
+        labels.zip(models).map(|(variant, model)| Build { variant, model }).collect()
+    };
+    files.iter().flat_map(of_file).collect()
 }
 
 fn model(catalog: &Catalog, file: &File) -> Model {
@@ -73,10 +103,42 @@ fn model(catalog: &Catalog, file: &File) -> Model {
     Model::new(catalog, file.source.clone(), dockerfile, &arguments, &file.settings.images)
 }
 
-fn machine(catalog: &Catalog, models: &[Model], out: &mut dyn Write) -> io::Result<()> {
-    let each = |model: &Model| model.stages.iter().map(|stage| base(catalog, model, stage)).collect::<Vec<_>>();
-    let bases: Vec<Value> = models.iter().flat_map(each).collect();
-    json::print(&json!({"schema": "winfrom/bases@1", "bases": bases}), out)
+/// `images` where variants are asked for, and with them the key `variant` of each base.
+fn machine(
+    catalog: &Catalog,
+    builds: &[Build],
+    images: Option<&Vec<ImageToJudge>>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let each = |build: &Build| {
+        let bases = build.model.stages.iter().map(|stage| {
+            let mut base = base(catalog, &build.model, stage);
+            if images.is_some() {
+                base["variant"] = json!(build.variant);
+            }
+            base
+        });
+        bases.collect::<Vec<_>>()
+    };
+    let bases: Vec<Value> = builds.iter().flat_map(each).collect();
+    let mut told = json!({"schema": "winfrom/bases@1", "bases": bases});
+    if let Some(images) = images {
+        told["images"] = images.iter().map(|image| image_json(catalog, image)).collect();
+    }
+    json::print(&told, out)
+}
+
+fn image_json(catalog: &Catalog, image: &ImageToJudge) -> Value {
+    let resolution = image.resolution(catalog);
+    json!({
+        "path": image.place.source.path,
+        "line": image.place.source.line_of(image.place.span.start),
+        "span": [image.place.span.start, image.place.span.end],
+        "what": image.what,
+        "image": image.reference,
+        "kind": resolution.as_ref().map(|resolution| resolution::kind(resolution.kind)),
+        "resolution": resolution.map(|resolution| resolution::to_json(catalog, &resolution)),
+    })
 }
 
 fn base(catalog: &Catalog, model: &Model, stage: &Stage) -> Value {
@@ -103,8 +165,8 @@ fn kind(stage: &Stage) -> &'static str {
     }
 }
 
-fn human(catalog: &Catalog, models: &[Model], out: &mut dyn Write) -> io::Result<()> {
-    for model in models {
+fn human(catalog: &Catalog, builds: &[Build], images: &[ImageToJudge], out: &mut dyn Write) -> io::Result<()> {
+    for Build { variant, model } in builds {
         for stage in &model.stages {
             let what = match stage.base.kind {
                 BaseKind::Stage(earlier) => format!("stage of line {}", model.stages[earlier].line),
@@ -112,15 +174,23 @@ fn human(catalog: &Catalog, models: &[Model], out: &mut dyn Write) -> io::Result
                 BaseKind::Image => resolution::in_words(catalog, &stage.base.resolution),
             };
             let image = stage.base.text.as_deref().unwrap_or(&stage.base.written);
-            writeln!(
-                out,
-                "{}:{}: {}\n    {}",
-                printable(&model.source.path),
-                stage.line,
-                printable(image),
-                printable(&what)
-            )?;
+            write_one(&model.source.path, stage.line, image, &what, out)?;
+            if let Some(variant) = variant {
+                writeln!(out, "    in {}", printable(variant))?;
+            }
         }
     }
+    for image in images {
+        let what = match image.resolution(catalog) {
+            Some(resolution) => format!("{}: {}", image.what, resolution::in_words(catalog, &resolution)),
+            None => format!("{}: no image reference", image.what),
+        };
+        let source = &image.place.source;
+        write_one(&source.path, source.line_of(image.place.span.start), &image.reference, &what, out)?;
+    }
     Ok(())
+}
+
+fn write_one(path: &str, line: usize, image: &str, what: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}:{line}: {}\n    {}", printable(path), printable(image), printable(what))
 }

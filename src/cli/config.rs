@@ -202,11 +202,11 @@ fn labels(settings: &Settings) -> Vec<String> {
 }
 
 /// With `/` between its parts, as patterns have it.
-fn slashed(path: &Path) -> String {
+pub fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 /// A thread that panics leaves nothing half done behind these locks.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,6 +2,7 @@
 
 use super::config::{Configurations, Configured};
 use super::files::Input;
+use super::projects::Projects;
 use crate::settings::Settings;
 use crate::source::Source;
 use std::path::{Path, PathBuf};
@@ -23,16 +24,18 @@ impl File {
         input: &Input,
         stdin_name: Option<&str>,
         configurations: &Configurations<'_>,
+        projects: &Projects<'_>,
     ) -> anyhow::Result<Option<File>> {
-        let settings = match configurations.of(input.path(stdin_name), !input.is_named())? {
+        let path = input.path(stdin_name);
+        let settings = match configurations.of(path, !input.is_named())? {
             Configured::Settings(settings) => settings,
             Configured::Excluded | Configured::Wrong => return Ok(None),
         };
         let source = input.read(stdin_name)?;
         Ok(source.map(|source| File {
             path: input.file().map(Path::to_path_buf),
+            settings: projects.settings(path, &source, settings),
             source,
-            settings,
             is_named: input.is_named(),
         }))
     }

@@ -1,5 +1,7 @@
 //! `winfrom hosts`, and hosts as they are named on the command line.
 
+mod found;
+
 use super::options::Common;
 use super::{current, images, output};
 use crate::inspect;
@@ -11,13 +13,17 @@ use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct Options {
     /// Show what this name means, in place of all names; `current` is this machine, where it is Windows
     #[arg(long = "host", value_name = "HOST")]
     hosts: Vec<String>,
+
+    /// Show the hosts that the files of a repository name, and where; nothing is judged
+    #[arg(long, value_name = "PATH", num_args = 0..=1, default_missing_value = ".", conflicts_with = "hosts")]
+    found: Option<PathBuf>,
 
     /// How the hosts are written
     #[arg(short, long, default_value = "human")]
@@ -26,6 +32,9 @@ pub struct Options {
 
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let (catalog, today) = (Catalog::embedded(), common.today());
+    if let Some(folder) = &options.found {
+        return found::run(catalog, folder, options.format, common);
+    }
     let hosts = match options.hosts.as_slice() {
         [] => catalog.host_names(today),
         names => names.iter().map(|name| find(catalog, name, today)).collect::<anyhow::Result<_>>()?,

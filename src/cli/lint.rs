@@ -1,25 +1,24 @@
 //! `winfrom lint`
 
+mod levels;
+mod run;
+
 use super::catalog;
 use super::config::Configurations;
-use super::file::File;
 use super::files::{self, Input};
-use super::fix::{FixOptions, Mending, Outcome};
+use super::fix::{FixOptions, Outcome};
 use super::hosts::{self, IsolationName};
 use super::known;
-use super::online;
 use super::options::Common;
 use super::output;
+use super::projects::Projects;
 use super::reports::{Format, ReportFile};
 use crate::finding::Severity;
-use crate::lint;
 use crate::report::summary;
-use crate::rules;
-use crate::settings::{Level, Levels, Settings};
+use crate::settings::Settings;
 use crate::windows::Catalog;
-use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
+use run::Run;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -68,6 +67,10 @@ pub struct Options {
     /// Show what comments in the files ignore, too
     #[arg(long)]
     no_ignore_comments: bool,
+
+    /// Read which hosts and build arguments the repository's own files say: workflows, Compose, Bake, Kubernetes, ...
+    #[arg(long)]
+    discover: bool,
 
     #[command(flatten)]
     known: known::KnownOptions,
@@ -119,9 +122,15 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     if inputs.is_empty() {
         files::warn("no Dockerfile found");
     }
-    let mending = options.fixes.mending(&options.paths);
-    let outcome = lint_all(&inputs, options, &configurations, common, mending.as_ref())?;
+    let known = options.known.read()?;
+    let mending = options.fixes.mending(&options.paths, known.as_ref());
+    let projects = Projects::new(catalog, common.today())?;
+    let run = Run { options, common, configurations: &configurations, projects: &projects, mending: mending.as_ref() };
+    let outcome = run.lint_all(&inputs)?;
     outcome.tell();
+    if common.verbose {
+        projects.tell_what_is_left_out();
+    }
     if options.fixes.diff {
         return show_diffs(&outcome, options, common);
     }
@@ -130,11 +139,14 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
         output::to_stdout(|out| out.write_all(&outcome.shown))?;
     }
     let Outcome { mut report, has_failed, .. } = outcome;
+    if report.hosts == 0 && report.bases > 0 && !common.quiet {
+        report.hint = projects.hint(&inputs.iter().filter_map(Input::file).collect::<Vec<_>>());
+    }
     let wrong = configurations.problems();
     let is_wrong = !wrong.is_empty();
     report.findings.splice(0..0, wrong);
     // What a wrong configuration leaves out is not known from then on.
-    let report = if is_wrong { report } else { options.known.apply(report)? };
+    let report = if is_wrong { report } else { options.known.apply(report, known.as_ref())? };
     // Files first: a pipe that closes early must not cost them.
     for file in &options.reports {
         file.write(&report)?;
@@ -164,66 +176,6 @@ fn show_diffs(outcome: &Outcome, options: &Options, common: &Common) -> anyhow::
     Ok(u8::from(outcome.report.fixed > 0 && !options.exit_zero))
 }
 
-/// Reads and judges the files in parallel, and mends them where that is asked for; the order of the report does not
-/// depend on it.
-fn lint_all(
-    inputs: &[Input],
-    options: &Options,
-    configurations: &Configurations<'_>,
-    common: &Common,
-    mending: Option<&Mending>,
-) -> anyhow::Result<Outcome> {
-    let stdin_name = options.stdin_filename.as_deref();
-    let read = |input: &Input| File::read(input, stdin_name, configurations);
-    let catalog = catalog::in_use();
-    let mut outcome = if common.online.is_on() {
-        // All files are read first, as what is asked of registries is asked at once.
-        let files: Vec<File> =
-            inputs.iter().filter_map(|input| read(input).transpose()).collect::<anyhow::Result<_>>()?;
-        let references: Vec<_> = files
-            .iter()
-            .flat_map(|file| online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named))
-            .collect();
-        let learnt = common.online.learn(catalog, &references)?;
-        let catalog = learnt.as_ref().unwrap_or(catalog);
-        in_parallel(&files, |file| Ok(Some(judge(catalog, file, mending))))?
-    } else {
-        in_parallel(inputs, |input| Ok(read(input)?.map(|file| judge(catalog, &file, mending))))?
-    };
-    outcome.report.hosts = configurations.hosts();
-    outcome.report.catalog = catalog.newest_fact().to_string();
-    Ok(outcome)
-}
-
-fn judge(catalog: &Catalog, file: &File, mending: Option<&Mending>) -> Outcome {
-    let lint = |source| lint::lint(catalog, source, &file.settings, file.is_named);
-    match mending {
-        Some(mending) => mending.mend(file, lint),
-        None => Outcome::of(lint(file.source.clone())),
-    }
-}
-
-/// One outcome of all, in their order. Starting threads costs more than a single file does.
-fn in_parallel<T: Sync>(
-    items: &[T],
-    work: impl Fn(&T) -> anyhow::Result<Option<Outcome>> + Sync + Send,
-) -> anyhow::Result<Outcome> {
-    let add = |outcome: Outcome, next: anyhow::Result<Option<Outcome>>| -> anyhow::Result<Outcome> {
-        Ok(match next? {
-            Some(next) => outcome.followed_by(next),
-            None => outcome,
-        })
-    };
-    match items {
-        [one] => add(Outcome::default(), work(one)),
-        many => many
-            .par_iter()
-            .map(work)
-            .try_fold(Outcome::default, add)
-            .try_reduce(Outcome::default, |outcome, next| Ok(outcome.followed_by(next))),
-    }
-}
-
 pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) -> anyhow::Result<Settings> {
     let today = common.today();
     let isolation = options.isolation.map(Into::into);
@@ -233,8 +185,9 @@ pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) ->
         build_host: options.build_host.as_ref().map(declare).transpose()?,
         target: options.target.clone(),
         build_args: common.build_args()?,
-        levels: levels(options)?,
+        levels: levels::levels(&options.select, &options.ignore, &options.severity)?,
         ignore_comments: !options.no_ignore_comments,
+        discover: options.discover,
         survey: formats(options).any(Format::shows_bases),
         ..Settings::new(today)
     })
@@ -242,31 +195,4 @@ pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) ->
 
 fn formats(options: &Options) -> impl Iterator<Item = Format> {
     std::iter::once(options.format).chain(options.reports.iter().map(|file| file.format))
-}
-
-fn levels(options: &Options) -> anyhow::Result<Levels> {
-    let names = |given: &[String]| given.iter().map(|name| known_rule(name)).collect::<anyhow::Result<Vec<_>>>();
-    let mut levels = Levels { select: names(&options.select)?, ignore: names(&options.ignore)?, ..Levels::default() };
-    for setting in &options.severity {
-        let (rule, level) = setting.split_once('=').with_context(|| format!("--severity {setting}: say RULE=LEVEL"))?;
-        let level = match level {
-            "error" => Level::At(Severity::Error),
-            "warning" => Level::At(Severity::Warning),
-            "note" => Level::At(Severity::Note),
-            "off" => Level::Off,
-            other => bail!("--severity {rule}={other}: the levels are error, warning, note and off"),
-        };
-        levels.severity.insert(known_rule(rule)?, level);
-    }
-    Ok(levels)
-}
-
-fn known_rule(name: &str) -> anyhow::Result<&'static str> {
-    match rules::rule(name) {
-        Some(rule) => Ok(rule.name),
-        None => {
-            let nearest = rules::nearest(name).join("`, `");
-            bail!("unknown rule `{name}`: the nearest are `{nearest}` (`winfrom rules` lists all)")
-        }
-    }
 }

@@ -20,6 +20,7 @@ mod online;
 mod options;
 mod output;
 mod progress;
+mod projects;
 mod releases;
 mod replace;
 mod reports;

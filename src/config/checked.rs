@@ -18,6 +18,8 @@ pub struct Configuration {
     base: Plan,
     overrides: Vec<(GlobSet, Plan)>,
     exclude: GlobSet,
+    /// The repository's own files are asked.
+    discover: bool,
     /// Every host that is declared anywhere, so that a variant can name it.
     declared: Vec<DeclaredHost>,
 }
@@ -45,7 +47,8 @@ impl Configuration {
         let base = planner.plan(&config.section);
         let plans: Vec<Plan> = overrides.iter().map(|over| planner.plan(&over.section)).collect();
         let declared = [&base].into_iter().chain(&plans).filter_map(|plan| plan.hosts.clone()).flatten().collect();
-        Self { base, overrides: files.into_iter().zip(plans).collect(), exclude, declared }
+        let discover = config.discover.unwrap_or_default();
+        Self { base, overrides: files.into_iter().zip(plans).collect(), exclude, discover, declared }
     }
 
     /// Whether a walk passes over the file of this path, relative to the configuration's folder, with `/`.
@@ -68,6 +71,7 @@ impl Configuration {
         }
         let variants = plan.variants.take().unwrap_or_default();
         let mut settings = merged(plan, asked);
+        settings.discover |= self.discover;
         let isolated = |host: &mut DeclaredHost| {
             if let Some(isolation) = isolation {
                 (host.isolation, host.isolation_assumed) = (isolation, false);

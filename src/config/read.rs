@@ -13,6 +13,7 @@ impl Read for Config {
             section: section(&mut fields, problems),
             overrides: fields.optional("overrides", problems),
             exclude: fields.optional("exclude", problems),
+            discover: fields.optional("discover", problems),
         };
         fields.finish(problems);
         Some(config)

@@ -28,6 +28,9 @@ pub(super) struct Config {
     /// Files that a walk passes over, as globs relative to the folder of the configuration. A file that is named on
     /// the command line is linted all the same.
     pub exclude: Option<Vec<At<String>>>,
+    /// Read which hosts and build arguments the repository's own files say: workflows, Compose, Bake, Kubernetes and
+    /// others, as `--discover` does. What is declared here wins.
+    pub discover: Option<bool>,
 }
 
 #[derive(Clone, Debug, Default)]

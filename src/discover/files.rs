@@ -1,8 +1,8 @@
 //! Which files are read, and by which reader.
 
-use super::ProjectFile;
-use super::github;
 use super::reader::Reader;
+use super::{ProjectFile, bake, compose, github};
+use crate::source::walk::is_dockerfile_name;
 
 /// A reader of one kind of file.
 pub(super) struct Kind {
@@ -12,14 +12,20 @@ pub(super) struct Kind {
 }
 
 /// The first one that a file is of reads it.
-const KINDS: [Kind; 1] = [github::WORKFLOW];
+const KINDS: [Kind; 3] = [github::KIND, compose::KIND, bake::KIND];
 
 /// More than this is not read, in bytes: no file by hand is that long.
 pub const LARGEST: u64 = 1 << 20;
 
-/// Whether a file of this path, from the root with `/`, is opened at all.
-pub fn is_read(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+/// Folders of what others wrote: nobody builds from there, and paths in it mean another repository.
+const OF_OTHERS: [&str; 2] = ["vendor", "node_modules"];
+
+/// Whether a file of this name is opened at all: Dockerfiles too, as where they are tells what a relative path means.
+pub fn is_read(name: &str) -> bool {
+    if is_dockerfile_name(name) {
+        return true;
+    }
+    let name = name.to_ascii_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     match ending {
         "yml" | "yaml" | "hcl" | "tf" | "bicep" => true,
@@ -30,5 +36,36 @@ pub fn is_read(path: &str) -> bool {
 
 /// What reads a file; `None` where it says nothing that matters.
 pub(super) fn kind(file: &ProjectFile) -> Option<&'static Kind> {
-    KINDS.iter().find(|kind| (kind.is)(file))
+    let is_of_others = file.path.split('/').any(|part| OF_OTHERS.contains(&part));
+    KINDS.iter().find(|kind| !is_of_others && (kind.is)(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_read;
+    use crate::discover::shown::found;
+
+    #[test]
+    fn only_files_that_may_say_something_are_opened() {
+        for (name, read) in [
+            ("build.yml", true),
+            ("docker-bake.HCL", true),
+            ("docker-bake.json", true),
+            ("Dockerfile.windows", true),
+            ("package.json", false),
+            ("main.rs", false),
+        ] {
+            assert_eq!(is_read(name), read, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_was_copied_from_others_says_nothing() {
+        let bake = "target \"web\" {}\n";
+        assert_eq!(
+            found(&[("vendor/example/docker-bake.hcl", bake), ("web/node_modules/x/docker-bake.hcl", bake)]),
+            ""
+        );
+        assert!(found(&[("vendors/docker-bake.hcl", bake)]).contains("build target `web`"));
+    }
 }

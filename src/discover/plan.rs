@@ -1,7 +1,8 @@
 //! What was found, as variants of a Dockerfile and hosts of an image: only where the files themselves say what
 //! belongs together.
 
-use super::{Found, FoundBuild, FoundHost, FoundImage, HostRole};
+use super::{Found, FoundBuild, FoundHost, FoundImage, HostRole, Value};
+use crate::dockerfile::Dockerfile;
 use crate::image::Reference;
 use crate::settings::{DeclaredHost, Discovery, Settings, Variant};
 use crate::windows::hosts::Platform;
@@ -12,13 +13,23 @@ use std::collections::BTreeMap;
 ///
 /// What the settings declare wins: variants of the configuration leave nothing to be found, and declared hosts and
 /// build arguments take the place of those found.
-pub fn variants(found: &Found, path: &str, settings: &Settings, catalog: &Catalog) -> Vec<Variant> {
+/// Of the arguments only those count that the Dockerfile declares before its first FROM: no other has a part in a base.
+pub fn variants(
+    found: &Found,
+    path: &str,
+    dockerfile: &Dockerfile,
+    settings: &Settings,
+    catalog: &Catalog,
+) -> Vec<Variant> {
     if !settings.variants.is_empty() {
         return settings.variants.clone();
     }
     let mut variants: Vec<Variant> = vec![];
     for build in found.builds.iter().filter(|build| build.dockerfile == path) {
-        let variant = variant(found, build, settings, catalog);
+        let has_a_part = |name: &str| dockerfile.global_args.iter().any(|arg| arg.name.eq_ignore_ascii_case(name));
+        let args = build.args.iter().filter(|(name, _)| has_a_part(name));
+        let args = args.map(|(name, value)| (name.as_str(), value)).collect();
+        let variant = variant(found, build, &args, settings, catalog);
         if !variants.iter().any(|known| is_same(known, &variant)) {
             variants.push(variant);
         }
@@ -26,36 +37,35 @@ pub fn variants(found: &Found, path: &str, settings: &Settings, catalog: &Catalo
     variants
 }
 
-fn variant(found: &Found, build: &FoundBuild, settings: &Settings, catalog: &Catalog) -> Variant {
-    let isolated = |mut host: DeclaredHost| {
-        if let (Some(isolation), true) = (build.isolation, host.isolation_assumed) {
-            (host.isolation, host.isolation_assumed) = (isolation, false);
-        }
-        host
-    };
+fn variant(
+    found: &Found,
+    build: &FoundBuild,
+    args: &BTreeMap<&str, &Value>,
+    settings: &Settings,
+    catalog: &Catalog,
+) -> Variant {
     let hosts = match settings.hosts.as_slice() {
         [] => run_hosts(found, build, settings, catalog),
         declared => declared.to_vec(),
     };
     let builder = || build.host.as_ref().and_then(|host| declared(host, None, settings, catalog));
     let mut build_args: BTreeMap<String, String> =
-        build.args.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
+        args.iter().map(|(name, value)| ((*name).to_owned(), value.text.clone())).collect();
     build_args.extend(settings.build_args.clone());
-    let is_defaulted =
-        |(name, value): (&String, &super::Value)| value.is_defaulted && !settings.build_args.contains_key(name);
+    let is_defaulted = |(name, value): (&&str, &&Value)| value.is_defaulted && !settings.build_args.contains_key(*name);
     Variant {
-        label: label(build),
+        label: label(build, args),
         hosts,
-        build_host: settings.build_host.clone().or_else(builder).map(isolated),
+        build_host: settings.build_host.clone().or_else(builder).map(|host| host.isolated(build.isolation)),
         build_args,
         target: settings.target.clone().or_else(|| build.target.as_ref()?.as_known().map(str::to_owned)),
-        is_defaulted: build.args.iter().any(is_defaulted) || build.target.as_ref().is_some_and(|t| t.is_defaulted),
+        is_defaulted: args.iter().any(is_defaulted) || build.target.as_ref().is_some_and(|t| t.is_defaulted),
     }
 }
 
 /// `WINDOWS_VERSION=ltsc2022 (compose.yaml:12)`, or what builds where no argument is given.
-fn label(build: &FoundBuild) -> String {
-    let arguments: Vec<_> = build.args.iter().map(|(name, value)| format!("{name}={}", value.text)).collect();
+fn label(build: &FoundBuild, args: &BTreeMap<&str, &Value>) -> String {
+    let arguments: Vec<_> = args.iter().map(|(name, value)| format!("{name}={}", value.text)).collect();
     let what = if arguments.is_empty() { build.what.clone() } else { arguments.join(", ") };
     let source = &build.place.source;
     format!("{what} ({}:{})", source.path, source.line_of(build.place.span.start))

@@ -1,10 +1,11 @@
 //! What each reader is given, and how it tells what it found.
 
-use super::{Found, FoundBuild, FoundHost, FoundImage, HostRole, LeftOut, ProjectFile};
+use super::{Found, FoundBuild, FoundHost, FoundImage, HostRole, LeftOut, ProjectFile, Value};
 use crate::dockerfile::Span;
+use crate::image::Reference;
 use crate::settings::Place;
 use crate::windows::hosts::Platform;
-use crate::windows::{Catalog, Host};
+use crate::windows::{Catalog, Host, Isolation, Kind};
 use crate::yaml::{self, Limits, Node, Reason};
 use jiff::civil::Date;
 
@@ -28,9 +29,14 @@ impl<'a> Reader<'a> {
         self.files.iter().find(|file| file.path == path)
     }
 
+    /// A file in the same folder.
+    pub fn beside(&self, name: &str) -> Option<&'a ProjectFile> {
+        self.sibling(&join(self.folder(), name)?)
+    }
+
     /// The folder of the file, from the root; empty for the root itself.
     pub fn folder(&self) -> &'a str {
-        self.file.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+        folder_of(&self.file.path)
     }
 
     /// The documents of the file; those that are no YAML are left out.
@@ -57,6 +63,23 @@ impl<'a> Reader<'a> {
         self.found.left_out.push(LeftOut { why: why.into(), place });
     }
 
+    /// What another file says that cannot be known.
+    pub fn leave_out_at(&mut self, place: Place, why: impl Into<String>) {
+        self.found.left_out.push(LeftOut { why: why.into(), place });
+    }
+
+    /// Whether the data know an image as one of Windows, or know nothing of it and its name says so.
+    pub fn is_windows_image(&self, reference: &Value) -> bool {
+        let Some(parsed) = reference.as_known().and_then(|text| Reference::parse(text).ok()) else {
+            return reference.names_windows();
+        };
+        match self.catalog.resolve_by_data(&parsed).kind {
+            Kind::Windows => true,
+            Kind::Unknown => reference.names_windows() || self.catalog.moved_repository(&parsed.repository()).is_some(),
+            _ => false,
+        }
+    }
+
     /// The host of a name that `--host` takes, where its platform is one of those that can be meant.
     pub fn known_host(&self, name: &str, platforms: &[Platform]) -> Option<Host> {
         self.catalog.host(name, self.today).ok().filter(|host| platforms.contains(&host.platform))
@@ -77,6 +100,25 @@ impl<'a> Reader<'a> {
 
     pub fn add_image(&mut self, image: FoundImage) {
         self.found.images.push(image);
+    }
+}
+
+/// The folder of a path; empty for the root.
+pub(super) fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The last part of a path.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// The isolation that a value names; `default` and what is not known name none.
+pub(super) fn isolation(value: &Value) -> Option<Isolation> {
+    match value.as_known().filter(|_| !value.is_defaulted)?.to_ascii_lowercase().as_str() {
+        "process" => Some(Isolation::Process),
+        "hyperv" => Some(Isolation::HyperV),
+        _ => None,
     }
 }
 

@@ -23,6 +23,7 @@ mod lines;
 mod parsed;
 mod platform;
 mod reader;
+mod reference;
 mod scope;
 mod shell;
 mod span;

@@ -30,7 +30,7 @@ pub struct Mirror {
 }
 
 /// What is known of an image, and the public image that it is taken for, if it is not itself one.
-pub(super) struct Known {
+pub struct Known {
     pub resolution: Resolution,
     pub original: Option<Reference>,
 }
@@ -38,7 +38,7 @@ pub(super) struct Known {
 impl PrivateImages {
     /// What is known of an image: by its registry where that was asked, else from the configuration, then from the
     /// catalogue, then from its path.
-    pub(super) fn resolve(&self, catalog: &Catalog, reference: &Reference) -> Known {
+    pub fn resolve(&self, catalog: &Catalog, reference: &Reference) -> Known {
         let known = self.resolve_by_data(catalog, reference);
         Known { resolution: catalog.told(reference, known.resolution), ..known }
     }

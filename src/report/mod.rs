@@ -48,6 +48,8 @@ pub struct Report {
     pub unresolved: usize,
     /// How many hosts were declared.
     pub hosts: usize,
+    /// A host that could be declared.
+    pub hint: Option<String>,
     /// The day of the newest fact in the data.
     pub catalog: String,
     /// The bases that were met, where a report shows them.
@@ -64,6 +66,12 @@ impl Report {
         self.findings.extend(file.findings);
         self.survey = joined(self.survey.take(), file.survey);
         self.add_elsewhere(file.elsewhere);
+    }
+
+    /// Takes in what an image reference outside Dockerfiles gave.
+    pub fn add_image(&mut self, image: Judged) {
+        self.suppressed += image.suppressed;
+        self.findings.extend(image.findings);
     }
 
     /// This part of a run, and the part of the files after it.

@@ -1,7 +1,7 @@
 //! The last line of a run, on standard error: what was found, and what was not checked.
 
-use super::Report;
 use super::rank::{count, counted};
+use super::{Report, printable};
 use crate::finding::Applicability;
 use std::collections::BTreeMap;
 
@@ -16,7 +16,8 @@ pub fn summary(report: &Report) -> String {
         text += &format!(" {} known.", report.known);
     }
     if report.hosts == 0 && report.bases > 0 {
-        text += " No host declared, so host rules did not run (try --host ltsc2022).";
+        let hint = report.hint.as_deref().unwrap_or("try --host ltsc2022");
+        text += &format!(" No host declared, so host rules did not run ({}).", printable(hint));
     }
     if report.unresolved > 0 {
         text += &format!(" {} unresolved (winfrom bases).", count(report.unresolved, "base"));

@@ -2,7 +2,7 @@
 
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
-use crate::settings::Place;
+use crate::settings::{DeclaredHost, Place};
 use crate::windows::Kind;
 
 pub const RULE: Rule = Rule {
@@ -28,7 +28,8 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
         let mut finding = match &declared.place {
             Some(Place { source, span }) => {
                 let (name, severity) = (cx.rule.name, cx.rule.severity);
-                Finding::new(name, severity, source.clone(), *span, message, "declared here")
+                let label = if declared.found.is_some() { "named here" } else { "declared here" };
+                Finding::new(name, severity, source.clone(), *span, message, label)
             }
             None => cx.about_base(stage, message, "declared to be built or run there"),
         };
@@ -36,7 +37,7 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
         Some(
             finding
                 .note(format!("{}: {}", declared.host.title(), retired.note))
-                .help("declare the host that took its place (`winfrom hosts` lists them)"),
+                .help(format!("{} the host that took its place (`winfrom hosts` lists them)", verb(declared))),
         )
     });
     // Declared twice, as run host and as build host, it is still one host.
@@ -47,4 +48,8 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+fn verb(declared: &DeclaredHost) -> &'static str {
+    if declared.found.is_some() { "name" } else { "declare" }
 }

@@ -63,7 +63,12 @@ pub fn is_dockerfile_name(name: &str) -> bool {
 }
 
 /// Every Dockerfile below a folder, in no particular order. Follows `.gitignore`, never links.
-pub fn walk(folder: &Path, mut each: impl FnMut(Found)) {
+pub fn walk(folder: &Path, each: impl FnMut(Found)) {
+    walk_for(folder, is_dockerfile_name, each);
+}
+
+/// Every file below a folder whose name is wanted, in no particular order. Follows `.gitignore`, never links.
+pub fn walk_for(folder: &Path, is_wanted: impl Fn(&str) -> bool, mut each: impl FnMut(Found)) {
     let mut builder = ignore::WalkBuilder::new(folder);
     // `.devcontainer/Dockerfile` is a Dockerfile too, so only git's own folder is hidden.
     builder.hidden(false).require_git(false).follow_links(false);
@@ -71,9 +76,7 @@ pub fn walk(folder: &Path, mut each: impl FnMut(Found)) {
     for entry in builder.build() {
         match entry {
             Ok(entry) if !entry.file_type().is_some_and(|kind| kind.is_file()) => {}
-            Ok(entry) if entry.file_name().to_str().is_some_and(is_dockerfile_name) => {
-                each(Found::File(entry.into_path()))
-            }
+            Ok(entry) if entry.file_name().to_str().is_some_and(&is_wanted) => each(Found::File(entry.into_path())),
             Ok(_) => {}
             Err(error) => each(Found::Trouble(error.to_string())),
         }
@@ -116,6 +119,8 @@ mod tests {
             "dockerfiles",
             "mydockerfile",
             "Dockerfile.",
+            // What `--fix` leaves where it is killed.
+            ".winfrom-aB3xY9",
             "a.txt",
         ] {
             assert!(!is_dockerfile_name(name), "{name}");

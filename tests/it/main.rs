@@ -5,6 +5,7 @@ mod compat;
 mod config;
 mod configured;
 mod data;
+mod discovered;
 mod dockerfile;
 mod fixes;
 mod fixtures;

@@ -1,0 +1,230 @@
+//! What the repositories of a run say of themselves: each is read once, when it is first asked about.
+
+use super::config::{Configurations, Configured, lock, slashed};
+use super::files::{self, without_dots};
+use super::output;
+use crate::discover::{self, Found, FoundImage, ProjectFile};
+use crate::dockerfile;
+use crate::image::Reference;
+use crate::lint::{self, Judged};
+use crate::report::printable;
+use crate::settings::{Place, Settings};
+use crate::source::Source;
+use crate::source::walk;
+use crate::windows::{Catalog, Resolution};
+use anyhow::Context as _;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+/// The repositories of a run.
+pub struct Projects<'a> {
+    catalog: &'a Catalog,
+    today: Date,
+    working_folder: PathBuf,
+    /// By their roots.
+    known: Mutex<BTreeMap<PathBuf, Arc<Project>>>,
+    /// The names of the hosts that were found and judge something.
+    hosts: Mutex<BTreeSet<String>>,
+}
+
+/// A repository.
+pub struct Project {
+    root: PathBuf,
+    pub found: Found,
+}
+
+/// An image reference outside Dockerfiles, with what it is judged by.
+pub struct ImageToJudge {
+    /// What names it: "container `web`".
+    pub what: String,
+    pub reference: String,
+    pub place: Place,
+    pub is_windows: bool,
+    pub settings: Settings,
+}
+
+impl ImageToJudge {
+    /// What is known of it; `None` where it is no reference.
+    pub fn resolution(&self, catalog: &Catalog) -> Option<Resolution> {
+        let reference = Reference::parse(&self.reference).ok()?;
+        Some(self.settings.images.resolve(catalog, &reference).resolution)
+    }
+
+    pub fn judge(&self, catalog: &Catalog) -> Judged {
+        lint::lint_image(catalog, &self.reference, &self.place, self.is_windows, &self.settings)
+    }
+}
+
+impl<'a> Projects<'a> {
+    pub fn new(catalog: &'a Catalog, today: Date) -> anyhow::Result<Self> {
+        let working_folder = std::env::current_dir().context("cannot tell the current folder")?;
+        Ok(Self { catalog, today, working_folder, known: Mutex::default(), hosts: Mutex::default() })
+    }
+
+    /// The settings of a Dockerfile with the builds that its repository knows of it, where they ask for that.
+    pub fn settings(&self, path: &Path, source: &Source, settings: Arc<Settings>) -> Arc<Settings> {
+        if !settings.discover {
+            return settings;
+        }
+        let (project, path) = self.of_file(path);
+        let variants =
+            discover::variants(&project.found, &path, &dockerfile::read(&source.bytes), &settings, self.catalog);
+        let found = variants.iter().flat_map(|variant| variant.hosts.iter().chain(&variant.build_host));
+        lock(&self.hosts).extend(found.filter(|host| host.found.is_some()).map(|host| host.label.clone()));
+        Arc::new(Settings { variants, ..Settings::clone(&settings) })
+    }
+
+    /// The image references below the folders among these paths, where the settings of their files ask for them.
+    pub fn images(&self, paths: &[PathBuf], configurations: &Configurations<'_>) -> anyhow::Result<Vec<ImageToJudge>> {
+        let mut images = vec![];
+        for folder in paths.iter().filter(|path| path.is_dir()) {
+            let folder = without_dots(&self.working_folder.join(folder));
+            // What nobody asked about is not read.
+            let asked = configurations.of(&folder.join("Dockerfile"), false)?;
+            if !matches!(asked, Configured::Settings(settings) if settings.discover) {
+                continue;
+            }
+            let project = self.of(&folder);
+            for image in &project.found.images {
+                let path = self.working_folder.join(&image.place.source.path);
+                if !path.starts_with(&folder) {
+                    continue;
+                }
+                if let Configured::Settings(settings) = configurations.of(&path, true)?
+                    && settings.discover
+                {
+                    images.extend(self.to_judge(&project.found, image, &settings));
+                }
+            }
+        }
+        Ok(images)
+    }
+
+    fn to_judge(&self, found: &Found, image: &FoundImage, settings: &Settings) -> Option<ImageToJudge> {
+        let reference = image.reference.as_known()?.to_owned();
+        // What a pod says of its own node is said of it alone.
+        let hosts = match settings.hosts.as_slice() {
+            declared if image.hosts.is_empty() && !declared.is_empty() => {
+                declared.iter().cloned().map(|host| host.isolated(image.isolation)).collect()
+            }
+            _ => discover::hosts_of_image(found, image, settings, self.catalog),
+        };
+        lock(&self.hosts).extend(hosts.iter().filter(|host| host.found.is_some()).map(|host| host.label.clone()));
+        let settings = Settings {
+            hosts,
+            build_host: None,
+            variants: vec![],
+            host_process: settings.host_process || image.is_host_process,
+            is_defaulted: image.reference.is_defaulted,
+            ..settings.clone()
+        };
+        Some(ImageToJudge {
+            what: image.what.clone(),
+            reference,
+            place: image.place.clone(),
+            is_windows: image.is_windows,
+            settings,
+        })
+    }
+
+    /// How many hosts were found that judge something.
+    pub fn hosts(&self) -> usize {
+        lock(&self.hosts).len()
+    }
+
+    /// Tells what the repositories say that cannot be known.
+    pub fn tell_what_is_left_out(&self) {
+        for project in lock(&self.known).values() {
+            for left_out in &project.found.left_out {
+                let place = &left_out.place;
+                let at = format!("{}:{}", place.source.path, place.source.line_of(place.span.start));
+                output::to_stderr(&format!("winfrom: {}: left out: {}", printable(&at), printable(&left_out.why)));
+            }
+        }
+    }
+
+    /// The repository of a file, and the file's path in it.
+    fn of_file(&self, path: &Path) -> (Arc<Project>, String) {
+        let path = without_dots(&self.working_folder.join(path));
+        let project = self.of(path.parent().unwrap_or(&path));
+        let relative = path.strip_prefix(&project.root).map(slashed).unwrap_or_default();
+        (project, relative)
+    }
+
+    /// The repository of a folder.
+    pub fn of(&self, folder: &Path) -> Arc<Project> {
+        let root = self.root(&without_dots(&self.working_folder.join(folder)));
+        let mut known = lock(&self.known);
+        known.entry(root).or_insert_with_key(|root| Arc::new(self.read(root))).clone()
+    }
+
+    /// The nearest folder upward that git knows; without one the current folder, or the folder itself where it does
+    /// not lie in that.
+    fn root(&self, folder: &Path) -> PathBuf {
+        let repository = folder.ancestors().find(|folder| folder.join(".git").exists());
+        let current = Some(self.working_folder.as_path()).filter(|current| folder.starts_with(current));
+        repository.or(current).unwrap_or(folder).to_path_buf()
+    }
+
+    fn read(&self, root: &Path) -> Project {
+        let mut paths = vec![];
+        walk::walk_for(root, discover::is_read, |found| match found {
+            walk::Found::File(path) => paths.push(path),
+            walk::Found::Trouble(trouble) => files::warn(&trouble),
+        });
+        paths.sort();
+        let files: Vec<_> = paths.iter().filter_map(|path| self.file(root, path)).collect();
+        Project { root: root.to_path_buf(), found: discover::read(self.catalog, self.today, &files) }
+    }
+
+    /// A file of a repository; `None` where it cannot be read, which is told, or is longer than anybody writes one.
+    fn file(&self, root: &Path, path: &Path) -> Option<ProjectFile> {
+        if std::fs::metadata(path).is_ok_and(|metadata| metadata.len() > discover::LARGEST) {
+            return None;
+        }
+        match std::fs::read(path) {
+            Ok(bytes) => {
+                let shown = path.strip_prefix(&self.working_folder).unwrap_or(path).to_string_lossy();
+                let source = Arc::new(Source::new(shown, bytes));
+                Some(ProjectFile { path: path.strip_prefix(root).map(slashed).ok()?, source })
+            }
+            Err(error) => {
+                files::warn(&format!("cannot read {}: {error}", path.display()));
+                None
+            }
+        }
+    }
+
+    /// What could be declared: `found runs-on: windows-2022 in build.yml:12; declare it with --build-host`. Only the
+    /// workflows of GitHub are looked at, and of these those that build one of the files on Windows.
+    pub fn hint(&self, paths: &[&Path]) -> Option<String> {
+        let first = without_dots(&self.working_folder.join(paths.first()?));
+        let root = self.root(first.parent().unwrap_or(&first));
+        let entries = std::fs::read_dir(root.join(".github/workflows")).ok()?;
+        let mut workflows: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        workflows.retain(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(discover::is_read));
+        workflows.sort();
+        let files = workflows.iter().filter_map(|path| self.file(&root, path)).filter(|file| {
+            let says = |word: &str| memchr::memmem::find(&file.source.bytes, word.as_bytes()).is_some();
+            says("docker") && says("windows-")
+        });
+        let found = discover::read(self.catalog, self.today, &files.collect::<Vec<_>>());
+        let is_linted = |dockerfile: &str| {
+            let built = root.join(dockerfile);
+            paths.iter().any(|path| without_dots(&self.working_folder.join(path)) == built)
+        };
+        let builds = found.builds.iter().filter(|build| is_linted(&build.dockerfile));
+        let host = builds
+            .filter_map(|build| build.host.as_ref())
+            .find(|host| self.catalog.host(&host.name, self.today).is_ok_and(|host| host.build.is_some()))?;
+        let source = &host.place.source;
+        let file = source.path.rsplit(['/', '\\']).next().unwrap_or(&source.path);
+        let line = source.line_of(host.place.span.start);
+        Some(format!(
+            "found {}: {} in {file}:{line}; declare it with --build-host, or use --discover",
+            host.key, host.name
+        ))
+    }
+}
