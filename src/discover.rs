@@ -3,13 +3,22 @@
 //! Each reader takes one kind of file and adds facts with their places to [`Found`]; `plan` makes variants of them.
 //! What cannot be known is left out, with the reason.
 
+mod aws;
+mod azure;
 mod bake;
+mod bicep;
 mod compose;
+mod elsewhere;
 mod files;
+mod github;
+mod kubernetes;
+mod locate;
 mod plan;
 mod reader;
+mod shell;
 #[cfg(test)]
 mod shown;
+mod terraform;
 mod value;
 
 pub use files::{LARGEST, is_read};
@@ -40,6 +49,8 @@ pub struct Found {
     pub builds: Vec<FoundBuild>,
     pub images: Vec<FoundImage>,
     pub left_out: Vec<LeftOut>,
+    /// Some nodes of a cluster are left out, so that those that are known are not all.
+    pub has_unknown_nodes: bool,
 }
 
 /// A host that a file names.
@@ -110,9 +121,10 @@ pub struct LeftOut {
 /// Reads the files of a repository that have something to say; the order of what is found is that of the files.
 pub fn read(catalog: &Catalog, today: Date, all: &[ProjectFile]) -> Found {
     let mut found = Found::default();
+    let elsewhere = elsewhere::Elsewhere::default();
     for file in all {
         if let Some(kind) = files::kind(file) {
-            (kind.read)(&mut Reader { catalog, today, files: all, file, found: &mut found });
+            (kind.read)(&mut Reader { catalog, today, files: all, elsewhere: &elsewhere, file, found: &mut found });
         }
     }
     found

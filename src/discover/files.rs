@@ -1,7 +1,7 @@
 //! Which files are read, and by which reader.
 
 use super::reader::Reader;
-use super::{ProjectFile, bake, compose};
+use super::{ProjectFile, aws, azure, bake, bicep, compose, github, kubernetes, terraform};
 use crate::source::walk::is_dockerfile_name;
 
 /// A reader of one kind of file.
@@ -12,13 +12,23 @@ pub(super) struct Kind {
 }
 
 /// The first one that a file is of reads it.
-const KINDS: [Kind; 2] = [compose::KIND, bake::KIND];
+const KINDS: [Kind; 9] = [
+    github::WORKFLOW,
+    compose::KIND,
+    bake::KIND,
+    kubernetes::KIND,
+    aws::CLOUDFORMATION,
+    aws::TASK,
+    terraform::KIND,
+    bicep::KIND,
+    azure::KIND,
+];
 
 /// More than this is not read, in bytes: no file by hand is that long.
 pub const LARGEST: u64 = 1 << 20;
 
-/// Folders of what others wrote: nobody builds from there, and paths in it mean another repository.
-const OF_OTHERS: [&str; 2] = ["vendor", "node_modules"];
+/// Folders whose files belong to another repository, or are examples for tests.
+const OF_OTHERS: [&str; 5] = ["vendor", "node_modules", "third_party", "testdata", "__fixtures__"];
 
 /// Whether a file of this name is opened at all: Dockerfiles too, as where they are tells what a relative path means.
 pub fn is_read(name: &str) -> bool {
@@ -32,6 +42,17 @@ pub fn is_read(name: &str) -> bool {
         "json" => ["bake", "task", "ecs"].iter().any(|word| name.contains(word)),
         _ => false,
     }
+}
+
+/// Whether a text holds a word, byte by byte.
+pub(super) fn holds(file: &ProjectFile, word: &str) -> bool {
+    memchr::memmem::find(&file.source.bytes, word.as_bytes()).is_some()
+}
+
+/// Whether a file's name ends in one of these, in any case.
+pub(super) fn ends_in(file: &ProjectFile, endings: &[&str]) -> bool {
+    let name = file.path.rsplit('/').next().unwrap_or(&file.path).to_ascii_lowercase();
+    endings.iter().any(|ending| name.ends_with(ending))
 }
 
 /// What reads a file; `None` where it says nothing that matters.

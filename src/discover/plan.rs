@@ -108,7 +108,7 @@ fn names(build: &FoundBuild, run: &str) -> bool {
 pub fn hosts_of_image(found: &Found, image: &FoundImage, settings: &Settings, catalog: &Catalog) -> Vec<DeclaredHost> {
     let own = image.hosts.iter().filter_map(|host| declared(host, image.isolation, settings, catalog));
     let own: Vec<_> = own.collect();
-    if !own.is_empty() || !image.is_windows {
+    if !own.is_empty() || !image.is_windows || found.has_unknown_nodes {
         return own;
     }
     let is_node = |host: &&FoundHost| host.role == HostRole::Run && !found.is_of_an_image(host);

@@ -1,5 +1,6 @@
 //! What each reader is given, and how it tells what it found.
 
+use super::elsewhere::Elsewhere;
 use super::{Found, FoundBuild, FoundHost, FoundImage, HostRole, LeftOut, ProjectFile, Value};
 use crate::dockerfile::Span;
 use crate::image::Reference;
@@ -16,6 +17,8 @@ pub(super) struct Reader<'a> {
     pub today: Date,
     /// All files of the repository that are read, for those that stand together.
     pub files: &'a [ProjectFile],
+    /// What other files say that this one depends on.
+    pub elsewhere: &'a Elsewhere,
     pub file: &'a ProjectFile,
     pub found: &'a mut Found,
 }
@@ -40,28 +43,46 @@ impl<'a> Reader<'a> {
         folder_of(&self.file.path)
     }
 
-    /// The documents of the file; those that are no YAML are left out.
+    /// The documents of the file; those that are no YAML are left out, and of a template that is said once.
     pub fn documents(&mut self) -> Vec<Node> {
+        let is_template = memchr::memmem::find(&self.file.source.bytes, b"{{").is_some();
+        let mut is_told = false;
         let mut documents = vec![];
         for document in yaml::documents(&self.file.source, Limits::Manifest) {
             match document {
                 Ok(node) => documents.push(node),
                 Err(refusal) => {
                     let why = match refusal.reason {
+                        Reason::Syntax(_) if is_template => "a template, which another tool fills in".to_owned(),
                         Reason::NotUtf8 => "the file is not UTF-8".to_owned(),
                         Reason::TooMuch => "the file is nested or repeated beyond what winfrom reads".to_owned(),
                         Reason::Syntax(what) => format!("no YAML that winfrom reads: {what}"),
                     };
-                    self.leave_out(Span::new(refusal.offset, refusal.offset), why);
+                    if !(is_template && std::mem::replace(&mut is_told, true)) {
+                        self.leave_out(Span::new(refusal.offset, refusal.offset), why);
+                    }
                 }
             }
         }
         documents
     }
 
+    /// The tag that is written before a value: `!Ref` in `Image: !Ref Web`.
+    pub fn tag(&self, node: &Node) -> Option<&'a str> {
+        let before = self.file.source.bytes.get(..node.span.start)?.trim_ascii_end();
+        let start = before.iter().rposition(u8::is_ascii_whitespace).map_or(0, |blank| blank + 1);
+        std::str::from_utf8(&before[start..]).ok().filter(|word| word.starts_with('!'))
+    }
+
     pub fn leave_out(&mut self, span: Span, why: impl Into<String>) {
         let place = self.place(span);
         self.found.left_out.push(LeftOut { why: why.into(), place });
+    }
+
+    /// The nodes of a cluster that cannot be known.
+    pub fn leave_out_nodes(&mut self, span: Span, why: impl Into<String>) {
+        self.found.has_unknown_nodes = true;
+        self.leave_out(span, why);
     }
 
     /// What another file says that cannot be known.

@@ -1,7 +1,7 @@
 //! A value that a file gives, as far as it can be known.
 
 /// A text with the holes that nobody can fill from the repository alone.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Value {
     /// With `$(name)` for each part that is not known, which winfrom takes for a hole wherever it reads a reference.
     pub text: String,

@@ -18,7 +18,7 @@ pub fn lint_image(catalog: &Catalog, reference: &str, place: &Place, is_windows:
     let source = &place.source;
     let platform = is_windows.then_some("windows/amd64");
     let line = source.line_of(place.span.start);
-    let file = Dockerfile::of_reference(reference, place.span, line, platform, comments(source));
+    let file = Dockerfile::of_reference(reference, unquoted(reference, place), line, platform, comments(source));
     let file = Arc::new(file);
     let model = Model::new(catalog, source.clone(), file.clone(), &Arguments::default(), &settings.images);
     if !model.stages.iter().any(|stage| stage.base.resolution.is_known_line() || stage.shows_windows) {
@@ -32,6 +32,13 @@ pub fn lint_image(catalog: &Catalog, reference: &str, place: &Place, is_windows:
     // The key of another tool is not a FROM: what an edit of it would change is not known.
     findings.iter_mut().for_each(|finding| finding.fixes.clear());
     Judged { findings, suppressed: ignores.suppressed(), ..Judged::default() }
+}
+
+/// The place of a reference, without the quotes around it.
+fn unquoted(reference: &str, place: &Place) -> Span {
+    let Span { start, end } = place.span;
+    let inner = Span::new(start + 1, end.saturating_sub(1));
+    if inner.slice(&place.source.bytes) == reference.as_bytes() { inner } else { place.span }
 }
 
 /// The lines that hold nothing but a comment with `#`.

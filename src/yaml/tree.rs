@@ -1,6 +1,7 @@
 //! A document as a tree in which everything knows its place.
 
 use crate::dockerfile::Span;
+use std::collections::HashSet;
 
 /// A value and where it is written.
 #[derive(Clone, Debug)]
@@ -83,8 +84,9 @@ impl Node {
     pub fn entries(&self) -> Vec<(&Key, &Node)> {
         let own = self.own_entries().iter().filter(|(key, _)| key.text != MERGE);
         let mut entries: Vec<(&Key, &Node)> = own.map(|(key, node)| (key, node)).collect();
+        let mut known: HashSet<&str> = entries.iter().map(|(key, _)| key.text.as_str()).collect();
         for (key, node) in self.merged().flat_map(Node::entries) {
-            if entries.iter().all(|(known, _)| known.text != key.text) {
+            if known.insert(&key.text) {
                 entries.push((key, node));
             }
         }

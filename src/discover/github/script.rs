@@ -1,0 +1,119 @@
+//! The scripts of steps.
+
+use super::context::Context;
+use super::datum::Datum;
+use super::facts::Facts;
+use super::job::Job;
+use crate::discover::FoundBuild;
+use crate::discover::locate::Lines;
+use crate::discover::reader::join;
+use crate::discover::shell::{self, Dialect, ROOT, Surroundings};
+use crate::yaml::Node;
+
+pub(super) fn read(job: &mut Job<'_>, facts: &mut Facts<'_>, step: &Node, context: &Context<'_>) {
+    let Some(run) = step.get("run") else { return };
+    let Some(text) = run.text() else { return };
+    let Some(dialect) = dialect(job, step, context) else { return };
+    let folder = folder(job, step, context);
+    let resolve = |name: &str| match name {
+        "GITHUB_WORKSPACE" => Some(Datum::text(ROOT).value()),
+        name => context.env.get(name).map(Datum::value),
+    };
+    let around = Surroundings { folder: folder.as_deref(), resolve: &resolve };
+    let commands = shell::read(&context.script(text), dialect, &around);
+    let lines = Lines::new(facts.source, run.span, text);
+    for (span, why) in commands.left_out {
+        facts.leave_out(lines.span(span), why);
+    }
+    let is_elsewhere = job.is_elsewhere(context) || commands.is_elsewhere;
+    for build in commands.builds {
+        let span = lines.span(build.span);
+        let Some(dockerfile) = job.workspace.path(&build.dockerfile) else {
+            facts.leave_out(span, "the job does not check this repository out there");
+            continue;
+        };
+        if job.is_switched {
+            facts.leave_out(span, "the job turns to another revision of the repository");
+            continue;
+        }
+        let name = dockerfile.rsplit('/').next().unwrap_or(&dockerfile);
+        if job.written.contains(&name.to_lowercase()) {
+            facts.leave_out(span, "the job writes the Dockerfile itself");
+            continue;
+        }
+        let host = job.runner.host.clone().filter(|_| !is_elsewhere && !build.is_elsewhere);
+        let found = FoundBuild {
+            what: "docker build".to_owned(),
+            dockerfile,
+            target: build.target,
+            args: build.args,
+            host,
+            isolation: build.isolation,
+            images: build.images,
+            place: context.place(span),
+        };
+        job.add_build(facts, step, context, found);
+    }
+    job.is_elsewhere |= commands.is_elsewhere;
+}
+
+/// A setting of a step, else the default of its job or workflow.
+fn setting<'a>(job: &Job<'a>, step: &'a Node, key: &str) -> Option<&'a Node> {
+    let default = |node: &'a Node| node.at(&["defaults", "run", key]);
+    step.get(key).or_else(|| default(job.node)).or_else(|| default(job.workflow))
+}
+
+/// `None` for a shell that is none of the three.
+fn dialect(job: &Job<'_>, step: &Node, context: &Context<'_>) -> Option<Dialect> {
+    let Some(shell) = setting(job, step, "shell") else {
+        let is_windows = job.runner.os.map_or(job.runner.looks_windows, |os| os == "Windows");
+        return Some(if is_windows { Dialect::PowerShell } else { Dialect::Posix });
+    };
+    let shell = context.value(shell).text.to_ascii_lowercase();
+    match shell.split_whitespace().next().unwrap_or_default() {
+        "bash" | "sh" => Some(Dialect::Posix),
+        "pwsh" | "powershell" => Some(Dialect::PowerShell),
+        "cmd" => Some(Dialect::Cmd),
+        _ => None,
+    }
+}
+
+/// The folder that a script begins in.
+fn folder(job: &Job<'_>, step: &Node, context: &Context<'_>) -> Option<String> {
+    let Some(folder) = setting(job, step, "working-directory") else { return Some(String::new()) };
+    let folder = context.value(folder);
+    let path = folder.as_known().filter(|_| !folder.is_defaulted)?;
+    join("", path.strip_prefix(ROOT).map_or(path, |rest| rest.trim_start_matches(['/', '\\'])))
+}
+
+/// The names of files in the lines of a script that may write them: what is built of those is not what the repository
+/// holds.
+pub(super) fn written_files(script: &str) -> impl Iterator<Item = String> {
+    const WRITERS: [&str; 12] = [
+        "sed ",
+        "perl ",
+        "envsubst",
+        "tee ",
+        ">",
+        "cp ",
+        "mv ",
+        "copy-item",
+        "move-item",
+        "set-content",
+        "out-file",
+        "yq ",
+    ];
+    let writes = |line: &String| {
+        let is_build = line.contains("docker build") || line.contains("docker buildx");
+        !is_build && WRITERS.iter().any(|writer| line.contains(writer))
+    };
+    let lines = script.lines().map(str::to_lowercase).filter(writes);
+    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    lines.flat_map(move |line| line.split(|c| !is_of_name(c)).map(str::to_owned).collect::<Vec<_>>())
+}
+
+/// Whether a script may turn the repository to another revision: not to a new branch, or for some files alone.
+pub(super) fn switches(script: &str) -> bool {
+    let stays = |line: &str| [" -b", " -B", " -c", " --"].iter().any(|option| line.contains(option));
+    script.lines().any(|line| (line.contains("git checkout ") || line.contains("git switch ")) && !stays(line))
+}
