@@ -1,7 +1,7 @@
 //! Which files are read, and by which reader.
 
 use super::reader::Reader;
-use super::{ProjectFile, aws, azure, bicep, compose, github, kubernetes, terraform};
+use super::{ProjectFile, aws, azure, bicep, compose, github, gitlab, kubernetes, terraform};
 
 /// A reader of one kind of file.
 pub(super) struct Kind {
@@ -11,7 +11,7 @@ pub(super) struct Kind {
 }
 
 /// The first one that a file is of reads it.
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
     github::WORKFLOW,
     compose::KIND,
     kubernetes::KIND,
@@ -19,6 +19,7 @@ const KINDS: [Kind; 8] = [
     aws::TASK,
     terraform::KIND,
     bicep::KIND,
+    gitlab::KIND,
     azure::KIND,
 ];
 
