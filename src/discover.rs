@@ -5,6 +5,7 @@
 
 mod aws;
 mod azure;
+mod bake;
 mod bicep;
 mod compose;
 mod elsewhere;

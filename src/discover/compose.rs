@@ -10,9 +10,13 @@ mod tests;
 use super::ProjectFile;
 use super::files::Kind;
 use super::reader::{Reader, file_name};
+use crate::yaml::Node;
 use build::Build;
+pub(super) use build::{is_remote, may_replace};
 use layers::{Documents, Layer};
 use memchr::memmem;
+use std::collections::HashSet;
+use std::rc::Rc;
 
 pub(super) const KIND: Kind = Kind { is, read };
 
@@ -82,7 +86,7 @@ impl<'a> Project<'a> {
             let services = document.get("services").map(|services| services.entries()).unwrap_or_default();
             names.extend(services.iter().map(|(key, _)| key.text.clone()));
         }
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         names.retain(|name| seen.insert(name.clone()));
         names
     }
@@ -90,19 +94,19 @@ impl<'a> Project<'a> {
     fn read_service(&self, reader: &mut Reader<'a>, documents: &mut Documents, service: &str) {
         let Some(layers) = self.layers(reader, documents, service) else { return };
         let Some(place) = layers.last().and_then(Layer::name_place) else { return };
-        if let Some(file) = self.overriding.filter(|file| resets(file)) {
-            if documents.of(file).is_some_and(|document| document.at(&["services", service]).is_some()) {
-                return reader
-                    .leave_out_at(place, "the override resets what the file says, with `!reset` or `!override`");
-            }
+        let names = |document: Rc<Node>| document.at(&["services", service]).is_some();
+        if let Some(file) = self.overriding.filter(|file| resets(file))
+            && documents.of(file).is_some_and(names)
+        {
+            return reader.leave_out_at(place, "the override resets what the file says, with `!reset` or `!override`");
         }
         match Build::of(service, &layers) {
+            Ok(Some(_)) if self.needs_another(&layers) => {
+                reader.leave_out_at(place, "the service is laid over one of another file");
+            }
             Ok(Some(build)) => match self.laid_over(reader, documents, service, &layers) {
                 Some(over) if !Build::of(service, &over).is_ok_and(|over| over.is_some_and(|over| over.is(&build))) => {
                     reader.leave_out_at(place, "what the service builds depends on the Compose files laid under it");
-                }
-                None if self.needs_another(&layers) => {
-                    reader.leave_out_at(place, "the service is laid over one of a file that is not named");
                 }
                 _ => reader.add_build(build.found(&layers)),
             },
@@ -151,6 +155,14 @@ impl<'a> Project<'a> {
         let is_default = DEFAULTS.contains(&file_name(&self.file.path));
         !is_default && !layers.iter().any(build::has_context)
     }
+}
+
+/// The services of the Compose file beside, which Bake takes for targets.
+pub(super) fn default_services(reader: &Reader<'_>) -> HashSet<String> {
+    let default = DEFAULTS.iter().find_map(|name| reader.beside(name));
+    let document = default.and_then(|file| Documents::default().of(file));
+    let services = document.as_ref().and_then(|document| document.get("services")).map(Node::entries);
+    services.into_iter().flatten().map(|(key, _)| key.text.clone()).collect()
 }
 
 /// Whether a file takes back what the ones under it say, by tags that the YAML reader does not keep.

@@ -1,7 +1,8 @@
 //! Which files are read, and by which reader.
 
 use super::reader::Reader;
-use super::{ProjectFile, aws, azure, bicep, compose, github, gitlab, kubernetes, terraform};
+use super::{ProjectFile, aws, azure, bake, bicep, compose, github, gitlab, kubernetes, terraform};
+use crate::source::walk::is_dockerfile_name;
 
 /// A reader of one kind of file.
 pub(super) struct Kind {
@@ -11,9 +12,10 @@ pub(super) struct Kind {
 }
 
 /// The first one that a file is of reads it.
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     github::WORKFLOW,
     compose::KIND,
+    bake::KIND,
     kubernetes::KIND,
     aws::CLOUDFORMATION,
     aws::TASK,
@@ -26,8 +28,15 @@ const KINDS: [Kind; 9] = [
 /// More than this is not read, in bytes: no file by hand is that long.
 pub const LARGEST: u64 = 1 << 20;
 
-/// Whether a file of this name is opened at all.
+/// Folders of what others wrote, and of examples for tests: nobody builds from there, and paths in it mean another
+/// repository.
+const OF_OTHERS: [&str; 5] = ["vendor", "node_modules", "third_party", "testdata", "__fixtures__"];
+
+/// Whether a file of this name is opened at all: Dockerfiles too, as where they are tells what a relative path means.
 pub fn is_read(name: &str) -> bool {
+    if is_dockerfile_name(name) {
+        return true;
+    }
     let name = name.to_ascii_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     match ending {
@@ -48,13 +57,38 @@ pub(super) fn ends_in(file: &ProjectFile, endings: &[&str]) -> bool {
     endings.iter().any(|ending| name.ends_with(ending))
 }
 
-/// Folders whose files belong to another repository, or are examples for tests.
-const FOREIGN: [&str; 5] = ["vendor", "node_modules", "third_party", "testdata", "__fixtures__"];
-
 /// What reads a file; `None` where it says nothing that matters.
 pub(super) fn kind(file: &ProjectFile) -> Option<&'static Kind> {
-    if file.path.split('/').any(|folder| FOREIGN.contains(&folder)) {
-        return None;
+    let is_of_others = file.path.split('/').any(|part| OF_OTHERS.contains(&part));
+    KINDS.iter().find(|kind| !is_of_others && (kind.is)(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_read;
+    use crate::discover::shown::found;
+
+    #[test]
+    fn only_files_that_may_say_something_are_opened() {
+        for (name, read) in [
+            ("build.yml", true),
+            ("docker-bake.HCL", true),
+            ("docker-bake.json", true),
+            ("Dockerfile.windows", true),
+            ("package.json", false),
+            ("main.rs", false),
+        ] {
+            assert_eq!(is_read(name), read, "{name}");
+        }
     }
-    KINDS.iter().find(|kind| (kind.is)(file))
+
+    #[test]
+    fn what_was_copied_from_others_says_nothing() {
+        let bake = "target \"web\" {}\n";
+        assert_eq!(
+            found(&[("vendor/example/docker-bake.hcl", bake), ("web/node_modules/x/docker-bake.hcl", bake)]),
+            ""
+        );
+        assert!(found(&[("vendors/docker-bake.hcl", bake)]).contains("build target `web`"));
+    }
 }

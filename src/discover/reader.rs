@@ -9,6 +9,7 @@ use crate::windows::hosts::Platform;
 use crate::windows::{Catalog, Host, Isolation, Kind};
 use crate::yaml::{self, Limits, Node, Reason};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// One file, read into what was found so far.
 pub(super) struct Reader<'a> {
@@ -90,12 +91,15 @@ impl<'a> Reader<'a> {
         self.found.left_out.push(LeftOut { why: why.into(), place });
     }
 
-    /// Whether the data know an image as one of Windows, or its name says so as far as it is known.
+    /// Whether the data know an image as one of Windows, or know nothing of it and its name says so.
     pub fn is_windows_image(&self, reference: &Value) -> bool {
-        let parsed = reference.as_known().and_then(|text| Reference::parse(text).ok());
-        match parsed {
-            Some(parsed) => self.catalog.resolve_by_data(&parsed).kind == Kind::Windows,
-            None => reference.names_windows(),
+        let Some(parsed) = reference.as_known().and_then(|text| Reference::parse(text).ok()) else {
+            return reference.names_windows();
+        };
+        match self.catalog.resolve_by_data(&parsed).kind {
+            Kind::Windows => true,
+            Kind::Unknown => reference.names_windows() || self.catalog.moved_repository(&parsed.repository()).is_some(),
+            _ => false,
         }
     }
 
@@ -120,6 +124,15 @@ impl<'a> Reader<'a> {
     pub fn add_image(&mut self, image: FoundImage) {
         self.found.images.push(image);
     }
+}
+
+/// Where the argument stands that most likely names the base: one whose value reads like Windows, one whose name does,
+/// or the only one.
+pub(super) fn telling_place(args: &BTreeMap<String, (Value, Place)>) -> Option<Place> {
+    let by_value = args.values().find(|(value, _)| value.names_windows());
+    let by_name = || args.iter().find(|(name, _)| name.to_ascii_lowercase().contains("windows")).map(|(_, arg)| arg);
+    let only = || args.values().next().filter(|_| args.len() == 1);
+    by_value.or_else(by_name).or_else(only).map(|(_, place)| place.clone())
 }
 
 /// The folder of a path; empty for the root.

@@ -36,10 +36,11 @@ impl Value {
         self.is_known().then_some(self.text.as_str())
     }
 
-    /// It reads like a part of the name of a Windows image: `ltsc2022`, `windows/nanoserver`.
+    /// It reads like a part of the name of a Windows image: `ltsc2022`, `windows/nanoserver`; and is no URL.
     pub fn names_windows(&self) -> bool {
         let text = self.text.to_ascii_lowercase();
-        ["windows", "nanoserver", "servercore", "ltsc", "sac2016"].iter().any(|word| text.contains(word))
+        !text.contains("://")
+            && ["windows", "nanoserver", "servercore", "ltsc", "sac2016"].iter().any(|word| text.contains(word))
     }
 
     /// Adds what follows.

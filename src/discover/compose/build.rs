@@ -2,7 +2,7 @@
 
 use super::interpolation;
 use super::layers::Layer;
-use crate::discover::reader::{isolation, join};
+use crate::discover::reader::{isolation, join, telling_place};
 use crate::discover::{FoundBuild, LeftOut, Value};
 use crate::settings::Place;
 use crate::windows::Isolation;
@@ -60,7 +60,7 @@ impl Build {
         if context.value.is_defaulted || path.is_defaulted {
             args.values_mut().for_each(|(value, _)| value.is_defaulted = true);
         }
-        let telling = args.values().find(|(value, _)| value.names_windows()).map(|(_, place)| place.clone());
+        let telling = telling_place(&args);
         let isolation = parts.of_build("isolation").and_then(|(_, node)| isolation(&scalar(node)));
         let named = parts.of_build("dockerfile").map(|(layer, node)| layer.place(node.mark()));
         Ok(Some(Self {
@@ -110,7 +110,7 @@ impl<'l, 'a> Parts<'l, 'a> {
     }
 
     fn of_build(&self, key: &str) -> Option<(&'l Layer<'a>, &'l Node)> {
-        self.all_of_build(key).filter(|(_, node)| !node.is_null()).next_back()
+        self.all_of_build(key).rfind(|(_, node)| !node.is_null())
     }
 
     fn context(&self) -> Context {

@@ -106,11 +106,11 @@ fn the_default_override_is_merged_and_others_are_not() {
         found(&[("docker-compose.yml", base), ("docker-compose.prod.yml", over)]),
         "docker-compose.yml:3 `ltsc2019` build service `web` of Dockerfile [A=x TAG=ltsc2019]\n\
          docker-compose.yml:4 `db` build service `db` of db/Dockerfile []\n\
-         docker-compose.prod.yml:2 `web` left out: what the service builds depends on the Compose files laid under it"
+         docker-compose.prod.yml:2 `web` left out: the service is laid over one of another file"
     );
     assert_eq!(
         found(&[("docker-compose.prod.yml", over)]),
-        "docker-compose.prod.yml:2 `web` left out: the service is laid over one of a file that is not named"
+        "docker-compose.prod.yml:2 `web` left out: the service is laid over one of another file"
     );
 }
 
@@ -120,7 +120,7 @@ fn a_file_of_its_own_counts_where_what_lies_under_it_changes_nothing() {
     let windows = "services:\n  web: {build: {context: web, args: {TAG: ltsc2022}}}\n  api: {build: api}\n";
     assert_eq!(
         found(&[("docker-compose.yml", base), ("docker-compose-build.yml", windows)]),
-        "docker-compose.yml:3 `context` build service `api` of Dockerfile [TAG=x]\n\
+        "docker-compose.yml:3 `x` build service `api` of Dockerfile [TAG=x]\n\
          docker-compose-build.yml:2 `ltsc2022` build service `web` of web/Dockerfile [TAG=ltsc2022]\n\
          docker-compose-build.yml:3 `api` left out: what the service builds depends on the Compose files laid under it"
     );
