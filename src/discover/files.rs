@@ -13,7 +13,7 @@ pub(super) struct Kind {
 
 /// The first one that a file is of reads it.
 const KINDS: [Kind; 10] = [
-    github::WORKFLOW,
+    github::KIND,
     compose::KIND,
     bake::KIND,
     kubernetes::KIND,

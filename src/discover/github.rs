@@ -20,7 +20,7 @@ use super::ProjectFile;
 use super::files::Kind;
 use super::reader::Reader;
 
-pub(super) const WORKFLOW: Kind = Kind { is, read };
+pub(super) const KIND: Kind = Kind { is, read };
 
 /// GitHub reads no other folder.
 const FOLDER: &str = ".github/workflows/";

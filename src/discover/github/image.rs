@@ -24,8 +24,7 @@ fn add(facts: &mut Facts<'_>, what: String, context: &Context<'_>, node: &Node, 
         _ => container,
     };
     let reference = image.value();
-    let says_windows =
-        ["windows", "nanoserver", "servercore"].iter().any(|word| reference.text.to_ascii_lowercase().contains(word));
+    let says_windows = reference.names_windows();
     let is_windows = runner.os == Some("Windows");
     if reference.text.is_empty() || !image.is_known() || !(says_windows || is_windows) {
         return;

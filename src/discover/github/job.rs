@@ -62,6 +62,7 @@ pub(super) fn read(facts: &mut Facts<'_>, workflow: &Node, name: &str, job: &Nod
             is_switched: false,
             builds: false,
         };
+        job.is_elsewhere = job.is_elsewhere(&context);
         steps.iter().for_each(|step| job.workspace.add(step, &context));
         steps.iter().for_each(|step| job.step(facts, step, &mut context));
         job.end(facts);
@@ -128,6 +129,7 @@ impl<'a> Job<'a> {
 
     fn end(self, facts: &mut Facts<'_>) {
         match &self.runner.host {
+            Some(_) if self.is_elsewhere => {}
             Some(host) if self.builds || self.runner.os == Some("Windows") => facts.add_host(host),
             None if self.builds || self.runner.looks_windows => {
                 if let Some(node) = self.node.get("runs-on") {

@@ -25,7 +25,7 @@ impl Runner {
         let Some(node) = tags else { return Self::default() };
         let tags = texts(node);
         let has = |wanted: &&str| tags.iter().any(|tag| tag == wanted);
-        let hosted = HOSTED.iter().find(|(wanted, _)| wanted.iter().all(|tag| has(&tag)));
+        let hosted = HOSTED.iter().find(|(wanted, _)| wanted.iter().all(has));
         let is_windows = tags.iter().any(|tag| tag.to_ascii_lowercase().contains("windows"));
         let host = hosted.map(|(wanted, name)| {
             let written = node.items().iter().find(|item| item.text() == wanted.last().copied()).unwrap_or(node);

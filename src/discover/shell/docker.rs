@@ -2,6 +2,7 @@
 
 use super::walk::Field;
 use crate::discover::Value;
+use crate::discover::reader::isolation;
 use crate::windows::Isolation;
 use std::collections::BTreeMap;
 
@@ -231,11 +232,10 @@ impl Build {
             }
             "--platform" => self.platforms.push(value),
             "--isolation" => {
-                self.isolation = match value.text.to_ascii_lowercase().as_str() {
-                    "process" => Some(Isolation::Process),
-                    "hyperv" => Some(Isolation::HyperV),
-                    "default" | "" => None,
-                    _ => return Err("the isolation of the build cannot be known"),
+                let is_default = matches!(value.text.to_ascii_lowercase().as_str(), "default" | "");
+                self.isolation = isolation(&value);
+                if self.isolation.is_none() && !is_default {
+                    return Err("the isolation of the build cannot be known");
                 }
             }
             name if WITH_VALUE.contains(&name) => {}
