@@ -28,8 +28,7 @@ const KINDS: [Kind; 10] = [
 /// More than this is not read, in bytes: no file by hand is that long.
 pub const LARGEST: u64 = 1 << 20;
 
-/// Folders of what others wrote, and of examples for tests: nobody builds from there, and paths in it mean another
-/// repository.
+/// Folders whose files belong to another repository, or are examples for tests.
 const OF_OTHERS: [&str; 5] = ["vendor", "node_modules", "third_party", "testdata", "__fixtures__"];
 
 /// Whether a file of this name is opened at all: Dockerfiles too, as where they are tells what a relative path means.
