@@ -11,6 +11,7 @@ mod compose;
 mod elsewhere;
 mod files;
 mod github;
+mod gitlab;
 mod kubernetes;
 mod locate;
 mod plan;

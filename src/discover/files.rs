@@ -1,7 +1,7 @@
 //! Which files are read, and by which reader.
 
 use super::reader::Reader;
-use super::{ProjectFile, aws, azure, bake, bicep, compose, github, kubernetes, terraform};
+use super::{ProjectFile, aws, azure, bake, bicep, compose, github, gitlab, kubernetes, terraform};
 use crate::source::walk::is_dockerfile_name;
 
 /// A reader of one kind of file.
@@ -12,7 +12,7 @@ pub(super) struct Kind {
 }
 
 /// The first one that a file is of reads it.
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     github::KIND,
     compose::KIND,
     bake::KIND,
@@ -21,6 +21,7 @@ const KINDS: [Kind; 9] = [
     aws::TASK,
     terraform::KIND,
     bicep::KIND,
+    gitlab::KIND,
     azure::KIND,
 ];
 

@@ -70,7 +70,8 @@ impl<'a> Reader<'a> {
     /// The tag that is written before a value: `!Ref` in `Image: !Ref Web`.
     pub fn tag(&self, node: &Node) -> Option<&'a str> {
         let before = self.file.source.bytes.get(..node.span.start)?.trim_ascii_end();
-        let start = before.iter().rposition(u8::is_ascii_whitespace).map_or(0, |blank| blank + 1);
+        let parts = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'[' | b'{' | b',');
+        let start = before.iter().rposition(parts).map_or(0, |blank| blank + 1);
         std::str::from_utf8(&before[start..]).ok().filter(|word| word.starts_with('!'))
     }
 

@@ -20,7 +20,6 @@ pub(in crate::discover) struct Script {
 
 impl Script {
     /// A script in which nothing is filled in; places are bytes of the text.
-    #[cfg(test)]
     pub fn new(text: &str) -> Self {
         let mut script = Self::default();
         script.push(text, 0);

@@ -1,0 +1,53 @@
+//! GitLab pipelines: what jobs build, and on which runners, where a tag says so to everyone.
+
+mod job;
+mod matrix;
+mod runner;
+mod script;
+#[cfg(test)]
+mod tests;
+
+use super::ProjectFile;
+use super::files::{Kind, ends_in};
+use super::reader::Reader;
+use crate::yaml::Node;
+use job::Job;
+
+pub(super) const KIND: Kind = Kind { is: is_pipeline, read };
+
+/// Keys of a pipeline that are no jobs.
+///
+/// Source: docs.gitlab.com/ci/yaml.
+const GLOBAL: [&str; 11] = [
+    "after_script",
+    "before_script",
+    "cache",
+    "default",
+    "image",
+    "include",
+    "services",
+    "spec",
+    "stages",
+    "variables",
+    "workflow",
+];
+
+fn is_pipeline(file: &ProjectFile) -> bool {
+    ends_in(file, &[".gitlab-ci.yml", ".gitlab-ci.yaml"])
+}
+
+fn read(reader: &mut Reader<'_>) {
+    // The first of two documents declares inputs.
+    for pipeline in reader.documents() {
+        for (name, node) in pipeline.entries() {
+            if !name.text.starts_with('.') && !GLOBAL.contains(&name.text.as_str()) {
+                Job::new(&pipeline, node).read(reader);
+            }
+        }
+    }
+}
+
+/// A text, or the texts of a list.
+fn texts(node: &Node) -> Vec<&str> {
+    node.text().into_iter().chain(node.items().iter().filter_map(Node::text)).collect()
+}

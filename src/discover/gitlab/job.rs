@@ -1,0 +1,202 @@
+//! A job with all that it extends.
+
+use super::matrix::{Variables, combinations};
+use super::runner::Runner;
+use super::script::Lines;
+use super::texts;
+use crate::discover::reader::Reader;
+use crate::discover::shell::{self, Dialect, ROOT, Surroundings, is_local_daemon};
+use crate::discover::{FoundBuild, FoundImage, Value};
+use crate::dockerfile::Span;
+use crate::image::Reference;
+use crate::yaml::Node;
+use std::collections::BTreeSet;
+
+pub(super) struct Job<'a> {
+    pipeline: &'a Node,
+    /// The job and what it extends: the first that has a key is right.
+    chain: Vec<&'a Node>,
+}
+
+/// What `extends` leads through, at most.
+///
+/// Source: docs.gitlab.com/ci/yaml#extends.
+const DEEPEST: usize = 11;
+
+impl<'a> Job<'a> {
+    pub fn new(pipeline: &'a Node, node: &'a Node) -> Self {
+        let mut chain = vec![];
+        extend(pipeline, node, DEEPEST, &mut chain);
+        Self { pipeline, chain }
+    }
+
+    fn own(&self, key: &str) -> Option<&'a Node> {
+        self.chain.iter().find_map(|node| node.get(key))
+    }
+
+    /// What the job says, else the default of the pipeline.
+    fn get(&self, key: &str) -> Option<&'a Node> {
+        self.own(key).or_else(|| self.pipeline.at(&["default", key])).or_else(|| {
+            let is_global = matches!(key, "image" | "before_script");
+            self.pipeline.get(key).filter(|_| is_global)
+        })
+    }
+
+    pub fn read(&self, reader: &mut Reader<'_>) {
+        if self.own("script").is_none() {
+            return;
+        }
+        let runner = Runner::new(reader, self.get("tags"));
+        if let Some(host) = &runner.host {
+            reader.add_host(host.clone());
+        }
+        let mut known = BTreeSet::new();
+        for row in combinations(self.own("parallel")) {
+            let variables = self.variables(&row);
+            self.builds(reader, &variables, &runner, &mut known);
+            self.image(reader, &variables, &runner, &mut known);
+        }
+    }
+
+    /// Whoever starts a pipeline, and the settings of the project, may say otherwise than the file.
+    fn variables(&self, row: &Variables) -> Variables {
+        let mut variables = Variables::new();
+        let levels = self.chain.iter().copied().rev();
+        for level in std::iter::once(self.pipeline).chain(levels) {
+            for (name, node) in level.get("variables").map_or(vec![], Node::entries) {
+                let text = node.get("value").unwrap_or(node).text();
+                let value = text.map_or_else(|| Value::hole(&name.text), Value::defaulted);
+                variables.insert(name.text.clone(), value);
+            }
+        }
+        variables.extend(row.clone());
+        for rule in self.rules() {
+            for (name, _) in rule.get("variables").map_or(vec![], Node::entries) {
+                variables.insert(name.text.clone(), Value::hole(&name.text));
+            }
+        }
+        variables
+    }
+
+    /// Rules may set variables.
+    fn rules(&self) -> impl Iterator<Item = &'a Node> {
+        let of_pipeline = self.pipeline.at(&["workflow", "rules"]);
+        self.own("rules").into_iter().chain(of_pipeline).flat_map(Node::items)
+    }
+
+    fn builds(&self, reader: &mut Reader<'_>, variables: &Variables, runner: &Runner, known: &mut BTreeSet<String>) {
+        let dialect = if runner.is_windows { Dialect::PowerShell } else { Dialect::Posix };
+        let parts = [self.get("before_script"), self.own("script")].into_iter().flatten();
+        let Some(lines) = Lines::new(reader, self.pipeline, parts.clone()) else {
+            let place = parts.last().map_or(Span::default(), Node::mark);
+            if known.insert("script".to_owned()) {
+                reader.leave_out(place, "a part of the script is in another file");
+            }
+            return;
+        };
+        if !lines.mentions_docker() {
+            return;
+        }
+        let resolve = |name: &str| match name {
+            "CI_PROJECT_DIR" => Some(Value::known(ROOT)),
+            name => Some(value(variables, variables.get(name)?)),
+        };
+        let is_checked_out = variables.get("GIT_STRATEGY").is_none_or(|strategy| strategy.text != "none");
+        let around = Surroundings { folder: is_checked_out.then_some(""), resolve: &resolve };
+        let commands = shell::read(&lines.script(), dialect, &around);
+        for (span, why) in commands.left_out {
+            if known.insert(format!("{span:?} {why}")) {
+                reader.leave_out(lines.place(reader, span), why);
+            }
+        }
+        let is_remote = variables.get("DOCKER_HOST").is_some_and(|host| !is_local_daemon(&host.text));
+        for build in commands.builds {
+            let is_elsewhere = is_remote || commands.is_elsewhere || build.is_elsewhere;
+            let what = (&build.span, &build.dockerfile, &build.target, &build.args, &build.images);
+            if known.insert(format!("{what:?}")) {
+                reader.add_build(FoundBuild {
+                    what: "docker build".to_owned(),
+                    dockerfile: build.dockerfile,
+                    target: build.target,
+                    args: build.args,
+                    host: runner.host.clone().filter(|_| !is_elsewhere),
+                    isolation: build.isolation,
+                    images: build.images,
+                    place: reader.place(lines.place(reader, build.span)),
+                });
+            }
+        }
+    }
+
+    /// The image that a job on Windows runs in.
+    fn image(&self, reader: &mut Reader<'_>, variables: &Variables, runner: &Runner, known: &mut BTreeSet<String>) {
+        let Some(image) = self.get("image").filter(|_| runner.is_windows && runner.host.is_none()) else { return };
+        let node = image.get("name").unwrap_or(image);
+        let Some(text) = node.text() else { return };
+        let reference = expanded(variables, text, 4);
+        if !known.insert(format!("image {reference:?}")) {
+            return;
+        }
+        if reference.as_known().is_none_or(|text| Reference::parse(text).is_err()) {
+            return reader.leave_out(node.span, "the image of the job cannot be known");
+        }
+        // The runners of GitLab.com run no images of jobs, so that this one is of one's own.
+        reader.add_image(FoundImage {
+            what: "job image".to_owned(),
+            reference,
+            is_windows: true,
+            is_host_process: false,
+            hosts: vec![],
+            isolation: None,
+            place: reader.place(node.span),
+        });
+    }
+}
+
+fn extend<'a>(pipeline: &'a Node, node: &'a Node, deepest: usize, chain: &mut Vec<&'a Node>) {
+    chain.push(node);
+    if deepest == 0 || chain.len() > 100 {
+        return;
+    }
+    // Of several, the last is the nearest.
+    for name in node.get("extends").map_or(vec![], texts).into_iter().rev() {
+        if let Some(parent) = pipeline.get(name) {
+            extend(pipeline, parent, deepest - 1, chain);
+        }
+    }
+}
+
+fn value(variables: &Variables, value: &Value) -> Value {
+    if !value.is_known() {
+        return value.clone();
+    }
+    let inner = expanded(variables, &value.text, 4);
+    Value { is_defaulted: inner.is_defaulted || value.is_defaulted, ..inner }
+}
+
+/// A text with the values of its variables: `$NAME`, `${NAME}` and `$[[ inputs.name ]]`, which is not known.
+fn expanded(variables: &Variables, text: &str, deepest: usize) -> Value {
+    let mut whole = Value::default();
+    let mut rest = text;
+    while let Some(dollar) = rest.find('$') {
+        whole.push(&Value::known(&rest[..dollar]));
+        let after = &rest[dollar + 1..];
+        let plain = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
+        let braced = after.strip_prefix('{').and_then(|inner| inner.split_once('}'));
+        let (name, left) = match braced {
+            Some((name, left)) => (name, left),
+            None => after.split_at(plain),
+        };
+        whole.push(&match variables.get(name) {
+            Some(found) if !found.is_known() => found.clone(),
+            Some(found) if deepest > 0 => {
+                let inner = expanded(variables, &found.text, deepest - 1);
+                Value { is_defaulted: inner.is_defaulted || found.is_defaulted, ..inner }
+            }
+            _ => Value::hole(name),
+        });
+        rest = left;
+    }
+    whole.push(&Value::known(rest));
+    whole
+}
