@@ -134,21 +134,24 @@ impl<'a> Configurations<'a> {
 
     /// The first configuration from a folder upward, no further than the root of the repository.
     fn nearest(&self, folder: &Path) -> anyhow::Result<Option<Arc<Loaded>>> {
-        let mut known = lock(&self.folders);
         let mut passed = vec![];
         let mut found = None;
         for folder in folder.ancestors() {
-            if let Some(loaded) = known.get(folder) {
-                found = loaded.clone();
+            if let Some(known) = lock(&self.folders).get(folder) {
+                found = known.clone();
                 break;
             }
-            passed.push(folder.to_path_buf());
+            // The disk is asked outside the lock: threads that ask the same find the same.
+            passed.push(folder);
             found = self.in_folder(folder)?;
             if found.is_some() || folder.join(".git").exists() {
                 break;
             }
         }
-        known.extend(passed.into_iter().map(|folder| (folder, found.clone())));
+        let mut known = lock(&self.folders);
+        for folder in passed.into_iter().rev() {
+            found = known.entry(folder.to_path_buf()).or_insert(found).clone();
+        }
         Ok(found)
     }
 

@@ -3,7 +3,7 @@
 use super::output;
 use crate::report::printable;
 use crate::source::Source;
-use crate::source::walk::{self, Found};
+use crate::source::walk;
 use anyhow::Context as _;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -40,13 +40,9 @@ pub fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
 }
 
 fn walked(folder: &Path) -> Vec<PathBuf> {
-    let mut files = vec![];
-    walk::walk(folder, |found| match found {
-        Found::File(path) => files.push(path),
-        Found::Trouble(trouble) => warn(&trouble),
-    });
-    files.sort();
-    files
+    let walked = walk::walk(folder);
+    walked.troubles.iter().for_each(|trouble| warn(trouble));
+    walked.files
 }
 
 impl Input {

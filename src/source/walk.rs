@@ -1,12 +1,19 @@
 //! Finding Dockerfiles: which names they have, which folders are walked, what is passed over.
 
+use ignore::{DirEntry, WalkState};
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 
-/// What a walk found.
-pub enum Found {
-    File(PathBuf),
-    /// Something could not be read; the rest goes on.
-    Trouble(String),
+/// A disk answers no more questions at once, whatever the number of cores.
+const MOST_THREADS: usize = 12;
+
+/// What a walk found, each in order.
+#[derive(Default)]
+pub struct Walked {
+    pub files: Vec<PathBuf>,
+    /// What could not be read; the rest was walked.
+    pub troubles: Vec<String>,
 }
 
 /// Endings that say a file is a template of a Dockerfile.
@@ -62,22 +69,40 @@ pub fn is_dockerfile_name(name: &str) -> bool {
     })
 }
 
-/// Every Dockerfile below a folder, in no particular order. Follows `.gitignore`, never links.
-pub fn walk(folder: &Path, mut each: impl FnMut(Found)) {
+/// Every Dockerfile below a folder, found by as many threads as `rayon` has. Follows `.gitignore`, never links.
+pub fn walk(folder: &Path) -> Walked {
     let mut builder = ignore::WalkBuilder::new(folder);
     // `.devcontainer/Dockerfile` is a Dockerfile too, so only git's own folder is hidden.
     builder.hidden(false).require_git(false).follow_links(false);
     builder.filter_entry(|entry| entry.file_name() != ".git");
-    for entry in builder.build() {
-        match entry {
-            Ok(entry) if !entry.file_type().is_some_and(|kind| kind.is_file()) => {}
-            Ok(entry) if entry.file_name().to_str().is_some_and(is_dockerfile_name) => {
-                each(Found::File(entry.into_path()))
-            }
-            Ok(_) => {}
-            Err(error) => each(Found::Trouble(error.to_string())),
+    let (sender, found) = mpsc::channel();
+    builder.threads(rayon::current_num_threads().min(MOST_THREADS)).build_parallel().run(|| {
+        let sender = sender.clone();
+        Box::new(move |entry| match dockerfile(entry).map_or(Ok(()), |found| sender.send(found)) {
+            Ok(()) => WalkState::Continue,
+            Err(_) => WalkState::Quit,
+        })
+    });
+    drop(sender);
+    let mut walked = Walked::default();
+    for one in found {
+        match one {
+            Ok(file) => walked.files.push(file),
+            Err(error) => walked.troubles.push(error.to_string()),
         }
     }
+    walked.files.par_sort_unstable();
+    walked.troubles.sort_unstable();
+    walked
+}
+
+/// The path of an entry that is a Dockerfile; `None` for other entries.
+fn dockerfile(entry: Result<DirEntry, ignore::Error>) -> Option<Result<PathBuf, ignore::Error>> {
+    let is_dockerfile = |entry: &DirEntry| {
+        entry.file_type().is_some_and(|kind| kind.is_file())
+            && entry.file_name().to_str().is_some_and(is_dockerfile_name)
+    };
+    entry.map(|entry| is_dockerfile(&entry).then(|| entry.into_path())).transpose()
 }
 
 #[cfg(test)]

@@ -24,4 +24,5 @@ mod replacing;
 mod shells;
 mod situations;
 mod streams;
+mod threads;
 mod whole;
