@@ -163,7 +163,7 @@ impl<'a> Configurations<'a> {
 
     /// Reads a configuration; `None` where there is no such file.
     fn load(&self, path: &Path, folder: &Path) -> anyhow::Result<Option<Arc<Loaded>>> {
-        let bytes = match read(path) {
+        let bytes = match files::read_most(path, LARGEST as u64) {
             Ok(bytes) => bytes,
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
             Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
@@ -184,13 +184,6 @@ impl<'a> Configurations<'a> {
     fn absolute(&self, path: &Path) -> PathBuf {
         files::without_dots(&self.working_folder.join(path))
     }
-}
-
-/// One byte more than the largest configuration, so that its reader can tell that it is too large.
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = vec![];
-    std::fs::File::open(path)?.take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 fn folder_of(path: &Path) -> &Path {

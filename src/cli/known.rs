@@ -7,6 +7,9 @@ use anyhow::{Context as _, anyhow};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
+/// More than this is not read, in bytes: a million findings are fewer.
+const LARGEST: u64 = 256 << 20;
+
 #[derive(Args)]
 pub struct KnownOptions {
     /// Show only what is not in this file of known findings
@@ -27,8 +30,8 @@ impl KnownOptions {
             return with_known(report, path, &document);
         }
         if let Some(path) = &self.known {
-            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-            report = with_known(report, path, &text)?;
+            let bytes = files::read_most(path, LARGEST).with_context(|| format!("cannot read {}", path.display()))?;
+            report = with_known(report, path, &String::from_utf8_lossy(&bytes))?;
         }
         Ok(report)
     }
