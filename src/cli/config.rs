@@ -11,7 +11,7 @@ use crate::windows::{Catalog, Isolation};
 use anyhow::{Context as _, bail};
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;
-use std::io::{ErrorKind, Read as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -154,7 +154,9 @@ impl<'a> Configurations<'a> {
 
     fn in_folder(&self, folder: &Path) -> anyhow::Result<Option<Arc<Loaded>>> {
         for name in NAMES {
-            if let Some(loaded) = self.load(&folder.join(name), folder)? {
+            let path = folder.join(name);
+            check_found(&path)?;
+            if let Some(loaded) = self.load(&path, folder)? {
                 return Ok(Some(loaded));
             }
         }
@@ -184,6 +186,28 @@ impl<'a> Configurations<'a> {
     fn absolute(&self, path: &Path) -> PathBuf {
         files::without_dots(&self.working_folder.join(path))
     }
+}
+
+/// Whether a configuration that nobody named may be read: whoever wrote the repository put it there. A pipe would never
+/// end, and what a link shows of a file elsewhere could be a secret of this machine.
+fn check_found(path: &Path) -> anyhow::Result<()> {
+    let Ok(there) = path.symlink_metadata() else { return Ok(()) };
+    let name_it = "name it with --config, or run with --no-config";
+    if there.is_symlink() && !stays_in_repository(path) {
+        bail!("{} leads out of the repository: {name_it}", path.display());
+    }
+    if path.metadata().is_ok_and(|there| !there.is_file()) {
+        bail!("{} is no regular file: {name_it}", path.display());
+    }
+    Ok(())
+}
+
+/// Whether what a link means lies in the repository that the link is in, or, where there is none, in its folder.
+fn stays_in_repository(link: &Path) -> bool {
+    let Ok(target) = link.canonicalize() else { return true };
+    let Ok(folder) = folder_of(link).canonicalize() else { return false };
+    let root = folder.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&folder);
+    target.starts_with(root)
 }
 
 fn folder_of(path: &Path) -> &Path {

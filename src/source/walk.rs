@@ -1,6 +1,7 @@
 //! Finding Dockerfiles: which names they have, which folders are walked, what is passed over.
 
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 
 /// What a walk found.
 pub enum Found {
@@ -64,20 +65,43 @@ pub fn is_dockerfile_name(name: &str) -> bool {
 
 /// Every Dockerfile below a folder, in no particular order. Follows `.gitignore`, never links.
 pub fn walk(folder: &Path, mut each: impl FnMut(Found)) {
+    let absolute = std::path::absolute(folder).unwrap_or_default();
+    if let Some(rules) = absolute.ancestors().find_map(endless_rules) {
+        return each(Found::Trouble(passed_over(&rules)));
+    }
     let mut builder = ignore::WalkBuilder::new(folder);
     // `.devcontainer/Dockerfile` is a Dockerfile too, so only git's own folder is hidden.
     builder.hidden(false).require_git(false).follow_links(false);
-    builder.filter_entry(|entry| entry.file_name() != ".git");
+    let (sender, endless) = mpsc::channel();
+    builder.filter_entry(move |entry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let rules = if is_folder { endless_rules(entry.path()) } else { None };
+        // Nobody listens any more only where the walk is over.
+        rules.iter().for_each(|rules| drop(sender.send(passed_over(rules))));
+        entry.file_name() != ".git" && rules.is_none()
+    });
     for entry in builder.build() {
         match entry {
             Ok(entry) if !entry.file_type().is_some_and(|kind| kind.is_file()) => {}
-            Ok(entry) if entry.file_name().to_str().is_some_and(is_dockerfile_name) => {
+            Ok(entry) if is_dockerfile_name(&entry.file_name().to_string_lossy()) => {
                 each(Found::File(entry.into_path()))
             }
             Ok(_) => {}
             Err(error) => each(Found::Trouble(error.to_string())),
         }
     }
+    endless.try_iter().for_each(|trouble| each(Found::Trouble(trouble)));
+}
+
+/// The rules of a folder that say what is passed over, where they are a device or a pipe: `ignore` would read them
+/// without end.
+fn endless_rules(folder: &Path) -> Option<PathBuf> {
+    let is_endless = |path: &PathBuf| path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir());
+    [".gitignore", ".ignore"].map(|name| folder.join(name)).into_iter().find(is_endless)
+}
+
+fn passed_over(rules: &Path) -> String {
+    format!("{} is no regular file: its folder is passed over", rules.display())
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod fixes;
 mod fixtures;
 mod generated;
 mod harness;
+mod hostile;
 mod invariants;
 mod licences;
 mod packages;
