@@ -74,8 +74,8 @@ impl Mended {
     fn attempt(&self, round: &[Plan], lint: &impl Fn(Arc<Source>) -> Judged) -> Result<(Arc<Source>, Judged), String> {
         let bytes = apply(&self.source.bytes, round).ok_or("an edit lies outside of the file")?;
         let (old, new) = (dockerfile::read(&self.source.bytes), dockerfile::read(&bytes));
-        // A comment that goes may let a directive below it count.
-        if new.escape != old.escape || new.stages.len() != old.stages.len() {
+        // A comment that goes may let a directive below it count. More stages are those that a backslash swallowed.
+        if new.escape != old.escape || new.stages.len() < old.stages.len() {
             return Err("the file would be read in another way".into());
         }
         if let (Some(refusal), None) = (new.refusal(), old.refusal()) {

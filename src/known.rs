@@ -40,14 +40,23 @@ impl Known {
 
     /// The findings that are not known. `path_of` names a file as it was named when the known ones were written.
     pub fn new_ones(&self, findings: Vec<Finding>, path_of: impl Fn(&str) -> String) -> Vec<Finding> {
-        let keys = fingerprints_by(&findings, path_of);
-        let is_new = |finding: &Finding, key: &String| finding.rule == CONFIG.name || !self.0.contains(key);
+        let is_known = self.are_known(&findings, path_of);
+        let findings = findings.into_iter().zip(is_known);
+        findings.filter(|(_, is_known)| !is_known).map(|(finding, _)| finding).collect()
+    }
+
+    /// All findings, and no fixes of those that are known.
+    pub fn without_fixes(&self, mut findings: Vec<Finding>, path_of: impl Fn(&str) -> String) -> Vec<Finding> {
+        let is_known = self.are_known(&findings, path_of);
+        let known = findings.iter_mut().zip(is_known).filter(|(_, is_known)| *is_known);
+        known.for_each(|(finding, _)| finding.fixes.clear());
         findings
-            .into_iter()
-            .zip(keys)
-            .filter(|(finding, key)| is_new(finding, key))
-            .map(|(finding, _)| finding)
-            .collect()
+    }
+
+    fn are_known(&self, findings: &[Finding], path_of: impl Fn(&str) -> String) -> Vec<bool> {
+        let keys = fingerprints_by(findings, path_of);
+        let is_known = |(finding, key): (&Finding, &String)| finding.rule != CONFIG.name && self.0.contains(key);
+        findings.iter().zip(&keys).map(is_known).collect()
     }
 }
 

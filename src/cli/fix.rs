@@ -2,6 +2,7 @@
 
 use super::file::File;
 use super::files;
+use super::known::KnownFile;
 use super::replace::{Roots, replace};
 use crate::finding::Applicability;
 use crate::fix::{Mended, Refused};
@@ -31,8 +32,9 @@ enum Which {
 }
 
 impl FixOptions {
-    /// What is done with fixes; `None` where none are asked for. `paths` are those that the run was given.
-    pub fn mending(&self, paths: &[PathBuf]) -> Option<Mending> {
+    /// What is done with fixes; `None` where none are asked for. `paths` are those that the run was given; what is
+    /// `known` stays as it is.
+    pub fn mending<'k>(&self, paths: &[PathBuf], known: Option<&'k KnownFile>) -> Option<Mending<'k>> {
         let boldest = match self.fix {
             Some(Which::Unsafe) => Applicability::Unsafe,
             Some(Which::Safe) => Applicability::Safe,
@@ -40,13 +42,14 @@ impl FixOptions {
             None => return None,
         };
         let diff = self.diff.then(|| Diff { to_terminal: io::stdout().is_terminal() });
-        Some(Mending { boldest, diff, roots: Roots::new(paths) })
+        Some(Mending { boldest, diff, roots: Roots::new(paths), known })
     }
 }
 
 /// How files are mended.
-pub struct Mending {
+pub struct Mending<'k> {
     boldest: Applicability,
+    known: Option<&'k KnownFile>,
     /// Changes are shown and not made.
     diff: Option<Diff>,
     roots: Roots,
@@ -101,9 +104,10 @@ impl Outcome {
     }
 }
 
-impl Mending {
+impl Mending<'_> {
     /// Mends a file, and writes it or shows what would change. One that cannot be written keeps its findings.
     pub fn mend(&self, file: &File, lint: impl Fn(Arc<Source>) -> Judged) -> Outcome {
+        let lint = |source| self.without_known(lint(source));
         let judged = lint(file.source.clone());
         let mended = crate::fix::mend(file.source.clone(), judged.clone(), self.boldest, lint);
         let mut outcome = Outcome { told: mended.refused.iter().map(told).collect(), ..Outcome::default() };
@@ -117,6 +121,13 @@ impl Mending {
         outcome.report.fixed = mended.fixed;
         outcome.report.add(mended.judged);
         outcome
+    }
+
+    fn without_known(&self, judged: Judged) -> Judged {
+        match self.known {
+            Some(known) => Judged { findings: known.left_alone(judged.findings), ..judged },
+            None => judged,
+        }
     }
 
     fn put(&self, file: &File, mended: &Mended, shown: &mut Vec<u8>) -> anyhow::Result<()> {

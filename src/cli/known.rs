@@ -1,6 +1,7 @@
 //! `--known` and `--write-known`: taking winfrom up in a repository that has findings already.
 
 use super::files;
+use crate::finding::Finding;
 use crate::known::{self, Known};
 use crate::report::Report;
 use anyhow::{Context as _, anyhow};
@@ -12,7 +13,7 @@ const LARGEST: u64 = 256 << 20;
 
 #[derive(Args)]
 pub struct KnownOptions {
-    /// Show only what is not in this file of known findings
+    /// Show and mend only what is not in this file of known findings
     #[arg(long, value_name = "FILE")]
     known: Option<PathBuf>,
 
@@ -22,29 +23,55 @@ pub struct KnownOptions {
 }
 
 impl KnownOptions {
-    /// The report without what is known, after writing down what is to be known.
-    pub fn apply(&self, mut report: Report) -> anyhow::Result<Report> {
-        if let Some(path) = &self.write_known {
-            let document = known::document(&report.findings, |file| named_from(path, file));
-            std::fs::write(path, &document).with_context(|| format!("cannot write {}", path.display()))?;
-            return with_known(report, path, &document);
-        }
-        if let Some(path) = &self.known {
+    /// What is known, where a file of it was named; nothing where it is about to be written anew.
+    pub fn read(&self) -> anyhow::Result<Option<KnownFile>> {
+        let read = |path: &PathBuf| {
             let bytes = files::read_most(path, LARGEST).with_context(|| format!("cannot read {}", path.display()))?;
-            report = with_known(report, path, &String::from_utf8_lossy(&bytes))?;
-        }
-        Ok(report)
+            KnownFile::parse(path, &String::from_utf8_lossy(&bytes))
+        };
+        self.known.as_ref().filter(|_| self.write_known.is_none()).map(read).transpose()
+    }
+
+    /// The report without what is known, after writing down what is to be known.
+    pub fn apply(&self, report: Report, known: Option<&KnownFile>) -> anyhow::Result<Report> {
+        let Some(path) = &self.write_known else {
+            return Ok(match known {
+                Some(known) => known.hide(report),
+                None => report,
+            });
+        };
+        let document = known::document(&report.findings, |file| named_from(path, file));
+        std::fs::write(path, &document).with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(KnownFile::parse(path, &document)?.hide(report))
     }
 }
 
-fn with_known(mut report: Report, path: &Path, text: &str) -> anyhow::Result<Report> {
-    let wrong =
-        |why: String| anyhow!("{} holds no known findings: {why}; write it anew with --write-known", path.display());
-    let known = Known::parse(text).map_err(wrong)?;
-    let before = report.findings.len();
-    report.findings = known.new_ones(report.findings, |file| named_from(path, file));
-    report.known = before - report.findings.len();
-    Ok(report)
+/// Known findings, and the file that holds them, from where paths are named.
+pub struct KnownFile {
+    path: PathBuf,
+    known: Known,
+}
+
+impl KnownFile {
+    fn parse(path: &Path, text: &str) -> anyhow::Result<Self> {
+        let wrong = |why: String| {
+            anyhow!("{} holds no known findings: {why}; write it anew with --write-known", path.display())
+        };
+        Ok(Self { path: path.to_owned(), known: Known::parse(text).map_err(wrong)? })
+    }
+
+    /// The report without what is known.
+    fn hide(&self, mut report: Report) -> Report {
+        let before = report.findings.len();
+        report.findings = self.known.new_ones(report.findings, |file| named_from(&self.path, file));
+        report.known = before - report.findings.len();
+        report
+    }
+
+    /// The findings of a file with no fixes for what is known: what nobody is told of is not changed either.
+    pub fn left_alone(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        self.known.without_fixes(findings, |file| named_from(&self.path, file))
+    }
 }
 
 /// A file as it is named from the folder of the known findings, whatever folder winfrom was started in.

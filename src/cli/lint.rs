@@ -119,7 +119,8 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     if inputs.is_empty() {
         files::warn("no Dockerfile found");
     }
-    let mending = options.fixes.mending(&options.paths);
+    let known = options.known.read()?;
+    let mending = options.fixes.mending(&options.paths, known.as_ref());
     let outcome = lint_all(&inputs, options, &configurations, common, mending.as_ref())?;
     outcome.tell();
     if options.fixes.diff {
@@ -134,7 +135,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let is_wrong = !wrong.is_empty();
     report.findings.splice(0..0, wrong);
     // What a wrong configuration leaves out is not known from then on.
-    let report = if is_wrong { report } else { options.known.apply(report)? };
+    let report = if is_wrong { report } else { options.known.apply(report, known.as_ref())? };
     // Files first: a pipe that closes early must not cost them.
     for file in &options.reports {
         file.write(&report)?;
@@ -171,7 +172,7 @@ fn lint_all(
     options: &Options,
     configurations: &Configurations<'_>,
     common: &Common,
-    mending: Option<&Mending>,
+    mending: Option<&Mending<'_>>,
 ) -> anyhow::Result<Outcome> {
     let stdin_name = options.stdin_filename.as_deref();
     let read = |input: &Input| File::read(input, stdin_name, configurations);
@@ -195,7 +196,7 @@ fn lint_all(
     Ok(outcome)
 }
 
-fn judge(catalog: &Catalog, file: &File, mending: Option<&Mending>) -> Outcome {
+fn judge(catalog: &Catalog, file: &File, mending: Option<&Mending<'_>>) -> Outcome {
     let lint = |source| lint::lint(catalog, source, &file.settings, file.is_named);
     match mending {
         Some(mending) => mending.mend(file, lint),

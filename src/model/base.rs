@@ -138,6 +138,12 @@ impl Base {
         parts::edit(&self.parts, self.text.as_deref()?, range, new)
     }
 
+    /// The place in the file behind the last byte of the base's text, for an edit that adds to it. `None` where it has
+    /// none, or where what is added might not fit what another build makes of the text.
+    pub fn end(&self) -> Option<Span> {
+        parts::end(&self.parts)
+    }
+
     /// The tag as it was after expansion.
     pub fn tag(&self) -> Option<&str> {
         self.reference.as_ref()?.tag.as_deref()

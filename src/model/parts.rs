@@ -10,13 +10,16 @@ pub(super) struct Part {
     /// Where it stands in the file, byte for byte: in the FROM itself, or as the default of an ARG. `None` where a
     /// variable makes it of several places, or a build argument gives it.
     place: Option<Span>,
+    /// Another build may give it another text.
+    is_variable: bool,
 }
 
 impl Part {
     pub fn of(piece: &Piece) -> Self {
         let place = if piece.variable.is_some() { piece.default } else { Some(piece.span) };
         // Where lengths differ something was cut out: an escape character, a line continuation.
-        Self { range: piece.range.clone(), place: place.filter(|place| place.len() == piece.range.len()) }
+        let place = place.filter(|place| place.len() == piece.range.len());
+        Self { range: piece.range.clone(), place, is_variable: piece.variable.is_some() }
     }
 
     /// The place of those of its bytes that lie in `range`.
@@ -40,6 +43,15 @@ pub(super) fn edit(parts: &[Part], text: &str, range: Range<usize>, new: &str) -
         let changed = new.strip_prefix(before)?.strip_suffix(after).filter(|changed| !changed.is_empty())?;
         Some((part.place_of(&range)?, changed.to_owned()))
     })
+}
+
+/// Where the text ends in the file. `None` where a variable has a part in what stands before: what is added must hold
+/// for the whole text, and another build may give that variable another value.
+pub(super) fn end(parts: &[Part]) -> Option<Span> {
+    let (last, before) = parts.split_last()?;
+    let is_whole = !last.range.is_empty() && before.iter().all(|part| !part.is_variable);
+    let place = last.place.filter(|_| is_whole)?;
+    Some(Span::new(place.end, place.end))
 }
 
 #[cfg(test)]
@@ -75,6 +87,31 @@ mod tests {
         ] {
             let expected = expected.map(|(old, new): (&str, &str)| (old.to_owned(), new.to_owned()));
             assert_eq!(edited(text, new), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_ends_in_one_place_that_holds_for_all_of_it() {
+        for (text, expected) in [
+            ("FROM a:1", Some("FROM a:1^")),
+            ("FROM \"a:1\" AS b", Some("FROM \"a:1^\" AS b")),
+            ("FROM a:\"1\"", Some("FROM a:\"1^\"")),
+            ("ARG T='1'\nFROM a:${T}", Some("ARG T='1^'\nFROM a:${T}")),
+            ("ARG T=a:1\nFROM $T", Some("ARG T=a:1^\nFROM $T")),
+            ("FROM a:${T:-1}", Some("FROM a:${T:-1^}")),
+            ("ARG T=1\nFROM a:v$T", Some("ARG T=1^\nFROM a:v$T")),
+            ("ARG T=1\nFROM a:$T-x", None),
+            ("ARG N=a\nFROM $N:1", None),
+            ("ARG N=a\nARG T=1\nFROM $N:$T", None),
+            ("ARG T=1\nARG X=\nFROM a:$T$X", None),
+            ("ARG X=\nFROM a:1$X", None),
+            ("ARG Y=1\nARG T=$Y\nFROM a:$T", Some("ARG Y=1^\nARG T=$Y\nFROM a:$T")),
+            ("ARG Y=1\nARG T=v$Y\nFROM a:$T", None),
+        ] {
+            let base = read(text.as_bytes()).evaluate(&Arguments::default()).bases.swap_remove(0);
+            let parts: Vec<_> = base.pieces.iter().map(Part::of).collect();
+            let marked = end(&parts).map(|span| format!("{}^{}", &text[..span.start], &text[span.end..]));
+            assert_eq!(marked.as_deref(), expected, "{text}");
         }
     }
 }

@@ -37,9 +37,9 @@ impl Platform {
 }
 
 impl Image {
-    /// What it is to those who know Windows: one version a build, the first that a puller would meet.
+    /// What it is to those who know Windows: its digest, and one version a build, the first that a puller would meet.
     pub fn published(&self) -> Published {
-        let mut published = Published::default();
+        let mut published = Published { digest: self.digest.clone(), ..Published::default() };
         for platform in &self.platforms {
             match platform.os_version {
                 _ if !platform.is_windows() => published.others = true,

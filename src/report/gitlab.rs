@@ -1,4 +1,6 @@
 //! GitLab Code Quality: <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>.
+//!
+//! The format has no place for fixes: GitLab reads fewer fields than Code Climate, and those hold no edits either.
 
 use super::place::slashed;
 use super::{Report, fingerprint, json, printable, prose};

@@ -86,6 +86,15 @@ mod tests {
     }
 
     #[test]
+    fn every_edit_of_a_fix_is_a_suggestion() {
+        let document: Value = serde_json::from_str(&written(&samples::two_edits())).expect("it is JSON");
+        let range = |line: u32, start: u32, end: u32| json!({"start": {"line": line, "column": start}, "end": {"line": line, "column": end}});
+        let expected =
+            json!([{"range": range(1, 43, 47), "text": "ltsc2022"}, {"range": range(2, 8, 8), "text": " /b"}]);
+        assert_eq!(document["diagnostics"][0]["suggestions"], expected);
+    }
+
+    #[test]
     fn hostile_text_stays_text() {
         let document: Value = serde_json::from_str(&written(&samples::hostile())).expect("it is JSON");
         assert_eq!(document["diagnostics"][0]["location"]["path"], samples::HOSTILE_PATH);

@@ -70,6 +70,16 @@ pub fn hostile() -> Report {
     report
 }
 
+/// A finding with a fix of two edits: what is at one place, and what is put in at another.
+pub fn two_edits() -> Report {
+    let mut report = lint("Dockerfile", "FROM mcr.microsoft.com/windows/servercore:1909\nRUN dir\n");
+    let source = report.findings[0].source.clone();
+    let edit = |start, end, text: &str| Edit { source: source.clone(), span: Span::new(start, end), text: text.into() };
+    let edits = vec![edit(42, 46, "ltsc2022"), edit(54, 54, " /b")];
+    report.findings[0].fixes = vec![Fix { title: "x".into(), applicability: Applicability::Safe, edits }];
+    report
+}
+
 /// So many warnings.
 pub fn many(number: usize) -> Report {
     lint("Dockerfile", &"FROM mcr.microsoft.com/windows/servercore:1909\n".repeat(number))

@@ -208,6 +208,19 @@ mod tests {
     }
 
     #[test]
+    fn every_edit_of_a_fix_is_a_replacement_in_one_file() {
+        let log = written(&samples::two_edits());
+        let changes =
+            log["runs"][0]["results"][0]["fixes"][0]["artifactChanges"].as_array().expect("there are changes");
+        let region = |line: u32, start: u32, end: u32| json!({"startLine": line, "startColumn": start, "endLine": line, "endColumn": end});
+        let expected = json!([
+            {"deletedRegion": region(1, 43, 47), "insertedContent": {"text": "ltsc2022"}},
+            {"deletedRegion": region(2, 8, 8), "insertedContent": {"text": " /b"}},
+        ]);
+        assert_eq!((changes.len(), &changes[0]["replacements"]), (1, &expected));
+    }
+
+    #[test]
     fn descriptions_are_cut_where_github_cuts() {
         assert_eq!(cut("abcd", 4), "abcd");
         assert_eq!(cut("abcde", 4), "abc…");

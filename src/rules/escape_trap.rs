@@ -2,7 +2,7 @@
 
 use super::{Context, Rule};
 use crate::dockerfile::{Escape, Instruction, Keyword, ProblemKind, Span};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Applicability, Edit, Finding, Fix, Severity};
 
 pub const RULE: Rule = Rule {
     name: "escape-trap",
@@ -29,7 +29,8 @@ fn swallowed_lines(cx: &Context<'_>, instruction: &Instruction) -> Vec<Finding> 
         let span = source.line_span(line);
         let text = source.text(span);
         let path = text.trim_end_matches([' ', '\t']).strip_suffix('\\')?;
-        let is_path = path.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '_' | ')' | '}')) && has_windows_path(path);
+        let is_path = path.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '_' | ')' | '}'))
+            && has_windows_path(path);
         let next = source.line_span(line + 1);
         let next_text = source.text(next);
         let word = next_text.split_whitespace().next()?;
@@ -40,10 +41,59 @@ fn swallowed_lines(cx: &Context<'_>, instruction: &Instruction) -> Vec<Finding> 
             cx.at(place, message, "continues the line")
                 .related(cx, next, "read as part of the line above")
                 .note("the instruction is never run, and no error says so: a FROM that is lost takes its stage with it")
-                .help("write a directive as the first line: `# escape=` and a backtick; or end the path without the backslash")
+                .help("write a directive as the first line: `# escape=` and a backtick; or write the path with slashes")
+                .fix(with_slashes(cx, instruction, place))
         })
     });
     traps.collect()
+}
+
+/// The path that ends in the backslash at `place`, with slashes.
+///
+/// Only WORKDIR, and COPY and ADD as to where they copy to, are known to take both: Docker's reference names the slash
+/// as a solution there. Other instructions hand the path to a program, which may not. None where anything but the
+/// path could change its meaning with it: a variable, a quote, a backslash in another word.
+fn with_slashes(cx: &Context<'_>, instruction: &Instruction, place: Span) -> Option<Fix> {
+    let source = &cx.model.source;
+    let until = Span::new(instruction.span.start, place.end);
+    // On a later line of an instruction stands what was swallowed itself, or what goes on by design.
+    if source.line_of(until.start) != source.line_of(until.end) {
+        return None;
+    }
+    let text = std::str::from_utf8(until.slice(&source.bytes)).ok()?;
+    let (_, operands) = text.split_once([' ', '\t'])?;
+    let path = match instruction.keyword {
+        Keyword::Workdir => operands.trim_start(),
+        Keyword::Copy | Keyword::Add => destination(operands)?,
+        _ => return None,
+    };
+    let edit =
+        Edit { source: source.clone(), span: Span::new(place.end - path.len(), place.end), text: slashed(path)? };
+    Some(Fix { title: "write the path with slashes".into(), applicability: Applicability::Safe, edits: vec![edit] })
+}
+
+/// The last of the words of a COPY, where those before it are flags and plain sources.
+fn destination(operands: &str) -> Option<&str> {
+    let (before, path) = operands.rsplit_once([' ', '\t'])?;
+    let has_source = before.split_whitespace().any(|word| !word.starts_with("--"));
+    (has_source && !before.contains(['\\', '"', '\'', '[', '<'])).then_some(path)
+}
+
+/// `C:/app/` for `C:\app\`, and for `C:\\app\`, which somebody escaped by hand. `None` for all but a plain path on a
+/// drive.
+fn slashed(path: &str) -> Option<String> {
+    let is_on_drive = matches!(path.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || " ._-+()/\\".contains(c);
+    if !is_on_drive || !path[2..].chars().all(is_plain) {
+        return None;
+    }
+    let mut slashed = String::with_capacity(path.len());
+    for c in path.chars().map(|c| if c == '\\' { '/' } else { c }) {
+        if c != '/' || !slashed.ends_with('/') {
+            slashed.push(c);
+        }
+    }
+    Some(slashed)
 }
 
 fn has_windows_path(text: &str) -> bool {
@@ -122,4 +172,43 @@ fn lost_backticks(cx: &Context<'_>) -> Vec<Finding> {
     });
     // One directive mends them all.
     lost.take(1).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{destination, slashed};
+
+    #[test]
+    fn paths_on_a_drive_are_written_with_slashes() {
+        for (path, expected) in [
+            (r"C:\", Some("C:/")),
+            (r"C:\app\", Some("C:/app/")),
+            (r"c:\\app\\bin\", Some("c:/app/bin/")),
+            (r"C:/app\", Some("C:/app/")),
+            (r"C:\Program Files (x86)\app-1.0\", Some("C:/Program Files (x86)/app-1.0/")),
+            (r"C:app\", None),
+            (r"app\bin\", None),
+            (r"\\server\share\", None),
+            (r"C:\$APP\", None),
+            (r"C:\%APP%\", None),
+            ("C:\\\"app\\", None),
+        ] {
+            assert_eq!(slashed(path).as_deref(), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_destination_has_plain_sources_before_it() {
+        for (operands, expected) in [
+            (r"app C:\app\", Some(r"C:\app\")),
+            ("--from=build --chown=a:b  a ./b*\tC:\\app\\", Some(r"C:\app\")),
+            (r"C:\app\", None),
+            (r"--from=build C:\app\", None),
+            (r"bin\app C:\app\", None),
+            (r#"["a", C:\app\"#, None),
+            (r"<<EOF C:\app\", None),
+        ] {
+            assert_eq!(destination(operands), expected, "{operands}");
+        }
+    }
 }

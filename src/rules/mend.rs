@@ -3,6 +3,7 @@
 use super::context::Context;
 use crate::dockerfile::{ArgDecl, Span};
 use crate::finding::{Applicability, Edit, Finding, Fix};
+use crate::image::Reference;
 use crate::model::{Model, Stage};
 use crate::windows::tag::architecture_suffix;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -15,10 +16,8 @@ impl Context<'_> {
     /// is spread over lines or places, or another tool fills the file in. A mirror's own name stays, and which tags it
     /// has nobody has seen, so that a fix there is no safe one.
     pub fn mend(&self, stage: &Stage, applicability: Applicability, new: &str) -> Option<Fix> {
-        let base = &stage.base;
-        let reference = base.reference.as_ref().filter(|reference| reference.digest.is_none())?;
-        let is_other_mirror = base.original.is_some() && new.contains(':');
-        if base.continued || base.resolution.inferred || self.model.is_template || is_other_mirror {
+        let (base, reference) = (&stage.base, self.mendable(stage)?);
+        if base.original.is_some() && new.contains(':') {
             return None;
         }
         let suffix = reference.tag.as_deref().map_or("", architecture_suffix);
@@ -32,8 +31,31 @@ impl Context<'_> {
             None => format!("use `{new}`"),
         };
         let applicability = if base.original.is_some() { Applicability::Unsafe } else { applicability };
+        Some(self.edited(title, applicability, span, text))
+    }
+
+    /// The fix that puts a digest behind a base's tag, which stays. `None` for the reasons of [`Self::mend`], and where
+    /// a build argument may change the image and leave the digest, which says what is pulled.
+    pub fn pin(&self, stage: &Stage, digest: &str) -> Option<Fix> {
+        let tag = self.mendable(stage)?.tag.as_ref()?;
+        let span = stage.base.end()?;
+        let title = match self.model.argument_at(span) {
+            Some(argument) => format!("pin ARG {} by digest", argument.name),
+            None => format!("pin `{tag}` by digest"),
+        };
+        Some(self.edited(title, Applicability::Unsafe, span, format!("@{digest}")))
+    }
+
+    /// What a base refers to, where that can be mended at all.
+    fn mendable<'s>(&self, stage: &'s Stage) -> Option<&'s Reference> {
+        let base = &stage.base;
+        let is_clear = !base.continued && !base.resolution.inferred && !self.model.is_template;
+        base.reference.as_ref().filter(|reference| is_clear && reference.digest.is_none())
+    }
+
+    fn edited(&self, title: String, applicability: Applicability, span: Span, text: String) -> Fix {
         let edit = Edit { source: self.model.source.clone(), span, text };
-        Some(Fix { title, applicability, edits: vec![edit] })
+        Fix { title, applicability, edits: vec![edit] }
     }
 }
 

@@ -140,6 +140,8 @@ mod tests {
             "dockerfiles",
             "mydockerfile",
             "Dockerfile.",
+            // What `--fix` leaves where it is killed.
+            ".winfrom-aB3xY9",
             "a.txt",
         ] {
             assert!(!is_dockerfile_name(name), "{name}");

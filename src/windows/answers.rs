@@ -31,6 +31,8 @@ pub struct Published {
     pub unversioned: bool,
     /// It has entries of other systems.
     pub others: bool,
+    /// `sha256:...`: what names this very image for ever.
+    pub digest: String,
 }
 
 /// How many tags are named in the place of one that does not exist.
@@ -48,7 +50,12 @@ impl Answer {
 }
 
 impl Answers {
+    /// What is said of a tag is said of its digest, too: whoever pins it is not asked again.
     pub fn insert(&mut self, reference: &Reference, answer: Answer) {
+        if let Answer::Found(published) = &answer {
+            let by_digest = Reference { digest: Some(published.digest.clone()), ..reference.clone() };
+            self.0.insert(key(&by_digest), answer.clone());
+        }
         self.0.insert(key(reference), answer);
     }
 
@@ -80,6 +87,14 @@ impl Catalog {
                 let tag_says = self.contradicting_tag(reference, published);
                 Resolution { tag_says, ..self.completed(by_data, published) }
             }
+        }
+    }
+
+    /// The digest of what a reference names today, where its registry was asked: of the index, where there is one.
+    pub fn digest_today(&self, reference: &Reference) -> Option<&str> {
+        match self.answers().of(reference)? {
+            Answer::Found(published) => Some(&published.digest),
+            Answer::Missing { .. } => None,
         }
     }
 
@@ -179,8 +194,9 @@ mod tests {
     }
 
     fn found(versions: &[&str], others: bool) -> Answer {
+        let digest = versions.join(" ");
         let versions = versions.iter().map(|text| text.parse().expect("a version")).collect();
-        Answer::Found(Published { versions, others, unversioned: false })
+        Answer::Found(Published { versions, others, unversioned: false, digest })
     }
 
     fn catalog(answers: &[(&str, Answer)]) -> Catalog {

@@ -185,6 +185,27 @@ fn known_findings_stay_hidden_while_lines_move() {
 }
 
 #[test]
+fn known_findings_are_not_fixed() {
+    const PINNED: &str = "FROM mcr.microsoft.com/windows/servercore:10.0.17763.973\n";
+    let repo = repository(&[("a/Dockerfile", PINNED), ("b/Dockerfile", PINNED)]);
+    let read = |path: &str| fs::read_to_string(repo.path().join(path)).expect("a file");
+    winfrom(repo.path(), &["lint", "--write-known", "known.json", "a"]);
+    let known = ["lint", "--as-of", "2026-11-22", "--known", "known.json"];
+    let run = winfrom(repo.path(), &[&known[..], &["--diff"]].concat());
+    assert!(run.out.starts_with("--- b/Dockerfile\n") && run.out.matches("+FROM").count() == 1, "{}", run.out);
+    let run = winfrom(repo.path(), &[&known[..], &["--fix"]].concat());
+    assert_eq!((run.code, run.out.as_str()), (0, ""), "{}", run.err);
+    assert_eq!(read("a/Dockerfile"), PINNED);
+    assert_eq!(read("b/Dockerfile"), PINNED.replace(".973", ".8389"));
+    // Nothing is fixed before it is sure what is known.
+    fs::write(repo.path().join("b/Dockerfile"), PINNED).expect("a file");
+    let run = winfrom(repo.path(), &["lint", "--known", "no-such.json", "--fix"]);
+    assert_eq!((run.code, read("b/Dockerfile").as_str()), (2, PINNED), "{}", run.err);
+    let anew = winfrom(repo.path(), &["lint", "--known", "new.json", "--write-known", "new.json"]);
+    assert_eq!((anew.code, anew.out.as_str()), (0, ""), "{}", anew.err);
+}
+
+#[test]
 fn ignored_findings_are_counted_and_what_they_covered_comes_back() {
     let repo = repository(&[(
         "Dockerfile",

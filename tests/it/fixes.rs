@@ -57,10 +57,12 @@ fn every_fix_that_is_proposed_can_be_applied_and_mends_its_finding() {
     for (case, boldest) in cases() {
         let (before, mended) = (case.lint(), case.mend(boldest));
         let place = format!("{} {:?} {boldest:?}", case.path, case.options);
-        let refused: Vec<_> = mended.refused.iter().map(|refused| (refused.finding.rule, &refused.why)).collect();
+        // What is an instruction again may have findings of its own, which are for people to see first.
+        let refused = mended.refused.iter().filter(|refused| refused.finding.rule != "escape-trap");
+        let refused: Vec<_> = refused.map(|refused| (refused.finding.rule, &refused.why)).collect();
         assert!(refused.is_empty(), "{place}: {refused:#?}");
         let left = mended.judged.findings.iter().filter(|finding| finding.fixable().is_some_and(|f| f <= boldest));
-        assert_eq!(left.count(), 0, "{place}");
+        assert_eq!(left.count(), mended.refused.len(), "{place}");
         let allowed = of_rules(&before.findings);
         let covered: Vec<_> = before.findings.iter().flat_map(|finding| &finding.covers).collect();
         let after = of_rules(&mended.judged.findings).into_iter();
@@ -93,7 +95,8 @@ fn only_the_lines_of_edits_change_and_the_result_parses() {
         let after = case.mend(boldest).source;
         let (old, new) = (dockerfile::read(&case.bytes), dockerfile::read(&after.bytes));
         assert!(new.refusal().is_none() || old.refusal().is_some(), "{}", case.path);
-        assert_eq!(old.stages.len(), new.stages.len(), "{}", case.path);
+        // A FROM that a backslash swallowed is one again.
+        assert!(old.stages.len() <= new.stages.len(), "{}", case.path);
         let (old, new): (Vec<_>, Vec<_>) = (lines(&case.bytes), lines(&after.bytes));
         assert_eq!(old.len(), new.len(), "{}", case.path);
         for (index, (old, new)) in old.iter().zip(&new).enumerate() {
@@ -253,6 +256,46 @@ fn safe_fixes_say_the_same() {
         let case = Case { path: "Dockerfile".into(), bytes, options: vec![] };
         let after = String::from_utf8_lossy(&case.mend(Safe).source.bytes).into_owned();
         assert_eq!(after, format!("FROM {}\n", new.unwrap_or(old)));
+    }
+}
+
+/// Lines after a `FROM`, what they become, and the instructions that there are then.
+#[test]
+fn a_path_with_slashes_lets_the_next_line_be_an_instruction_again() {
+    use winfrom::dockerfile::Keyword::{self, Add, Copy, Env, From, Run, Volume, Workdir};
+    let cases: [(&str, Option<&str>, &[Keyword]); 13] = [
+        ("WORKDIR C:\\app\\\nRUN dir\n", Some("WORKDIR C:/app/\nRUN dir\n"), &[Workdir, Run]),
+        ("WORKDIR  C:\\ \t\r\nRUN dir\r\n", Some("WORKDIR  C:/ \t\r\nRUN dir\r\n"), &[Workdir, Run]),
+        ("COPY a b C:\\app\\\nRUN dir\n", Some("COPY a b C:/app/\nRUN dir\n"), &[Copy, Run]),
+        ("ADD --chown=a a.zip C:\\\\a\\\nRUN dir\n", Some("ADD --chown=a a.zip C:/a/\nRUN dir\n"), &[Add, Run]),
+        // One after the other.
+        (
+            "WORKDIR C:\\a\\\nCOPY b C:\\b\\\nRUN dir\n",
+            Some("WORKDIR C:/a/\nCOPY b C:/b/\nRUN dir\n"),
+            &[Workdir, Copy, Run],
+        ),
+        (
+            "WORKDIR C:\\\nFROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n",
+            Some("WORKDIR C:/\nFROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n"),
+            &[Workdir, From],
+        ),
+        // What was swallowed has a finding of its own, or is refused.
+        ("WORKDIR C:\\\nFROM mcr.microsoft.com/windows/nanoserver:1909\n", None, &[Workdir]),
+        ("WORKDIR C:\\\nCOPY a\n", None, &[Workdir]),
+        // A program reads it, which may want the backslash; more than the path would change.
+        ("ENV A=C:\\a\\\nRUN dir\n", None, &[Env]),
+        ("VOLUME C:\\a\\\nRUN dir\n", None, &[Volume]),
+        ("RUN dir C:\\a\\\nCOPY a b\n", None, &[Run]),
+        ("COPY bin\\a C:\\a\\\nRUN dir\n", None, &[Copy]),
+        ("WORKDIR C:\\%A%\\b\\\nRUN dir\n", None, &[Workdir]),
+    ];
+    for (lines, fixed, keywords) in cases {
+        let file = |lines: &str| format!("FROM mcr.microsoft.com/windows/servercore:ltsc2022\n{lines}");
+        let case = Case { path: "Dockerfile".into(), bytes: file(lines).into_bytes(), options: vec![] };
+        let after = case.mend(Safe).source;
+        assert_eq!(String::from_utf8_lossy(&after.bytes), file(fixed.unwrap_or(lines)));
+        let instructions = dockerfile::read(&after.bytes).instructions;
+        assert_eq!(instructions.iter().skip(1).map(|found| found.keyword).collect::<Vec<_>>(), keywords, "{lines}");
     }
 }
 

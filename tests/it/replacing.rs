@@ -153,6 +153,18 @@ fn what_is_no_file_is_not_replaced() {
     assert!(pipe.metadata().expect("it is there").file_type().is_fifo());
 }
 
+#[test]
+fn what_a_killed_run_left_behind_is_no_dockerfile() {
+    let folder = folder();
+    write(&folder.path().join("Dockerfile"), NEW);
+    let left = folder.path().join(".winfrom-aB3xY9");
+    write(&left, OLD);
+    let output = winfrom(folder.path()).args(["--fix", "-f", "json"]).assert().code(0).get_output().clone();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["summary"]["files"], 1);
+    assert_eq!(read(&left), OLD);
+}
+
 /// However far it comes, each file is the old one or the new one, and a second run ends the work.
 #[test]
 fn killed_while_it_writes_a_thousand_files_it_loses_none() {

@@ -50,6 +50,31 @@ fn an_empty_file_is_reported_in_every_format() {
     }
 }
 
+/// `json`, `sarif` and `rdjson` each have a place of their own for the edits.
+#[test]
+fn the_default_of_an_argument_is_what_reports_offer_to_mend() {
+    let folder = tempfile::tempdir().expect("the tests may write");
+    let file = "ARG TAG=1909\nFROM mcr.microsoft.com/windows/servercore:${TAG}\nRUN dir\n";
+    for (format, fix) in [
+        ("json", "/findings/0/fixes/0/edits/0"),
+        ("sarif", "/runs/0/results/0/fixes/0/artifactChanges/0/replacements/0"),
+        ("rdjson", "/diagnostics/0/suggestions/0"),
+    ] {
+        let mut run = winfrom(folder.path());
+        let output = run.args(["--host", "windows-2022", "--format", format, "-"]).write_stdin(file).assert().code(1);
+        let report: serde_json::Value = serde_json::from_slice(&output.get_output().stdout).expect("JSON");
+        let expected = match format {
+            "json" => serde_json::json!({"path": "-", "span": [8, 12], "text": "ltsc2022"}),
+            "sarif" => serde_json::json!({
+                "deletedRegion": {"startLine": 1, "startColumn": 9, "endLine": 1, "endColumn": 13},
+                "insertedContent": {"text": "ltsc2022"}}),
+            _ => serde_json::json!({
+                "range": {"start": {"line": 1, "column": 9}, "end": {"line": 1, "column": 13}}, "text": "ltsc2022"}),
+        };
+        assert_eq!(report.pointer(fix), Some(&expected), "{format}");
+    }
+}
+
 #[test]
 fn an_unknown_format_is_an_error_that_lists_them() {
     let folder = tempfile::tempdir().expect("the tests may write");

@@ -24,7 +24,10 @@ pub fn check(bytes: &[u8]) {
             assert_eq!(mended.source.bytes, before.bytes);
             continue;
         }
-        check_rest(&before.bytes, &mended.source.bytes);
+        // That rule is about other instructions than those that name bases.
+        if !lint(before.clone(), settings()).findings.iter().any(|finding| finding.rule == "escape-trap") {
+            check_rest(&before.bytes, &mended.source.bytes);
+        }
         let again = mend(mended.source.clone(), boldest);
         assert_eq!((again.fixed, &again.source.bytes), (0, &mended.source.bytes), "fixing twice is fixing once");
     }

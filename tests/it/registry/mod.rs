@@ -6,6 +6,7 @@ mod cache;
 mod catalog;
 mod faults;
 mod online;
+mod pin;
 mod project;
 mod stub;
 
