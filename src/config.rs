@@ -86,8 +86,14 @@ fn refuse(problems: &mut Problems, error: &serde_saphyr::Error) {
         let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
         source.offset(number(location.line()), number(location.column()))
     });
-    let end = source.line_span(source.line_of(offset)).end.min(offset + 1).max(offset);
-    let message = match error.without_snippet() {
+    let line = source.line_span(source.line_of(offset));
+    let character = source.text(Span::new(offset, line.end.max(offset))).chars().next();
+    let end = offset + character.map_or(0, char::len_utf8);
+    let mut error = error.without_snippet();
+    while let Error::AliasError { error: cause, .. } = error {
+        error = cause;
+    }
+    let message = match error {
         Error::Budget { .. }
         | Error::AliasReplayLimitExceeded { .. }
         | Error::AliasExpansionLimitExceeded { .. }

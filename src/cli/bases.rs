@@ -9,7 +9,7 @@ use super::options::Common;
 use super::output;
 use crate::dockerfile::{self, Arguments};
 use crate::model::{BaseKind, Model, Stage};
-use crate::report::{Report, concise, json, printable, resolution};
+use crate::report::{Report, concise, json, leading_path, printable, resolution};
 use crate::settings::Settings;
 use crate::windows::Catalog;
 use clap::{Args, ValueEnum};
@@ -115,7 +115,7 @@ fn human(catalog: &Catalog, models: &[Model], out: &mut dyn Write) -> io::Result
             writeln!(
                 out,
                 "{}:{}: {}\n    {}",
-                printable(&model.source.path),
+                leading_path(&model.source.path),
                 stage.line,
                 printable(image),
                 printable(&what)

@@ -71,24 +71,50 @@ pub fn is_dockerfile_name(name: &str) -> bool {
 
 /// Every Dockerfile below a folder, found by as many threads as `rayon` has. Follows `.gitignore`, never links.
 pub fn walk(folder: &Path) -> Walked {
+    walk_for(folder, is_dockerfile_name)
+}
+
+/// Every file below a folder whose name is wanted.
+pub fn walk_for(folder: &Path, is_wanted: impl Fn(&str) -> bool + Sync) -> Walked {
+    let mut walked = Walked::default();
+    let absolute = std::path::absolute(folder).unwrap_or_default();
+    if let Some(rules) = absolute.ancestors().find_map(endless_rules) {
+        walked.troubles.push(passed_over(&rules));
+        return walked;
+    }
     let mut builder = ignore::WalkBuilder::new(folder);
     // `.devcontainer/Dockerfile` is a Dockerfile too, so only git's own folder is hidden.
     builder.hidden(false).require_git(false).follow_links(false);
-    builder.filter_entry(|entry| entry.file_name() != ".git");
     let (sender, found) = mpsc::channel();
+    let endless = sender.clone();
+    builder.filter_entry(move |entry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let rules = if is_folder { endless_rules(entry.path()) } else { None };
+        // Nobody listens any more only where the walk is over.
+        rules.iter().for_each(|rules| drop(endless.send(Err(passed_over(rules)))));
+        entry.file_name() != ".git" && rules.is_none()
+    });
+    let is_wanted = &is_wanted;
+    let wanted = |entry: &DirEntry| {
+        entry.file_type().is_some_and(|kind| kind.is_file()) && is_wanted(&entry.file_name().to_string_lossy())
+    };
+    let path = |entry: DirEntry| wanted(&entry).then(|| entry.into_path());
     builder.threads(rayon::current_num_threads().min(MOST_THREADS)).build_parallel().run(|| {
         let sender = sender.clone();
-        Box::new(move |entry| match dockerfile(entry).map_or(Ok(()), |found| sender.send(found)) {
-            Ok(()) => WalkState::Continue,
-            Err(_) => WalkState::Quit,
+        Box::new(move |entry: Result<DirEntry, ignore::Error>| {
+            let found = entry.map(path).map_err(|error| error.to_string()).transpose();
+            match found.map_or(Ok(()), |found| sender.send(found)) {
+                Ok(()) => WalkState::Continue,
+                Err(_) => WalkState::Quit,
+            }
         })
     });
-    drop(sender);
-    let mut walked = Walked::default();
+    // The filter holds a sender of its own.
+    drop((builder, sender));
     for one in found {
         match one {
             Ok(file) => walked.files.push(file),
-            Err(error) => walked.troubles.push(error.to_string()),
+            Err(trouble) => walked.troubles.push(trouble),
         }
     }
     walked.files.par_sort_unstable();
@@ -96,13 +122,15 @@ pub fn walk(folder: &Path) -> Walked {
     walked
 }
 
-/// The path of an entry that is a Dockerfile; `None` for other entries.
-fn dockerfile(entry: Result<DirEntry, ignore::Error>) -> Option<Result<PathBuf, ignore::Error>> {
-    let is_dockerfile = |entry: &DirEntry| {
-        entry.file_type().is_some_and(|kind| kind.is_file())
-            && entry.file_name().to_str().is_some_and(is_dockerfile_name)
-    };
-    entry.map(|entry| is_dockerfile(&entry).then(|| entry.into_path())).transpose()
+/// The rules of a folder that say what is passed over, where they are a device or a pipe: `ignore` would read them
+/// without end.
+fn endless_rules(folder: &Path) -> Option<PathBuf> {
+    let is_endless = |path: &PathBuf| path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir());
+    [".gitignore", ".ignore"].map(|name| folder.join(name)).into_iter().find(is_endless)
+}
+
+fn passed_over(rules: &Path) -> String {
+    format!("{} is no regular file: its folder is passed over", rules.display())
 }
 
 #[cfg(test)]
