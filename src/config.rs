@@ -42,7 +42,9 @@ fn tree(problems: &mut Problems) -> Option<Node> {
 fn refuse(problems: &mut Problems, refusal: &Refusal) {
     let source = &problems.source;
     let offset = refusal.offset;
-    let end = source.line_span(source.line_of(offset)).end.min(offset + 1).max(offset);
+    let line = source.line_span(source.line_of(offset));
+    let character = source.text(Span::new(offset, line.end.max(offset))).chars().next();
+    let end = offset + character.map_or(0, char::len_utf8);
     let message = match &refusal.reason {
         Reason::NotUtf8 => {
             let span = Span::new(offset, offset + 1);

@@ -129,7 +129,11 @@ fn refusal(source: &Source, start: usize, error: &Error) -> Refusal {
         let first = source.line_of(start);
         source.offset((first - 1).saturating_add(number(location.line())), number(location.column()))
     });
-    let reason = match error.without_snippet() {
+    let mut error = error.without_snippet();
+    while let Error::AliasError { error: cause, .. } = error {
+        error = cause;
+    }
+    let reason = match error {
         Error::Budget { .. }
         | Error::AliasReplayLimitExceeded { .. }
         | Error::AliasExpansionLimitExceeded { .. }

@@ -11,7 +11,7 @@ use super::projects::{ImageToJudge, Projects};
 use crate::dockerfile::{self, Arguments};
 use crate::lint;
 use crate::model::{BaseKind, Model, Stage};
-use crate::report::{Report, concise, json, printable, resolution};
+use crate::report::{Report, concise, json, leading_path, printable, resolution};
 use crate::settings::Settings;
 use crate::windows::Catalog;
 use clap::{Args, ValueEnum};
@@ -192,5 +192,5 @@ fn human(catalog: &Catalog, builds: &[Build], images: &[ImageToJudge], out: &mut
 }
 
 fn write_one(path: &str, line: usize, image: &str, what: &str, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}:{line}: {}\n    {}", printable(path), printable(image), printable(what))
+    writeln!(out, "{}:{line}: {}\n    {}", leading_path(path), printable(image), printable(what))
 }

@@ -11,7 +11,7 @@ use crate::windows::{Catalog, Isolation};
 use anyhow::{Context as _, bail};
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;
-use std::io::{ErrorKind, Read as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -134,27 +134,32 @@ impl<'a> Configurations<'a> {
 
     /// The first configuration from a folder upward, no further than the root of the repository.
     fn nearest(&self, folder: &Path) -> anyhow::Result<Option<Arc<Loaded>>> {
-        let mut known = lock(&self.folders);
         let mut passed = vec![];
         let mut found = None;
         for folder in folder.ancestors() {
-            if let Some(loaded) = known.get(folder) {
-                found = loaded.clone();
+            if let Some(known) = lock(&self.folders).get(folder) {
+                found = known.clone();
                 break;
             }
-            passed.push(folder.to_path_buf());
+            // The disk is asked outside the lock: threads that ask the same find the same.
+            passed.push(folder);
             found = self.in_folder(folder)?;
             if found.is_some() || folder.join(".git").exists() {
                 break;
             }
         }
-        known.extend(passed.into_iter().map(|folder| (folder, found.clone())));
+        let mut known = lock(&self.folders);
+        for folder in passed.into_iter().rev() {
+            found = known.entry(folder.to_path_buf()).or_insert(found).clone();
+        }
         Ok(found)
     }
 
     fn in_folder(&self, folder: &Path) -> anyhow::Result<Option<Arc<Loaded>>> {
         for name in NAMES {
-            if let Some(loaded) = self.load(&folder.join(name), folder)? {
+            let path = folder.join(name);
+            check_found(&path)?;
+            if let Some(loaded) = self.load(&path, folder)? {
                 return Ok(Some(loaded));
             }
         }
@@ -163,7 +168,7 @@ impl<'a> Configurations<'a> {
 
     /// Reads a configuration; `None` where there is no such file.
     fn load(&self, path: &Path, folder: &Path) -> anyhow::Result<Option<Arc<Loaded>>> {
-        let bytes = match read(path) {
+        let bytes = match files::read_most(path, LARGEST as u64) {
             Ok(bytes) => bytes,
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
             Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
@@ -186,11 +191,26 @@ impl<'a> Configurations<'a> {
     }
 }
 
-/// One byte more than the largest configuration, so that its reader can tell that it is too large.
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = vec![];
-    std::fs::File::open(path)?.take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// Whether a configuration that nobody named may be read: whoever wrote the repository put it there. A pipe would never
+/// end, and what a link shows of a file elsewhere could be a secret of this machine.
+fn check_found(path: &Path) -> anyhow::Result<()> {
+    let Ok(there) = path.symlink_metadata() else { return Ok(()) };
+    let name_it = "name it with --config, or run with --no-config";
+    if there.is_symlink() && !stays_in_repository(path) {
+        bail!("{} leads out of the repository: {name_it}", path.display());
+    }
+    if path.metadata().is_ok_and(|there| !there.is_file()) {
+        bail!("{} is no regular file: {name_it}", path.display());
+    }
+    Ok(())
+}
+
+/// Whether what a link means lies in the repository that the link is in, or, where there is none, in its folder.
+fn stays_in_repository(link: &Path) -> bool {
+    let Ok(target) = link.canonicalize() else { return true };
+    let Ok(folder) = folder_of(link).canonicalize() else { return false };
+    let root = folder.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&folder);
+    target.starts_with(root)
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -3,7 +3,7 @@
 use super::output;
 use crate::report::printable;
 use crate::source::Source;
-use crate::source::walk::{self, Found};
+use crate::source::walk;
 use anyhow::Context as _;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -40,13 +40,9 @@ pub fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
 }
 
 fn walked(folder: &Path) -> Vec<PathBuf> {
-    let mut files = vec![];
-    walk::walk(folder, |found| match found {
-        Found::File(path) => files.push(path),
-        Found::Trouble(trouble) => warn(&trouble),
-    });
-    files.sort();
-    files
+    let walked = walk::walk(folder);
+    walked.troubles.iter().for_each(|trouble| warn(trouble));
+    walked.files
 }
 
 impl Input {
@@ -97,12 +93,16 @@ impl Input {
     }
 }
 
-/// One byte more than the largest file is read, so that the reader can tell that it is too large.
 fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    read_most(path, LARGEST)
+}
+
+/// Reads a file, one byte more than the largest, so that whoever takes it apart can tell that it is too large.
+pub fn read_most(path: &Path, largest: u64) -> std::io::Result<Vec<u8>> {
     let file = std::fs::File::open(path)?;
-    let length = file.metadata().map_or(0, |metadata| metadata.len().min(LARGEST));
+    let length = file.metadata().map_or(0, |metadata| metadata.len().min(largest));
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    file.take(largest + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -8,6 +8,9 @@ use anyhow::{Context as _, anyhow};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
+/// More than this is not read, in bytes: a million findings are fewer.
+const LARGEST: u64 = 256 << 20;
+
 #[derive(Args)]
 pub struct KnownOptions {
     /// Show and mend only what is not in this file of known findings
@@ -23,8 +26,8 @@ impl KnownOptions {
     /// What is known, where a file of it was named; nothing where it is about to be written anew.
     pub fn read(&self) -> anyhow::Result<Option<KnownFile>> {
         let read = |path: &PathBuf| {
-            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-            KnownFile::parse(path, &text)
+            let bytes = files::read_most(path, LARGEST).with_context(|| format!("cannot read {}", path.display()))?;
+            KnownFile::parse(path, &String::from_utf8_lossy(&bytes))
         };
         self.known.as_ref().filter(|_| self.write_known.is_none()).map(read).transpose()
     }

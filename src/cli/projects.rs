@@ -169,22 +169,16 @@ impl<'a> Projects<'a> {
     }
 
     fn read(&self, root: &Path) -> Project {
-        let mut paths = vec![];
-        walk::walk_for(root, discover::is_read, |found| match found {
-            walk::Found::File(path) => paths.push(path),
-            walk::Found::Trouble(trouble) => files::warn(&trouble),
-        });
-        paths.sort();
-        let files: Vec<_> = paths.iter().filter_map(|path| self.file(root, path)).collect();
+        let walked = walk::walk_for(root, discover::is_read);
+        walked.troubles.iter().for_each(|trouble| files::warn(trouble));
+        let files: Vec<_> = walked.files.iter().filter_map(|path| self.file(root, path)).collect();
         Project { root: root.to_path_buf(), found: discover::read(self.catalog, self.today, &files) }
     }
 
     /// A file of a repository; `None` where it cannot be read, which is told, or is longer than anybody writes one.
     fn file(&self, root: &Path, path: &Path) -> Option<ProjectFile> {
-        if std::fs::metadata(path).is_ok_and(|metadata| metadata.len() > discover::LARGEST) {
-            return None;
-        }
-        match std::fs::read(path) {
+        match files::read_most(path, discover::LARGEST) {
+            Ok(bytes) if bytes.len() as u64 > discover::LARGEST => None,
             Ok(bytes) => {
                 let shown = path.strip_prefix(&self.working_folder).unwrap_or(path).to_string_lossy();
                 let source = Arc::new(Source::new(shown, bytes));
@@ -203,7 +197,10 @@ impl<'a> Projects<'a> {
         let first = without_dots(&self.working_folder.join(paths.first()?));
         let root = self.root(first.parent().unwrap_or(&first));
         let entries = std::fs::read_dir(root.join(".github/workflows")).ok()?;
-        let mut workflows: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        let mut workflows: Vec<PathBuf> = entries
+            .filter_map(|entry| entry.ok().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file())))
+            .map(|entry| entry.path())
+            .collect();
         workflows.retain(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(discover::is_read));
         workflows.sort();
         let files = workflows.iter().filter_map(|path| self.file(&root, path)).filter(|file| {

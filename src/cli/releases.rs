@@ -5,6 +5,7 @@ use super::options::Common;
 use super::output;
 use crate::report::json;
 use crate::report::table::{self, Row};
+use crate::windows::likeness::most_alike;
 use crate::windows::lines::Line;
 use crate::windows::releases::{Release, Seen};
 use crate::windows::{Build, Catalog, Side};
@@ -62,11 +63,9 @@ fn named<'c>(catalog: &'c Catalog, name: &str, today: Date) -> anyhow::Result<&'
         return Ok(line);
     }
     let wanted = name.to_lowercase();
-    let likeness = |known: &str| strsim::jaro_winkler(&known.to_lowercase(), &wanted);
-    let mut names: Vec<&str> = catalog.lines().iter().flat_map(|line| line.names().chain([line.product()])).collect();
-    names.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
-    names.truncate(3);
-    bail!("unknown line `{name}`: the nearest are {}", names.join(", "))
+    let names = catalog.lines().iter().flat_map(|line| line.names().chain([line.product()]));
+    let nearest = most_alike(names, |known| strsim::jaro_winkler(&known.to_lowercase(), &wanted));
+    bail!("unknown line `{name}`: the nearest are {}", nearest.join(", "))
 }
 
 fn newest_first<'c>(catalog: &'c Catalog, line: &Line, options: &Options) -> Vec<&'c Release> {

@@ -1,6 +1,6 @@
 //! One line a finding: `Dockerfile:3:43: error[pre-baseline] image is older than ...`.
 
-use super::{Report, printable};
+use super::{Report, leading_path, printable};
 use std::io::{self, Write};
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -9,7 +9,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         writeln!(
             out,
             "{}:{}:{}: {}[{}] {}",
-            printable(&finding.source.path),
+            leading_path(&finding.source.path),
             place.line,
             place.column,
             finding.severity,

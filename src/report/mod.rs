@@ -126,6 +126,19 @@ pub fn printable(text: &str) -> String {
     text.chars().map(visible).collect()
 }
 
+/// A path that a line begins with. A line that begins with `::` is a command to the runner of a GitHub workflow; `./`
+/// before the path names the same file.
+pub fn leading_path(path: &str) -> String {
+    let path = printable(path);
+    if is_command(&path) { format!("./{path}") } else { path }
+}
+
+/// Whether a line is a command to the runner of a GitHub workflow (`actions/runner`
+/// src/Runner.Common/ActionCommand.cs).
+pub(crate) fn is_command(line: &str) -> bool {
+    line.trim_start().starts_with("::")
+}
+
 /// A character that a terminal shows as it is, or U+FFFD in its place.
 pub(crate) fn visible(c: char) -> char {
     let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

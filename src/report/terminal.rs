@@ -1,11 +1,12 @@
 //! Findings as a person reads them, with the lines they speak of.
 
-use super::{Report, printable, visible};
+use super::{Report, is_command, printable, visible};
 use crate::dockerfile::Span;
 use crate::finding::{Applicability, Finding, Fix, Related, Severity};
 use crate::rules;
 use crate::source::Source;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -69,7 +70,7 @@ fn same_elsewhere(findings: &[Finding]) -> HashMap<Key<'_>, Vec<usize>> {
 
 fn place(finding: &Finding) -> String {
     let position = finding.source.position(finding.span.start);
-    format!("{}:{}", finding.source.path, position.line)
+    format!("{}:{}", printable(&finding.source.path), position.line)
 }
 
 fn draw(finding: &Finding, elsewhere: &[String], renderer: &Renderer, style: &Style) -> String {
@@ -149,8 +150,13 @@ fn wrap(text: &str, width: usize, indent: usize) -> String {
         .break_words(false)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    let lines = text.lines().map(|line| textwrap::fill(&printable(line), &options));
-    lines.collect::<Vec<_>>().join("\n")
+    let lines = text.lines().map(|line| textwrap::fill(&printable(line), &options)).collect::<Vec<_>>().join("\n");
+    lines.lines().map(no_command).collect::<Vec<_>>().join("\n")
+}
+
+/// A line of a note that would be a command to whoever reads the log, shown as none.
+fn no_command(line: &str) -> Cow<'_, str> {
+    if is_command(line) { format!("\\{line}").into() } else { line.into() }
 }
 
 /// Some lines of a file, made harmless, and what is marked in them.

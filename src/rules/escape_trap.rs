@@ -35,7 +35,8 @@ fn swallowed_lines(cx: &Context<'_>, instruction: &Instruction) -> Vec<Finding> 
         let next_text = source.text(next);
         let word = next_text.split_whitespace().next()?;
         (is_path && starts_instruction(word, &next_text)).then(|| {
-            let end = span.start + path.len();
+            // Counted from the end: what is not UTF-8 before it is longer in the text than in the file.
+            let end = span.end - (text.len() - path.len());
             let place = Span::new(end, end + 1);
             let message = format!("the backslash at the line end swallows the next line, a {}", word.to_uppercase());
             cx.at(place, message, "continues the line")

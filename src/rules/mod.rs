@@ -130,7 +130,7 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 /// The three rules whose names are nearest to a misspelt one, best first.
 pub fn nearest(name: &str) -> Vec<&'static str> {
     let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
-    names.sort_by_key(|rule| strsim::damerau_levenshtein(rule, name));
+    names.sort_by_cached_key(|rule| strsim::damerau_levenshtein(rule, name));
     names.truncate(3);
     names
 }

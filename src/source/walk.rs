@@ -1,12 +1,19 @@
 //! Finding Dockerfiles: which names they have, which folders are walked, what is passed over.
 
+use ignore::{DirEntry, WalkState};
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 
-/// What a walk found.
-pub enum Found {
-    File(PathBuf),
-    /// Something could not be read; the rest goes on.
-    Trouble(String),
+/// A disk answers no more questions at once, whatever the number of cores.
+const MOST_THREADS: usize = 12;
+
+/// What a walk found, each in order.
+#[derive(Default)]
+pub struct Walked {
+    pub files: Vec<PathBuf>,
+    /// What could not be read; the rest was walked.
+    pub troubles: Vec<String>,
 }
 
 /// Endings that say a file is a template of a Dockerfile.
@@ -62,25 +69,76 @@ pub fn is_dockerfile_name(name: &str) -> bool {
     })
 }
 
-/// Every Dockerfile below a folder, in no particular order. Follows `.gitignore`, never links.
-pub fn walk(folder: &Path, each: impl FnMut(Found)) {
-    walk_for(folder, is_dockerfile_name, each);
+/// Every Dockerfile below a folder, found by as many threads as `rayon` has. Follows `.gitignore`, never links.
+pub fn walk(folder: &Path) -> Walked {
+    let mut walked = unsorted(folder, is_dockerfile_name);
+    walked.files.par_sort_unstable();
+    walked
 }
 
-/// Every file below a folder whose name is wanted, in no particular order. Follows `.gitignore`, never links.
-pub fn walk_for(folder: &Path, is_wanted: impl Fn(&str) -> bool, mut each: impl FnMut(Found)) {
+/// Every file below a folder whose name is wanted. What waits for it may hold a lock, so none of `rayon`'s threads,
+/// which may wait for that lock, has a part in it.
+pub fn walk_for(folder: &Path, is_wanted: impl Fn(&str) -> bool + Sync) -> Walked {
+    let mut walked = unsorted(folder, is_wanted);
+    walked.files.sort_unstable();
+    walked
+}
+
+fn unsorted(folder: &Path, is_wanted: impl Fn(&str) -> bool + Sync) -> Walked {
+    let mut walked = Walked::default();
+    let absolute = std::path::absolute(folder).unwrap_or_default();
+    if let Some(rules) = absolute.ancestors().find_map(endless_rules) {
+        walked.troubles.push(passed_over(&rules));
+        return walked;
+    }
     let mut builder = ignore::WalkBuilder::new(folder);
     // `.devcontainer/Dockerfile` is a Dockerfile too, so only git's own folder is hidden.
     builder.hidden(false).require_git(false).follow_links(false);
-    builder.filter_entry(|entry| entry.file_name() != ".git");
-    for entry in builder.build() {
-        match entry {
-            Ok(entry) if !entry.file_type().is_some_and(|kind| kind.is_file()) => {}
-            Ok(entry) if entry.file_name().to_str().is_some_and(&is_wanted) => each(Found::File(entry.into_path())),
-            Ok(_) => {}
-            Err(error) => each(Found::Trouble(error.to_string())),
+    let (sender, found) = mpsc::channel();
+    let endless = sender.clone();
+    builder.filter_entry(move |entry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let rules = if is_folder { endless_rules(entry.path()) } else { None };
+        // Nobody listens any more only where the walk is over.
+        rules.iter().for_each(|rules| drop(endless.send(Err(passed_over(rules)))));
+        entry.file_name() != ".git" && rules.is_none()
+    });
+    let is_wanted = &is_wanted;
+    let wanted = |entry: &DirEntry| {
+        entry.file_type().is_some_and(|kind| kind.is_file()) && is_wanted(&entry.file_name().to_string_lossy())
+    };
+    let path = |entry: DirEntry| wanted(&entry).then(|| entry.into_path());
+    builder.threads(rayon::current_num_threads().min(MOST_THREADS)).build_parallel().run(|| {
+        let sender = sender.clone();
+        Box::new(move |entry: Result<DirEntry, ignore::Error>| {
+            let found = entry.map(path).map_err(|error| error.to_string()).transpose();
+            match found.map_or(Ok(()), |found| sender.send(found)) {
+                Ok(()) => WalkState::Continue,
+                Err(_) => WalkState::Quit,
+            }
+        })
+    });
+    // The filter holds a sender of its own.
+    drop((builder, sender));
+    for one in found {
+        match one {
+            Ok(file) => walked.files.push(file),
+            Err(trouble) => walked.troubles.push(trouble),
         }
     }
+    walked.troubles.sort_unstable();
+    walked
+}
+
+/// The rules of a folder that say what is passed over, where they are a device or a pipe: `ignore` would read them
+/// without end.
+fn endless_rules(folder: &Path) -> Option<PathBuf> {
+    let is_endless = |path: &PathBuf| path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir());
+    [".gitignore", ".ignore"].map(|name| folder.join(name)).into_iter().find(is_endless)
+}
+
+fn passed_over(rules: &Path) -> String {
+    format!("{} is no regular file: its folder is passed over", rules.display())
 }
 
 #[cfg(test)]

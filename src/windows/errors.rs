@@ -1,6 +1,7 @@
 //! The errors that users see, and what they mean.
 
 use super::catalog::Catalog;
+use super::likeness::most_alike;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -79,11 +80,8 @@ impl Catalog {
     pub fn nearest_errors(&self, text: &str) -> Vec<&str> {
         let wanted = text.to_lowercase();
         let texts = self.error_rows().iter().flat_map(|row| row.texts.split(" | ").chain(row.codes.split(' ')));
-        let mut known: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
-        let distance = |text: &str| strsim::normalized_damerau_levenshtein(&text.to_lowercase(), &wanted);
-        known.sort_by(|a, b| distance(b).total_cmp(&distance(a)));
-        known.truncate(3);
-        known
+        let known = texts.filter(|text| !text.is_empty());
+        most_alike(known, |text| strsim::normalized_damerau_levenshtein(&text.to_lowercase(), &wanted))
     }
 }
 

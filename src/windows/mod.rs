@@ -10,6 +10,7 @@ pub mod derived;
 pub mod errors;
 pub mod fitting;
 pub mod hosts;
+pub mod likeness;
 pub mod lines;
 mod nearest;
 pub mod news;

@@ -1,6 +1,7 @@
 //! Texts that name no host: what is wrong with them, and what comes near.
 
 use crate::windows::Catalog;
+use crate::windows::likeness::most_alike;
 use jiff::civil::Date;
 use std::fmt;
 
@@ -43,14 +44,12 @@ impl Catalog {
     /// The error for a text, with the names that look most like it.
     pub(super) fn unknown(&self, text: &str, hint: Option<String>, as_of: Date) -> UnknownHost {
         let wanted = start(text).to_lowercase();
-        let likeness = |name: &str| {
+        let likeness = |name: &String| {
             let name = name.to_lowercase();
             f64::from(name.contains(&wanted)) + strsim::jaro_winkler(&name, &wanted)
         };
-        let mut names: Vec<String> = self.host_names(as_of).into_iter().map(|host| host.name).collect();
-        names.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
-        names.truncate(3);
-        UnknownHost { text: text.to_owned(), nearest: names, hint }
+        let names = self.host_names(as_of).into_iter().map(|host| host.name);
+        UnknownHost { text: text.to_owned(), nearest: most_alike(names, likeness), hint }
     }
 }
 

@@ -1,0 +1,69 @@
+//! Configurations that reach for what is not theirs, or for all of memory.
+
+use super::{OLD, folder, lint, write};
+use std::fs;
+
+/// The first line that a wrong configuration gets.
+fn refused(config: &str) -> String {
+    let folder = folder();
+    write(folder.path().join("winfrom.yaml"), config);
+    write(folder.path().join("Dockerfile"), OLD);
+    let found = lint(folder.path(), &[]);
+    assert_eq!(found.code, Some(2), "{config}: {found:?}");
+    assert!(!found.err.contains("panicked"), "{found:?}");
+    found.out.lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn patterns_stay_in_the_folder() {
+    for pattern in ["../**", "/etc/**", "a/../../b", "C:/**", "..\\\\b", "./../x"] {
+        for key in ["exclude: [P]", "overrides: [{ files: [P], hosts: { a: ltsc2022 } }]"] {
+            let said = refused(&key.replace('P', &format!("\"{pattern}\"")));
+            assert!(said.contains("patterns stay in the folder of the configuration"), "{pattern}: {said}");
+        }
+    }
+}
+
+#[test]
+fn patterns_that_explode_are_refused() {
+    let alternatives = format!("{{{}}}", vec!["a?[a-z]*"; 40].join(","));
+    for pattern in [alternatives.repeat(20), "{a,".repeat(5_000), "[".repeat(50_000), "**/".repeat(100_000)] {
+        let folder = folder();
+        write(folder.path().join("winfrom.yaml"), format!("exclude: [\"{pattern}\"]\n"));
+        write(folder.path().join("Dockerfile"), OLD);
+        let found = lint(folder.path(), &[]);
+        assert!(matches!(found.code, Some(0..=2)), "{found:?}");
+        assert!(!found.err.contains("panicked"), "{found:?}");
+    }
+    // Globs are matched by finite automata: a text that a backtracking matcher never ends on takes no time.
+    let folder = folder();
+    let stars = "*a".repeat(40) + "b";
+    write(folder.path().join("winfrom.yaml"), format!("exclude: [\"{stars}\"]\n"));
+    fs::create_dir(folder.path().join("a".repeat(200))).expect("the tests may write");
+    write(folder.path().join("a".repeat(200)).join("Dockerfile"), OLD);
+    assert_eq!(lint(folder.path(), &[]).code, Some(1));
+}
+
+#[test]
+fn files_that_grow_when_they_are_read_are_refused() {
+    let bomb = (1..10).fold("a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned(), |text, level| {
+        let inner = vec![format!("*a{}", level - 1); 9].join(", ");
+        text + &format!("a{level}: &a{level} [{inner}]\n")
+    });
+    let beyond = "nested or repeated beyond what winfrom reads";
+    for (config, expected) in [
+        (bomb.as_str(), beyond),
+        (&"[".repeat(100_000), "config"),
+        (&"a: ".repeat(1_000), "config"),
+        (&"- ".repeat(10_000), "config"),
+        ("a: &a [*a]", "config"),
+        ("hosts: \0", "config"),
+        ("\u{feff}\u{feff}hosts", "config"),
+        ("hosts: { \"a\\u001b[31m\\u202e\": nowhere }", "config"),
+    ] {
+        let said = refused(config);
+        let start: String = config.chars().take(20).collect();
+        assert!(said.contains(expected), "{start}: {said}");
+        assert!(!said.contains(['\0', '\u{1b}', '\u{202e}']), "{said:?}");
+    }
+}

@@ -1,0 +1,54 @@
+//! What others put in winfrom's way: trees, names, files, settings and surroundings that are out to do harm.
+
+mod config;
+mod dockerfiles;
+mod surroundings;
+#[cfg(unix)]
+mod trees;
+
+use crate::program;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A file with one finding, a warning.
+const OLD: &str = "FROM mcr.microsoft.com/windows/servercore:1909\n";
+
+/// What a run said, and its exit code; `None` where a signal ended it.
+#[derive(Debug)]
+struct Run {
+    out: String,
+    err: String,
+    code: Option<i32>,
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("the tests may write")
+}
+
+fn write(path: impl AsRef<Path>, text: impl AsRef<[u8]>) {
+    fs::write(path, text).expect("the tests may write");
+}
+
+/// A run in a folder, which must end by itself within a minute.
+fn run(folder: &Path, arguments: &[&str]) -> Run {
+    let mut command = program::winfrom();
+    let command = command.current_dir(folder).args(arguments).timeout(std::time::Duration::from_secs(60));
+    let output = command.output().expect("it runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("what is said is UTF-8");
+    Run { out: text(output.stdout), err: text(output.stderr), code: output.status.code() }
+}
+
+/// The findings of a run in one line each.
+fn lint(folder: &Path, arguments: &[&str]) -> Run {
+    run(folder, &[&["lint", "--format", "concise"], arguments].concat())
+}
+
+/// The names of all that a folder holds.
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = folder.read_dir().expect("it is there");
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}

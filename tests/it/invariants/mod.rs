@@ -1,0 +1,69 @@
+//! What holds whatever winfrom is given. `fuzz/` looks for an input where it does not; the tests try those that it kept.
+
+mod config;
+mod fixes;
+mod ignores;
+mod outputs;
+mod questions;
+pub mod reader;
+mod references;
+mod registry;
+
+use std::sync::{Arc, OnceLock};
+use winfrom::dockerfile::Span;
+use winfrom::lint::{self, Judged};
+use winfrom::settings::Settings;
+use winfrom::source::Source;
+use winfrom::windows::Catalog;
+
+/// Checks one input; it panics where something does not hold.
+pub type Check = fn(&[u8]);
+
+/// Every check, by the name of its fuzz target and of the folder of its inputs.
+pub const CHECKS: [(&str, Check); 8] = [
+    ("config", config::check),
+    ("fixes", fixes::check),
+    ("ignores", ignores::check),
+    ("outputs", outputs::check),
+    ("questions", questions::check),
+    ("reader", reader::check),
+    ("references", references::check),
+    ("registry", registry::check),
+];
+
+fn source(bytes: &[u8]) -> Arc<Source> {
+    Arc::new(Source::new("Dockerfile", bytes.to_vec()))
+}
+
+fn lint(source: Arc<Source>, settings: &Settings) -> Judged {
+    lint::lint(Catalog::embedded(), source, settings, true)
+}
+
+/// What a run is asked that makes every rule speak: hosts on both sides of the baseline.
+fn settings() -> &'static Settings {
+    static SETTINGS: OnceLock<Settings> = OnceLock::new();
+    SETTINGS.get_or_init(|| {
+        let hosts = ["--host", "windows-2022", "--host", "old=10.0.17763.914", "--build-host", "ltsc2025"];
+        let rules = ["--severity", "floating-tag=note,unresolved-base=note", "--as-of", "2026-11-22"];
+        let settings = winfrom::cli::lint_settings(&[&hosts[..], &rules].concat()).expect("these are well-formed");
+        Settings { survey: true, ..settings }
+    })
+}
+
+/// A place lies in the file, and splits none of its characters.
+fn assert_place(span: Span, bytes: &[u8]) {
+    assert!(span.start <= span.end && span.end <= bytes.len(), "{span:?}");
+    if let Ok(text) = str::from_utf8(bytes) {
+        assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{span:?}");
+    }
+}
+
+/// No character that a terminal obeys, nor one that turns the direction of text. Lines may end.
+fn assert_harmless(text: &str) {
+    let is_harmful = |c: char| {
+        let turns =
+            matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        c.is_control() && c != '\n' || turns
+    };
+    assert!(!text.contains(is_harmful), "{text:?}");
+}

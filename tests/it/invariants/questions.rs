@@ -1,0 +1,26 @@
+//! What Docker, `ver` and people print of images, hosts and errors: whatever it is, there is an answer.
+
+use jiff::civil::date;
+use winfrom::inspect;
+use winfrom::windows::Catalog;
+
+pub fn check(bytes: &[u8]) {
+    let today = date(2026, 11, 22);
+    let catalog = Catalog::embedded();
+    let text = inspect::decode(bytes);
+    for image in inspect::images(catalog, &text, "index.json").into_iter().flatten() {
+        for entry in &image.entries {
+            assert!(catalog.nearest_images(entry, today).len() <= 3);
+        }
+    }
+    if let Ok(found) = inspect::host(&text) {
+        // What it names is a host, or is told as none.
+        let _ = catalog.host(&found.name, today);
+    }
+    if let Ok(host) = catalog.host(&text, today) {
+        assert!(host.revision.is_none() || host.build.is_some(), "{host:?}");
+    }
+    for cause in catalog.causes(&text) {
+        assert!(!cause.next().contains('{') || text.contains('{'), "{}", cause.next());
+    }
+}
