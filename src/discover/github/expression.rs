@@ -1,14 +1,21 @@
 //! What a `${{ }}` expression comes to, as far as the repository tells.
 
 use super::context::Context;
-use super::datum::{Content, Datum};
+use super::datum::{Content, Datum, LONGEST};
 use github_actions_expressions::call::{Call, Function};
 use github_actions_expressions::literal::Literal;
 use github_actions_expressions::op::{BinExpr, BinOp, UnOp};
 use github_actions_expressions::{Evaluation, Expr, SpannedExpr};
 
+/// Operators between values that are read: the parser nests each in the one before, without a bound of its own.
+const MOST_OPERATORS: usize = 100;
+
 /// Evaluates the text of an expression, without its braces.
 pub(super) fn evaluate(text: &str, context: &Context<'_>) -> Datum {
+    let operators = text.split(['&', '|', '=', '<', '>']).filter(|rest| !rest.is_empty()).count();
+    if text.len() > LONGEST || operators > MOST_OPERATORS {
+        return Datum::unknown("long");
+    }
     match Expr::parse(text) {
         Ok(expression) => value(&expression, context),
         Err(_) => Datum::unknown(text),
@@ -117,7 +124,8 @@ fn result(function: Function, args: &[Datum]) -> Option<Datum> {
             let items: Option<Vec<String>> =
                 items.iter().map(|item| item.is_known().then(|| item.value().text)).collect();
             let separator = if args.len() > 1 { text(1)? } else { ",".to_owned() };
-            Some(Datum::text(items?.join(&separator)))
+            let items = items?;
+            (items.len() * separator.len() <= LONGEST).then(|| Datum::text(items.join(&separator)))
         }
         Function::Format => formatted(args),
         Function::Case => case(args),
@@ -148,6 +156,9 @@ fn formatted(args: &[Datum]) -> Option<Datum> {
     let mut rest = template.as_str();
     while let Some(at) = rest.find(['{', '}']) {
         text += &rest[..at];
+        if text.len() > LONGEST {
+            return None;
+        }
         let (brace, after) = rest[at..].split_at(1);
         if let Some(after) = after.strip_prefix(brace) {
             text += brace;
