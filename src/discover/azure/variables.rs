@@ -143,7 +143,7 @@ impl Scope {
             return value.clone();
         }
         let Some(reach) = reach.deeper().filter(|_| value.text.len() <= LONGEST_NESTED) else {
-            return Value::hole("nested");
+            return if value.is_known() { Value::hole("nested") } else { value.clone() };
         };
         let mut whole = Value { text: String::new(), is_defaulted: value.is_defaulted };
         self.pieces(&value.text, reach, &mut |piece, _| whole.push(piece));

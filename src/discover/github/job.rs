@@ -15,7 +15,7 @@ use std::collections::HashSet;
 const MOST_WORK: usize = 2 << 20;
 
 /// What a step costs beside its script.
-const STEP_WORK: usize = 1024;
+const STEP_WORK: usize = 384;
 
 /// A job with one combination of its matrix.
 pub(super) struct Job<'a> {
