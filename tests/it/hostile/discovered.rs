@@ -121,7 +121,7 @@ fn what_multiplies_is_followed_so_far_and_no_further() {
     let matrix = format!("    strategy:\n      matrix:\n        a: {:?}\n    steps:", [0; 250]);
     let step = "      - run: docker build --build-arg A=${{ matrix.a }} .\n".repeat(100);
     let job = format!("    runs-on: windows-2022\n{matrix}\n      - uses: actions/checkout@v4\n{step}");
-    let many: String = (0..8).map(|n| format!("  a{n}:\n{job}")).collect();
+    let many: String = (0..60).map(|n| format!("  a{n}:\n{job}")).collect();
     let found = check(WORKFLOW, &format!("on: push\njobs:\n{many}"));
     assert!(found.err.contains("the workflow runs more steps than winfrom follows"), "{found:?}");
 
