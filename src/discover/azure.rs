@@ -26,7 +26,8 @@ fn is_pipeline(file: &ProjectFile) -> bool {
 fn read(reader: &mut Reader<'_>) {
     let Some(pipeline) = reader.documents().into_iter().next() else { return };
     let mut found = job::Found::default();
-    let root = Scope::root(&pipeline, &reader.file.source);
+    let is_template = reader.elsewhere.is_template(reader.files, file_name(&reader.file.path));
+    let root = Scope::root(&pipeline, &reader.file.source, is_template);
     // Without stages the pipeline is one, and without jobs it is one too.
     for stage in list(&pipeline, "stages").unwrap_or(std::slice::from_ref(&pipeline)) {
         let scope = if std::ptr::eq(stage, &pipeline) { root.clone() } else { root.within(stage) };
