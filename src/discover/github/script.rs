@@ -89,7 +89,7 @@ fn folder(job: &Job<'_>, step: &Node, context: &Context<'_>) -> Option<String> {
 /// The names of files in the lines of a script that may write them: what is built of those is not what the repository
 /// holds.
 pub(super) fn written_files(script: &str) -> impl Iterator<Item = String> {
-    const WRITERS: [&str; 12] = [
+    const WRITERS: [&str; 18] = [
         "sed ",
         "perl ",
         "envsubst",
@@ -97,10 +97,16 @@ pub(super) fn written_files(script: &str) -> impl Iterator<Item = String> {
         ">",
         "cp ",
         "mv ",
+        "copy ",
         "copy-item",
+        "move ",
         "move-item",
         "set-content",
         "out-file",
+        "outfile",
+        "writealltext",
+        "curl",
+        "wget",
         "yq ",
     ];
     let writes = |line: &String| {
