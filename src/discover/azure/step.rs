@@ -1,8 +1,8 @@
 //! The steps of a job: scripts that build, and the Docker task.
 
-use super::input;
 use super::job::{Agent, Found};
 use super::variables::Scope;
+use super::{input, is_off};
 use crate::discover::locate::Lines;
 use crate::discover::reader::{Reader, join};
 use crate::discover::shell::{self, Dialect, ROOT, Script, Surroundings};
@@ -26,7 +26,7 @@ pub(super) fn read_all(reader: &Reader<'_>, job: &Node, leg: Leg<'_>, found: &mu
     let steps = job.get("steps").map_or(&[][..], Node::items);
     let checkouts: Vec<&str> = steps.iter().filter_map(|step| step.get("checkout")?.text()).collect();
     let is_own = matches!(checkouts.as_slice(), [] | ["self"]);
-    for step in steps.iter().filter(|step| !is_enabled_elsewhere(step, leg.agent)) {
+    for step in steps.iter().filter(|step| !is_off(step) && !is_enabled_elsewhere(step, leg.agent)) {
         let Leg { scope, agent, .. } = leg;
         let is_certain = leg.is_only || is_of_every_leg(step);
         let read = Step { reader, scope, agent, node: step, is_own, is_certain };
