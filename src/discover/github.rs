@@ -12,7 +12,9 @@ mod image;
 mod job;
 mod matrix;
 mod runner;
+mod scalar;
 mod script;
+mod syntax;
 #[cfg(test)]
 mod tests;
 

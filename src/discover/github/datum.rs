@@ -1,9 +1,9 @@
 //! A value of a workflow, as GitHub's expressions know them, with what is not known as a value of its own.
 
+use super::scalar::Scalar;
 use crate::discover::Value;
 use crate::settings::Place;
 use crate::yaml::{self, Node};
-use github_actions_expressions::Evaluation;
 use serde_json::Value as Json;
 
 #[derive(Clone, Debug)]
@@ -122,28 +122,28 @@ impl Datum {
     }
 
     /// A scalar as GitHub compares and prints it; of a list or map the kind alone.
-    pub fn evaluation(&self) -> Option<Evaluation> {
+    pub fn scalar(&self) -> Option<Scalar> {
         Some(match &self.content {
             Content::Unknown(_) => return None,
-            Content::Null => Evaluation::Null,
-            Content::Bool(value) => Evaluation::Boolean(*value),
-            Content::Number(number) => Evaluation::Number(*number),
-            Content::Text(text) => Evaluation::String(text.clone()),
-            Content::List(_) => Evaluation::Array(vec![]),
-            Content::Map(_) => Evaluation::Object(std::collections::HashMap::new()),
+            Content::Null => Scalar::Null,
+            Content::Bool(value) => Scalar::Bool(*value),
+            Content::Number(number) => Scalar::Number(*number),
+            Content::Text(text) => Scalar::Text(text.clone()),
+            Content::List(_) => Scalar::Compound("Array"),
+            Content::Map(_) => Scalar::Compound("Object"),
         })
     }
 
     /// Whether it counts as true; `None` where that cannot be known.
     pub fn truth(&self) -> Option<bool> {
-        self.evaluation().map(|value| value.as_boolean())
+        self.scalar().map(|scalar| scalar.truth())
     }
 
     /// The text that stands where it is put in.
     pub fn value(&self) -> Value {
-        match (&self.content, self.evaluation()) {
+        match (&self.content, self.scalar()) {
             (Content::Unknown(name), _) => Value { is_defaulted: self.is_defaulted, ..Value::hole(name) },
-            (_, Some(value)) => Value { text: value.sema().to_string(), is_defaulted: self.is_defaulted },
+            (_, Some(value)) => Value { text: value.to_string(), is_defaulted: self.is_defaulted },
             (_, None) => Value::hole("expression"),
         }
     }
