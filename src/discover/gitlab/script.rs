@@ -34,6 +34,10 @@ impl<'a> Lines<'a> {
         Some(Self { items, text, starts })
     }
 
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     pub fn mentions_docker(&self) -> bool {
         self.text.to_ascii_lowercase().contains("docker")
     }
