@@ -31,8 +31,8 @@ use crate::source::Source;
 use crate::windows::{Catalog, Isolation};
 use jiff::civil::Date;
 use reader::Reader;
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
 
 /// A file of the repository, other than a Dockerfile.
 #[derive(Clone)]
@@ -52,6 +52,10 @@ pub struct Found {
     pub left_out: Vec<LeftOut>,
     /// Some nodes of a cluster are left out, so that those that are known are not all.
     pub has_unknown_nodes: bool,
+    /// How many builds each Dockerfile has.
+    builds_of: HashMap<String, usize>,
+    /// The hosts that no image has for itself, once they are asked for.
+    nodes: OnceLock<Vec<FoundHost>>,
 }
 
 /// A host that a file names.

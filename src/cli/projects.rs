@@ -29,6 +29,9 @@ pub struct Projects<'a> {
     hosts: Mutex<BTreeSet<String>>,
 }
 
+/// For the deepest file that is read, several times over; in bytes.
+const STACK: usize = 16 << 20;
+
 /// A repository.
 pub struct Project {
     root: PathBuf,
@@ -172,7 +175,17 @@ impl<'a> Projects<'a> {
         let walked = walk::walk_for(root, discover::is_read);
         walked.troubles.iter().for_each(|trouble| files::warn(trouble));
         let files: Vec<_> = walked.files.iter().filter_map(|path| self.file(root, path)).collect();
-        Project { root: root.to_path_buf(), found: discover::read(self.catalog, self.today, &files) }
+        Project { root: root.to_path_buf(), found: self.found(&files) }
+    }
+
+    /// What files say, read on a stack of its own: the readers of YAML and HCL go one level down for each that a file
+    /// has, and the bounds that they keep are beyond the 1 MiB that a program has on Windows.
+    fn found(&self, files: &[ProjectFile]) -> Found {
+        let read = || discover::read(self.catalog, self.today, files);
+        std::thread::scope(|scope| match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read) {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => read(),
+        })
     }
 
     /// A file of a repository; `None` where it cannot be read, which is told, or is longer than anybody writes one.
@@ -207,7 +220,7 @@ impl<'a> Projects<'a> {
             let says = |word: &str| memchr::memmem::find(&file.source.bytes, word.as_bytes()).is_some();
             says("docker") && says("windows-")
         });
-        let found = discover::read(self.catalog, self.today, &files.collect::<Vec<_>>());
+        let found = self.found(&files.collect::<Vec<_>>());
         let is_linted = |dockerfile: &str| {
             let built = root.join(dockerfile);
             paths.iter().any(|path| without_dots(&self.working_folder.join(path)) == built)

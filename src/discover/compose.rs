@@ -10,6 +10,7 @@ mod tests;
 use super::ProjectFile;
 use super::files::Kind;
 use super::reader::{Reader, file_name};
+use crate::dockerfile::Span;
 use crate::yaml::Node;
 use build::Build;
 pub(super) use build::{is_remote, may_replace};
@@ -48,10 +49,17 @@ fn read(reader: &mut Reader<'_>) {
         reader.documents();
         return;
     }
-    for service in project.services(&mut documents) {
+    let services = project.services(&mut documents);
+    if services.len() > MOST_SERVICES {
+        reader.leave_out(Span::default(), "the file has more services than winfrom follows");
+    }
+    for service in services.into_iter().take(MOST_SERVICES) {
         project.read_service(reader, &mut documents, &service);
     }
 }
+
+/// More services of a file are not read.
+const MOST_SERVICES: usize = 1_000;
 
 /// The files that are taken together, as far as their names tell.
 struct Project<'a> {

@@ -32,17 +32,24 @@ const GLOBAL: [&str; 11] = [
     "workflow",
 ];
 
+/// More jobs of a file are not read.
+const MOST_JOBS: usize = 500;
+
 fn is_pipeline(file: &ProjectFile) -> bool {
     ends_in(file, &[".gitlab-ci.yml", ".gitlab-ci.yaml"])
 }
 
 fn read(reader: &mut Reader<'_>) {
+    let mut work = 0;
     // The first of two documents declares inputs.
     for pipeline in reader.documents() {
-        for (name, node) in pipeline.entries() {
-            if !name.text.starts_with('.') && !GLOBAL.contains(&name.text.as_str()) {
-                Job::new(&pipeline, node).read(reader);
-            }
+        let is_job = |name: &str| !name.starts_with('.') && !GLOBAL.contains(&name);
+        let jobs: Vec<_> = pipeline.entries().into_iter().filter(|(name, _)| is_job(&name.text)).collect();
+        for (_, node) in jobs.iter().take(MOST_JOBS) {
+            Job::new(&pipeline, node).read(reader, &mut work);
+        }
+        if let Some((name, _)) = jobs.get(MOST_JOBS) {
+            reader.leave_out(name.span, "the pipeline has more jobs than winfrom follows");
         }
     }
 }

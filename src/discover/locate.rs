@@ -43,7 +43,8 @@ impl<'a> Lines<'a> {
         let written = self.text.get(command.start..command.end).unwrap_or_default();
         let is_cut = written.ends_with('$') || written.rfind("${{").is_some_and(|open| !written[open..].contains("}}"));
         let rest = self.text.get(command.end..).unwrap_or_default();
-        command.end + rest.find("}}").filter(|_| is_cut).map_or(0, |close| close + 2)
+        let close = if is_cut { rest.find("}}") } else { None };
+        command.end + close.map_or(0, |close| close + 2)
     }
 }
 

@@ -2,12 +2,14 @@
 //! belongs together.
 
 use super::{Found, FoundBuild, FoundHost, FoundImage, HostRole, Value};
-use crate::dockerfile::Dockerfile;
+use crate::dockerfile::{Dockerfile, Span};
 use crate::image::Reference;
 use crate::settings::{DeclaredHost, Discovery, Settings, Variant};
+use crate::source::Source;
 use crate::windows::hosts::Platform;
 use crate::windows::{Catalog, Isolation};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// The builds of a Dockerfile as variants; `path` is from the root of the repository, with `/` between its parts.
 ///
@@ -123,9 +125,7 @@ pub fn hosts_of_image(found: &Found, image: &FoundImage, settings: &Settings, ca
     if !own.is_empty() || !image.is_windows || found.has_unknown_nodes {
         return own;
     }
-    let is_node = |host: &&FoundHost| host.role == HostRole::Run && !found.is_of_an_image(host);
-    let nodes =
-        found.hosts.iter().filter(is_node).filter_map(|host| declared(host, image.isolation, settings, catalog));
+    let nodes = found.nodes().iter().filter_map(|host| declared(host, image.isolation, settings, catalog));
     let mut nodes: Vec<_> = nodes.filter(|node| is_cluster(node.host.platform)).collect();
     nodes.dedup_by(|a, b| a.label == b.label);
     let is_one_line = nodes.windows(2).all(|pair| pair[0].host.build == pair[1].host.build);
@@ -143,12 +143,21 @@ fn is_cluster(platform: Platform) -> bool {
 }
 
 impl Found {
-    fn is_of_an_image(&self, host: &FoundHost) -> bool {
-        let is_same = |other: &FoundHost| {
-            std::sync::Arc::ptr_eq(&other.place.source, &host.place.source) && other.place.span == host.place.span
-        };
-        self.images.iter().flat_map(|image| &image.hosts).any(is_same)
+    /// The hosts that run whatever is put on them, those of one image left out; each name and isolation once.
+    fn nodes(&self) -> &[FoundHost] {
+        self.nodes.get_or_init(|| {
+            let of_images: HashSet<_> = self.images.iter().flat_map(|image| &image.hosts).map(at).collect();
+            let mut known = HashSet::new();
+            let is_node = |host: &&FoundHost| host.role == HostRole::Run && !of_images.contains(&at(host));
+            let nodes = self.hosts.iter().filter(is_node);
+            nodes.filter(|host| known.insert((&host.name, host.isolation))).cloned().collect()
+        })
     }
+}
+
+/// Where a host is named.
+fn at(host: &FoundHost) -> (*const Source, Span) {
+    (Arc::as_ptr(&host.place.source), host.place.span)
 }
 
 /// A host that was found, as one that was declared; `None` where no host has that name.

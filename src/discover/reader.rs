@@ -11,6 +11,9 @@ use crate::yaml::{self, Limits, Node, Reason};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
+/// More builds of one Dockerfile are not told apart.
+const MOST_BUILDS: usize = 500;
+
 /// One file, read into what was found so far.
 pub(super) struct Reader<'a> {
     pub catalog: &'a Catalog,
@@ -118,7 +121,15 @@ impl<'a> Reader<'a> {
     }
 
     pub fn add_build(&mut self, build: FoundBuild) {
-        self.found.builds.push(build);
+        let number = self.found.builds_of.entry(build.dockerfile.clone()).or_default();
+        *number += 1;
+        match *number {
+            0..=MOST_BUILDS => self.found.builds.push(build),
+            n if n == MOST_BUILDS + 1 => {
+                self.leave_out_at(build.place, "the Dockerfile has more builds than winfrom follows");
+            }
+            _ => {}
+        }
     }
 
     pub fn add_image(&mut self, image: FoundImage) {

@@ -26,8 +26,7 @@ fn is_terraform(file: &ProjectFile) -> bool {
 }
 
 fn read(reader: &mut Reader<'_>) {
-    let text = reader.file.source.text(Span::new(0, reader.file.source.bytes.len())).into_owned();
-    let Ok(body) = hcl_edit::parser::parse_body(&text) else {
+    let Some(body) = body(reader.file) else {
         return reader.leave_out(Span::default(), "no HCL that winfrom reads");
     };
     for block in body.blocks() {
@@ -43,6 +42,11 @@ fn read(reader: &mut Reader<'_>) {
             in_body(reader, &block.body, is_defaulted);
         }
     }
+}
+
+/// What a file writes; places are bytes of it, so that it must be UTF-8.
+fn body(file: &ProjectFile) -> Option<Body> {
+    hcl_edit::parser::parse_body(std::str::from_utf8(&file.source.bytes).ok()?).ok()
 }
 
 fn has_type(block: &Block, name: &str) -> bool {

@@ -1,5 +1,11 @@
 //! A value that a file gives, as far as it can be known.
 
+/// A longer value is a hole, in bytes: values that name each other twice double with every step.
+pub(super) const LONGEST: usize = 1 << 12;
+
+/// A hole is named by as many characters of what fills it.
+const LONGEST_NAME: usize = 200;
+
 /// A text with the holes that nobody can fill from the repository alone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Value {
@@ -23,7 +29,7 @@ impl Value {
     /// A value that comes from elsewhere; `name` is what the file calls it.
     pub fn hole(name: &str) -> Self {
         let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-') { c } else { '_' };
-        Self::known(format!("$({})", name.trim().chars().map(plain).collect::<String>()))
+        Self::known(format!("$({})", name.trim().chars().take(LONGEST_NAME).map(plain).collect::<String>()))
     }
 
     /// Nothing of it is a hole.
@@ -43,9 +49,29 @@ impl Value {
             && ["windows", "nanoserver", "servercore", "ltsc", "sac2016"].iter().any(|word| text.contains(word))
     }
 
-    /// Adds what follows.
+    /// Adds what follows; what becomes longer than any argument is a hole.
     pub fn push(&mut self, more: &Value) {
-        self.text += &more.text;
         self.is_defaulted |= more.is_defaulted;
+        if self.text.len() + more.text.len() > LONGEST {
+            self.text = Self::hole("long").text;
+        } else {
+            self.text += &more.text;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, Value};
+
+    #[test]
+    fn values_do_not_grow_without_end() {
+        let mut value = Value::known("x");
+        for _ in 0..64 {
+            let twice = value.clone();
+            value.push(&twice);
+        }
+        assert!(!value.is_known() && value.text.len() <= LONGEST);
+        assert!(Value::hole(&"x".repeat(LONGEST)).text.len() < LONGEST);
     }
 }

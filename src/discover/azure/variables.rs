@@ -2,8 +2,10 @@
 
 use crate::discover::Value;
 use crate::discover::shell::{ROOT, Script};
+use crate::discover::value::LONGEST;
 use crate::source::Source;
 use crate::yaml::Node;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// What is known at a place of a pipeline; names are in lower case.
@@ -57,7 +59,7 @@ impl Scope {
     fn set(&mut self, name: &str, value: &Node, is_open: bool) {
         let name = name.to_ascii_lowercase();
         let is_set_by_step = self.variables.get(&name).is_some_and(|known| *known == Value::hole(&name));
-        let text = value.text().filter(|_| !is_set_by_step);
+        let text = value.text().filter(|text| !is_set_by_step && text.len() <= LONGEST);
         let value = match text {
             Some(text) => Value { is_defaulted: is_open, ..Value::known(text) },
             None => Value::hole(&name),
@@ -68,14 +70,14 @@ impl Scope {
     /// A text with the values of its macros and template expressions.
     pub fn text(&self, text: &str) -> Value {
         let mut value = Value::default();
-        self.pieces(text, DEEPEST, &mut |piece, _| value.push(piece));
+        self.pieces(text, Reach::new(&Cell::new(MOST_NESTED)), &mut |piece, _| value.push(piece));
         value
     }
 
     /// A script with the same.
     pub fn script(&self, text: &str) -> Script {
         let mut script = Script::default();
-        self.pieces(text, DEEPEST, &mut |piece, at| match at {
+        self.pieces(text, Reach::new(&Cell::new(MOST_NESTED)), &mut |piece, at| match at {
             Piece::Written(at) => script.push(&piece.text, at),
             Piece::Value(at) => script.push_value(piece, at),
         });
@@ -92,18 +94,18 @@ impl Scope {
         let own = self.variables.get(&name);
         let found =
             own.or_else(|| self.variables.iter().find(|(key, _)| of_environment(key) == name).map(|(_, v)| v))?;
-        Some(self.nested(found, DEEPEST - 1))
+        Some(self.nested(found, Reach::new(&Cell::new(MOST_NESTED)).deeper()?))
     }
 
-    fn pieces(&self, text: &str, deepest: usize, add: &mut dyn FnMut(&Value, Piece)) {
+    fn pieces(&self, text: &str, reach: Reach<'_>, add: &mut dyn FnMut(&Value, Piece)) {
         let mut at = 0;
         while let Some(open) = text[at..].find('$').map(|dollar| at + dollar) {
             add(&Value::known(&text[at..open]), Piece::Written(at));
             let rest = &text[open..];
             let (length, value) = match closed(rest) {
-                Some(("${{", inner, length)) => (length, self.expression(inner.trim(), deepest)),
+                Some(("${{", inner, length)) => (length, self.expression(inner.trim(), reach)),
                 Some(("$[", inner, length)) => (length, Value::hole(inner)),
-                Some((_, inner, length)) if is_name(inner) => (length, self.macro_value(inner, deepest)),
+                Some((_, inner, length)) if is_name(inner) => (length, self.macro_value(inner, reach)),
                 _ => {
                     add(&Value::known("$"), Piece::Written(open));
                     at = open + 1;
@@ -117,16 +119,16 @@ impl Scope {
     }
 
     /// `$(name)`
-    fn macro_value(&self, name: &str, deepest: usize) -> Value {
+    fn macro_value(&self, name: &str, reach: Reach<'_>) -> Value {
         let key = name.to_ascii_lowercase();
         if FOLDERS.contains(&key.as_str()) {
             return Value::known(ROOT);
         }
-        self.variables.get(&key).map_or_else(|| Value::hole(name), |value| self.nested(value, deepest))
+        self.variables.get(&key).map_or_else(|| Value::hole(name), |value| self.nested(value, reach))
     }
 
     /// `${{ parameters.name }}` and `${{ variables['name'] }}`; all else is worked out by Azure Pipelines.
-    fn expression(&self, text: &str, deepest: usize) -> Value {
+    fn expression(&self, text: &str, reach: Reach<'_>) -> Value {
         let lower = text.to_ascii_lowercase();
         let named = |scope: &str| {
             let rest = lower.strip_prefix(scope)?;
@@ -135,21 +137,50 @@ impl Scope {
         };
         let parameter = named("parameters").and_then(|name| self.parameters.get(name));
         let variable = || named("variables").and_then(|name| self.variables.get(name));
-        parameter.or_else(variable).map_or_else(|| Value::hole(text), |value| self.nested(value, deepest))
+        parameter.or_else(variable).map_or_else(|| Value::hole(text), |value| self.nested(value, reach))
     }
 
-    fn nested(&self, value: &Value, deepest: usize) -> Value {
-        if deepest == 0 || !value.text.contains('$') {
+    fn nested(&self, value: &Value, reach: Reach<'_>) -> Value {
+        if !value.text.contains('$') {
             return value.clone();
         }
+        let Some(reach) = reach.deeper().filter(|_| value.text.len() <= LONGEST_NESTED) else {
+            return if value.is_known() { Value::hole("nested") } else { value.clone() };
+        };
         let mut whole = Value { text: String::new(), is_defaulted: value.is_defaulted };
-        self.pieces(&value.text, deepest - 1, &mut |piece, _| whole.push(piece));
+        self.pieces(&value.text, reach, &mut |piece, _| whole.push(piece));
         whole
     }
 }
 
 /// Variables that name variables: more than this is a circle.
 const DEEPEST: usize = 4;
+
+/// Values with variables in them that are looked into for one text.
+const MOST_NESTED: usize = 32;
+
+/// The longest value that is looked into, in bytes.
+const LONGEST_NESTED: usize = 512;
+
+/// How far variables that name variables are followed.
+#[derive(Clone, Copy)]
+struct Reach<'r> {
+    deepest: usize,
+    /// How many values more, on whatever level.
+    rest: &'r Cell<usize>,
+}
+
+impl<'r> Reach<'r> {
+    fn new(rest: &'r Cell<usize>) -> Self {
+        Self { deepest: DEEPEST, rest }
+    }
+
+    /// Within one value more.
+    fn deeper(self) -> Option<Self> {
+        self.rest.set(self.rest.get().checked_sub(1)?);
+        Some(Self { deepest: self.deepest.checked_sub(1)?, ..self })
+    }
+}
 
 /// Whether a part of a text is written there, or stands for what is, and its byte.
 #[derive(Clone, Copy)]

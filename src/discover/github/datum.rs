@@ -6,6 +6,11 @@ use crate::settings::Place;
 use crate::yaml::{self, Node};
 use serde_json::Value as Json;
 
+/// A longer text is not known, in bytes: those that name each other twice would double with every step.
+///
+/// As long as the longest expression that GitHub evaluates.
+pub(super) const LONGEST: usize = 21_000;
+
 #[derive(Clone, Debug)]
 pub(super) struct Datum {
     pub content: Content,
@@ -65,7 +70,8 @@ impl Datum {
     }
 
     pub fn text(text: impl Into<String>) -> Self {
-        Content::Text(text.into()).into()
+        let text = text.into();
+        if text.len() > LONGEST { Self::unknown("long") } else { Content::Text(text).into() }
     }
 
     pub fn bool(value: bool) -> Self {

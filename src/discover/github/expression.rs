@@ -1,13 +1,16 @@
 //! What a `${{ }}` expression comes to, as far as the repository tells.
 
 use super::context::Context;
-use super::datum::{Content, Datum};
+use super::datum::{Content, Datum, LONGEST};
 use super::scalar::Scalar;
 use super::syntax::{self, Expression, Key, Kind, Operator};
 use std::cmp::Ordering;
 
 /// Evaluates the text of an expression, without its braces.
 pub(super) fn evaluate(text: &str, context: &Context<'_>) -> Datum {
+    if text.len() > LONGEST {
+        return Datum::unknown("long");
+    }
     syntax::parse(text).map_or_else(|| Datum::unknown(text), |expression| value(&expression, context))
 }
 
@@ -105,7 +108,8 @@ fn result(function: &str, args: &[Datum]) -> Option<Datum> {
             let items: Option<Vec<String>> =
                 items.iter().map(|item| item.is_known().then(|| item.value().text)).collect();
             let separator = if args.len() > 1 { text(1)? } else { ",".to_owned() };
-            Some(Datum::text(items?.join(&separator)))
+            let items = items?;
+            (items.len() * separator.len() <= LONGEST).then(|| Datum::text(items.join(&separator)))
         }
         "format" => formatted(args),
         "case" => case(args),
@@ -133,6 +137,9 @@ fn formatted(args: &[Datum]) -> Option<Datum> {
     let mut rest = template.as_str();
     while let Some(at) = rest.find(['{', '}']) {
         text += &rest[..at];
+        if text.len() > LONGEST {
+            return None;
+        }
         let (brace, after) = rest[at..].split_at(1);
         if let Some(after) = after.strip_prefix(brace) {
             text += brace;

@@ -15,6 +15,8 @@ pub(super) struct Facts<'a> {
     pub today: Date,
     pub source: &'a Arc<Source>,
     pub files: &'a [ProjectFile],
+    /// Bytes of scripts that were read.
+    pub work: usize,
     hosts: Vec<FoundHost>,
     builds: Vec<FoundBuild>,
     images: Vec<FoundImage>,
@@ -60,6 +62,7 @@ impl<'a> Facts<'a> {
             today: reader.today,
             source: &reader.file.source,
             files: reader.files,
+            work: 0,
             hosts: vec![],
             builds: vec![],
             images: vec![],

@@ -10,11 +10,11 @@ use crate::discover::FoundBuild;
 use crate::discover::shell::{Written, is_local_daemon};
 use crate::yaml::Node;
 
-/// Bytes of scripts that are read for all combinations of a matrix, before they are no longer told apart.
-const MOST_WORK: usize = 4 << 20;
+/// Bytes of scripts that are read of a workflow, whoever calls it with whatever matrix.
+const MOST_WORK: usize = 2 << 20;
 
 /// What a step costs beside its script.
-const STEP_WORK: usize = 256;
+const STEP_WORK: usize = 384;
 
 /// A job with one combination of its matrix.
 pub(super) struct Job<'a> {
@@ -41,8 +41,14 @@ pub(super) fn read(facts: &mut Facts<'_>, workflow: &Node, name: &str, job: &Nod
     let mut combinations = matrix::combinations(job.get("strategy"), &context);
     let cost = |step: &Node| step.get("run").and_then(Node::text).map_or(0, str::len) + STEP_WORK;
     let steps = job.get("steps").map(Node::items).unwrap_or_default();
-    if combinations.len() * steps.iter().map(cost).sum::<usize>() > MOST_WORK {
+    let each = steps.iter().map(cost).sum::<usize>();
+    // What is too much for each combination is read once for all, and then no more.
+    if facts.work + combinations.len() * each > MOST_WORK {
         combinations = vec![Map { is_open: true, ..Map::default() }];
+    }
+    facts.work += combinations.len() * each;
+    if facts.work > MOST_WORK {
+        return facts.leave_out(job.mark(), "the workflow runs more steps than winfrom follows");
     }
     for combination in &combinations {
         let mut context = Context { matrix: Some(combination), ..context.clone() };

@@ -6,10 +6,12 @@ use super::script::Lines;
 use super::texts;
 use crate::discover::reader::Reader;
 use crate::discover::shell::{self, Dialect, ROOT, Surroundings, WRITES_ITSELF, Written, is_local_daemon};
+use crate::discover::value::LONGEST;
 use crate::discover::{FoundBuild, FoundImage, Value};
 use crate::dockerfile::Span;
 use crate::image::Reference;
 use crate::yaml::Node;
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 pub(super) struct Job<'a> {
@@ -22,6 +24,15 @@ pub(super) struct Job<'a> {
 ///
 /// Source: docs.gitlab.com/ci/yaml#extends.
 const DEEPEST: usize = 11;
+
+/// Variables that name variables: more than this is a circle.
+const DEEPEST_VALUE: usize = 4;
+
+/// Variables whose values are put in one text, on whatever level.
+const MOST_VALUES: usize = 100;
+
+/// Bytes of scripts that are read of a file, job by job and row by row.
+const MOST_WORK: usize = 4 << 20;
 
 impl<'a> Job<'a> {
     pub fn new(pipeline: &'a Node, node: &'a Node) -> Self {
@@ -42,7 +53,8 @@ impl<'a> Job<'a> {
         })
     }
 
-    pub fn read(&self, reader: &mut Reader<'_>) {
+    /// `work` is how many bytes of scripts were read of the file.
+    pub fn read(&self, reader: &mut Reader<'_>, work: &mut usize) {
         if self.own("script").is_none() {
             return;
         }
@@ -53,7 +65,7 @@ impl<'a> Job<'a> {
         let mut known = BTreeSet::new();
         for row in combinations(self.own("parallel")) {
             let variables = self.variables(&row);
-            self.builds(reader, &variables, &runner, &mut known);
+            self.builds(reader, &variables, &runner, &mut known, work);
             self.image(reader, &variables, &runner, &mut known);
         }
     }
@@ -65,7 +77,8 @@ impl<'a> Job<'a> {
         for level in std::iter::once(self.pipeline).chain(levels) {
             for (name, node) in level.get("variables").map_or(vec![], Node::entries) {
                 let text = node.get("value").unwrap_or(node).text();
-                let value = text.map_or_else(|| Value::hole(&name.text), Value::defaulted);
+                let value =
+                    text.filter(|text| text.len() <= LONGEST).map_or_else(|| Value::hole(&name.text), Value::defaulted);
                 variables.insert(name.text.clone(), value);
             }
         }
@@ -84,15 +97,29 @@ impl<'a> Job<'a> {
         self.own("rules").into_iter().chain(of_pipeline).flat_map(Node::items)
     }
 
-    fn builds(&self, reader: &mut Reader<'_>, variables: &Variables, runner: &Runner, known: &mut BTreeSet<String>) {
+    fn builds(
+        &self,
+        reader: &mut Reader<'_>,
+        variables: &Variables,
+        runner: &Runner,
+        known: &mut BTreeSet<String>,
+        work: &mut usize,
+    ) {
         let dialect = if runner.is_windows { Dialect::PowerShell } else { Dialect::Posix };
         let parts = [self.get("before_script"), self.own("script")].into_iter().flatten();
-        let Some(lines) = Lines::new(reader, self.pipeline, parts.clone()) else {
-            let place = parts.last().map_or(Span::default(), Node::mark);
-            if known.insert("script".to_owned()) {
-                reader.leave_out(place, "a part of the script is in another file");
+        let mark = parts.clone().last().map_or(Span::default(), Node::mark);
+        let read = Lines::new(reader, self.pipeline, parts).and_then(|lines| {
+            *work += lines.len();
+            if *work > MOST_WORK { Err("the pipeline runs more than winfrom follows") } else { Ok(lines) }
+        });
+        let lines = match read {
+            Ok(lines) => lines,
+            Err(why) => {
+                if known.insert(why.to_owned()) {
+                    reader.leave_out(mark, why);
+                }
+                return;
             }
-            return;
         };
         if !lines.mentions_docker() {
             return;
@@ -141,7 +168,7 @@ impl<'a> Job<'a> {
         let Some(image) = self.get("image").filter(|_| runner.is_windows && runner.host.is_none()) else { return };
         let node = image.get("name").unwrap_or(image);
         let Some(text) = node.text() else { return };
-        let reference = expanded(variables, text, 4);
+        let reference = expanded(variables, text, DEEPEST_VALUE, &Cell::new(MOST_VALUES));
         if !known.insert(format!("image {reference:?}")) {
             return;
         }
@@ -178,33 +205,34 @@ fn value(variables: &Variables, value: &Value) -> Value {
     if !value.is_known() {
         return value.clone();
     }
-    let inner = expanded(variables, &value.text, 4);
+    let inner = expanded(variables, &value.text, DEEPEST_VALUE, &Cell::new(MOST_VALUES));
     Value { is_defaulted: inner.is_defaulted || value.is_defaulted, ..inner }
 }
 
 /// A text with the values of its variables: `$NAME`, `${NAME}` and `$[[ inputs.name ]]`, which is not known.
-fn expanded(variables: &Variables, text: &str, deepest: usize) -> Value {
+fn expanded(variables: &Variables, text: &str, deepest: usize, rest: &Cell<usize>) -> Value {
     let mut whole = Value::default();
-    let mut rest = text;
-    while let Some(dollar) = rest.find('$') {
-        whole.push(&Value::known(&rest[..dollar]));
-        let after = &rest[dollar + 1..];
+    let mut left = text;
+    while let Some(dollar) = left.find('$') {
+        whole.push(&Value::known(&left[..dollar]));
+        let after = &left[dollar + 1..];
         let plain = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
         let braced = after.strip_prefix('{').and_then(|inner| inner.split_once('}'));
-        let (name, left) = match braced {
-            Some((name, left)) => (name, left),
+        let (name, behind) = match braced {
+            Some((name, behind)) => (name, behind),
             None => after.split_at(plain),
         };
         whole.push(&match variables.get(name) {
             Some(found) if !found.is_known() => found.clone(),
-            Some(found) if deepest > 0 => {
-                let inner = expanded(variables, &found.text, deepest - 1);
+            Some(found) if deepest > 0 && rest.get() > 0 => {
+                rest.set(rest.get() - 1);
+                let inner = expanded(variables, &found.text, deepest - 1, rest);
                 Value { is_defaulted: inner.is_defaulted || found.is_defaulted, ..inner }
             }
             _ => Value::hole(name),
         });
-        rest = left;
+        left = behind;
     }
-    whole.push(&Value::known(rest));
+    whole.push(&Value::known(left));
     whole
 }

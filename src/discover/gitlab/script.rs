@@ -18,12 +18,23 @@ pub(super) struct Lines<'a> {
 /// Source: docs.gitlab.com/ci/yaml/yaml_optimization#reference-tags.
 const DEEPEST: usize = 10;
 
+/// A longer script is not read, in bytes: `!reference` and aliases repeat what is written once.
+const LONGEST: usize = 1 << 20;
+
 impl<'a> Lines<'a> {
-    /// `None` where a part of the script stands in another file.
-    pub fn new(reader: &Reader<'_>, pipeline: &'a Node, parts: impl Iterator<Item = &'a Node>) -> Option<Self> {
+    /// Why not, where it cannot be read.
+    pub fn new(
+        reader: &Reader<'_>,
+        pipeline: &'a Node,
+        parts: impl Iterator<Item = &'a Node>,
+    ) -> Result<Self, &'static str> {
         let mut items = vec![];
         for part in parts {
-            collect(reader, pipeline, part, DEEPEST, &mut items)?;
+            let elsewhere = "a part of the script is in another file";
+            collect(reader, pipeline, part, DEEPEST, &mut items).ok_or(elsewhere)?;
+        }
+        if items.iter().filter_map(|item| item.text()).map(str::len).sum::<usize>() > LONGEST {
+            return Err("the script is longer than winfrom reads");
         }
         let (mut text, mut starts) = (String::new(), vec![]);
         for item in &items {
@@ -31,7 +42,7 @@ impl<'a> Lines<'a> {
             text += item.text().unwrap_or_default();
             text.push('\n');
         }
-        Some(Self { items, text, starts })
+        Ok(Self { items, text, starts })
     }
 
     pub fn text(&self) -> &str {
@@ -40,6 +51,10 @@ impl<'a> Lines<'a> {
 
     pub fn mentions_docker(&self) -> bool {
         self.text.to_ascii_lowercase().contains("docker")
+    }
+
+    pub fn len(&self) -> usize {
+        self.text.len()
     }
 
     pub fn script(&self) -> Script {

@@ -2,6 +2,9 @@
 
 use crate::discover::Value;
 
+/// Values that are put in make a script no longer than this, in characters; from there on they are holes.
+const LONGEST: usize = 1 << 20;
+
 /// A character of a script.
 #[derive(Clone, Copy)]
 pub(super) struct Letter {
@@ -35,6 +38,9 @@ impl Script {
     /// Adds a value in place of something that is written at a byte.
     pub fn push_value(&mut self, value: &Value, at: usize) {
         let letter = |char| Letter { char, at, is_defaulted: value.is_defaulted };
-        self.letters.extend(value.text.chars().map(letter));
+        match self.letters.len() + value.text.len() {
+            0..=LONGEST => self.letters.extend(value.text.chars().map(letter)),
+            _ => self.letters.extend(Value::hole("long").text.chars().map(letter)),
+        }
     }
 }

@@ -8,6 +8,9 @@ use crate::discover::Value;
 use crate::dockerfile::Span;
 use std::collections::{BTreeMap, HashMap};
 
+/// More words than this are not read of a script, those that variables become counted too.
+const MOST_WORDS: usize = 1 << 19;
+
 /// A word of a command with the values of its variables.
 pub(super) struct Field {
     pub value: Value,
@@ -23,6 +26,8 @@ pub(super) struct Walk<'a> {
     /// Another script was read into this one, and may set any variable.
     pub is_open: bool,
     moves: bool,
+    /// Words that were read.
+    words: usize,
     pub folder: Option<String>,
     pub pushed: Vec<Option<String>>,
     pub blocks: Vec<(Block, Option<String>)>,
@@ -41,6 +46,7 @@ pub(super) fn walk(steps: &[Step], dialect: Dialect, around: &Surroundings<'_>) 
         values: HashMap::new(),
         is_open: false,
         moves: false,
+        words: 0,
         folder: around.folder.map(str::to_owned),
         pushed: vec![],
         blocks: vec![],
@@ -123,7 +129,12 @@ impl Walk<'_> {
 
     fn command(&mut self, command: &Command) {
         self.link(command);
-        let fields: Vec<Field> = command.words.iter().flat_map(|word| self.fields(word)).collect();
+        let rest = MOST_WORDS.saturating_sub(self.words);
+        let fields: Vec<Field> = command.words.iter().flat_map(|word| self.fields(word)).take(rest).collect();
+        self.words += fields.len();
+        if self.words >= MOST_WORDS {
+            return;
+        }
         self.assign(command);
         if let Some(start) = self.docker(&fields) {
             self.docker_command(&fields[start..], &fields[..start]);

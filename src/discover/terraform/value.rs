@@ -2,7 +2,6 @@
 
 use super::super::files::ends_in;
 use super::super::{ProjectFile, Value};
-use crate::dockerfile::Span;
 use hcl_edit::expr::{Expression, TraversalOperator};
 use hcl_edit::structure::Body;
 use hcl_edit::template::{Element, Template};
@@ -32,8 +31,7 @@ pub(in super::super) fn modules(files: &[ProjectFile]) -> Modules {
     let mut modules = Modules::default();
     for file in files.iter().filter(|file| ends_in(file, &[".tf"])) {
         let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let text = file.source.text(Span::new(0, file.source.bytes.len()));
-        if let Ok(body) = hcl_edit::parser::parse_body(&text) {
+        if let Some(body) = super::body(file) {
             modules.0.entry(folder.to_owned()).or_default().add(&body);
         }
     }

@@ -1,6 +1,6 @@
 //! A Dockerfile, and the path to it, that try every format of a report.
 
-use super::{Run, folder, run, write};
+use super::{Run, folder, is_harmful, run, write};
 use serde_json::Value;
 use std::fs;
 
@@ -28,10 +28,6 @@ fn reports(format: &str) -> Run {
     let found = run(folder.path(), &["lint", "--format", format, "--host", "windows-2022", ".", "nul.Dockerfile"]);
     assert_eq!(found.code, Some(1), "{found:?}");
     found
-}
-
-fn is_harmful(c: char) -> bool {
-    c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[test]

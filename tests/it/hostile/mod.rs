@@ -1,6 +1,7 @@
 //! What others put in winfrom's way: trees, names, files, settings and surroundings that are out to do harm.
 
 mod config;
+mod discovered;
 mod dockerfiles;
 mod surroundings;
 #[cfg(unix)]
@@ -13,6 +14,11 @@ use tempfile::TempDir;
 
 /// A file with one finding, a warning.
 const OLD: &str = "FROM mcr.microsoft.com/windows/servercore:1909\n";
+
+/// What a terminal obeys, or what turns the direction of text.
+fn is_harmful(c: char) -> bool {
+    c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
 
 /// What a run said, and its exit code; `None` where a signal ended it.
 #[derive(Debug)]

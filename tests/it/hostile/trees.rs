@@ -13,7 +13,7 @@ fn link(to: &str, at: impl AsRef<Path>) {
 }
 
 /// Makes a pipe that nobody writes to; whether this machine could.
-fn pipe(at: impl AsRef<Path>) -> bool {
+pub(super) fn pipe(at: impl AsRef<Path>) -> bool {
     Command::new("mkfifo").arg(at.as_ref()).status().is_ok_and(|status| status.success())
 }
 

@@ -24,8 +24,10 @@ pub fn check(bytes: &[u8]) {
             assert_eq!(mended.source.bytes, before.bytes);
             continue;
         }
-        // That rule is about other instructions than those that name bases.
-        if !lint(before.clone(), settings()).findings.iter().any(|finding| finding.rule == "escape-trap") {
+        // That rule mends other instructions than those that name bases.
+        let is_mended = |finding: &Finding| finding.fixable().is_some_and(|boldness| boldness <= boldest);
+        let findings = lint(before.clone(), settings()).findings;
+        if !findings.iter().any(|finding| finding.rule == "escape-trap" && is_mended(finding)) {
             check_rest(&before.bytes, &mended.source.bytes);
         }
         let again = mend(mended.source.clone(), boldest);

@@ -1,6 +1,7 @@
 //! What holds whatever winfrom is given. `fuzz/` looks for an input where it does not; the tests try those that it kept.
 
 mod config;
+mod discover;
 mod fixes;
 mod ignores;
 mod outputs;
@@ -20,8 +21,9 @@ use winfrom::windows::Catalog;
 pub type Check = fn(&[u8]);
 
 /// Every check, by the name of its fuzz target and of the folder of its inputs.
-pub const CHECKS: [(&str, Check); 8] = [
+pub const CHECKS: [(&str, Check); 9] = [
     ("config", config::check),
+    ("discover", discover::check),
     ("fixes", fixes::check),
     ("ignores", ignores::check),
     ("outputs", outputs::check),
