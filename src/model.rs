@@ -1,6 +1,7 @@
 //! What rules see: the stages of a file with their bases resolved.
 
 mod base;
+mod hole;
 mod parts;
 mod private;
 mod signs;

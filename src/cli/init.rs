@@ -3,15 +3,16 @@
 use super::files;
 use super::options::Common;
 use super::output;
+use super::projects::Projects;
 use crate::config::NAMES;
 use crate::config::starter::{self, Found};
+use crate::discover::HostRole;
 use crate::dockerfile::{self, Arguments};
 use crate::model::{Model, PrivateImages, Stage};
 use crate::windows::{Catalog, Kind, Status};
 use anyhow::{Context as _, bail};
 use clap::Args;
-use std::collections::BTreeSet;
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -41,7 +42,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
 
 fn found(folder: &Path, common: &Common) -> anyhow::Result<Found> {
     let catalog = Catalog::embedded();
-    let mut found = Found { runners: runners(folder, catalog, common), ..Found::default() };
+    let mut found = Found::default();
     let arguments = Arguments { build_args: common.build_args()?, ..Arguments::default() };
     for input in files::inputs(&[folder.to_path_buf()])? {
         let Some(source) = input.read(None)? else { continue };
@@ -51,13 +52,17 @@ fn found(folder: &Path, common: &Common) -> anyhow::Result<Found> {
             model.stages.iter().for_each(|stage| note(&mut found, catalog, &model, stage));
         }
     }
+    let repository = Projects::new(catalog, common.today())?.of(folder);
+    let builders = repository.found.hosts.iter().filter(|host| host.role == HostRole::Build);
+    let runners = builders.filter(|host| is_host(catalog, &host.name, common)).map(|host| host.name.clone());
+    found.runners = runners.collect();
     found.hosts = found.lines.keys().filter(|line| is_host(catalog, line, common)).cloned().collect();
     Ok(found)
 }
 
-/// A host that is understood and not gone.
+/// A host of Windows that is understood and not gone.
 fn is_host(catalog: &Catalog, name: &str, common: &Common) -> bool {
-    catalog.host(name, common.today()).is_ok_and(|host| host.retired.is_none())
+    catalog.host(name, common.today()).is_ok_and(|host| host.build.is_some() && host.retired.is_none())
 }
 
 /// Notes what a stage shows.
@@ -81,32 +86,4 @@ fn note(found: &mut Found, catalog: &Catalog, model: &Model, stage: &Stage) {
     } else if resolution.status == Status::Unresolved && resolution.kind == Kind::Unknown && !base.depends_on_unset {
         found.unknown.insert(reference.repository());
     }
-}
-
-/// More of a workflow is not read, in bytes.
-const LARGEST_WORKFLOW: u64 = 1 << 20;
-
-/// The Windows runners that the workflows of the repository name.
-fn runners(folder: &Path, catalog: &Catalog, common: &Common) -> BTreeSet<String> {
-    let in_github = std::fs::read_dir(folder.join(".github/workflows")).into_iter().flatten().flatten();
-    let workflows = in_github.map(|entry| entry.path()).chain([folder.join("azure-pipelines.yml")]);
-    let is_yaml = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "yml" || ending == "yaml");
-    let texts = workflows.filter(is_yaml).filter_map(|path| match read(&path) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => {
-            files::warn(&format!("cannot read {}: {error}", path.display()));
-            None
-        }
-    });
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    let words = |text: String| text.split(|c| !is_part(c)).map(str::to_owned).collect::<Vec<_>>();
-    let is_runner = |word: &String| word.starts_with("windows-2") && is_host(catalog, word, common);
-    texts.flat_map(words).filter(is_runner).collect()
-}
-
-fn read(path: &Path) -> std::io::Result<String> {
-    let mut bytes = vec![];
-    std::fs::File::open(path)?.take(LARGEST_WORKFLOW).read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

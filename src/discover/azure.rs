@@ -26,11 +26,14 @@ fn is_pipeline(file: &ProjectFile) -> bool {
 fn read(reader: &mut Reader<'_>) {
     let Some(pipeline) = reader.documents().into_iter().next() else { return };
     let mut found = job::Found::default();
-    let root = Scope::root(&pipeline, &reader.file.source);
+    let is_template = reader.elsewhere.is_template(reader.files, file_name(&reader.file.path));
+    let root = Scope::root(&pipeline, &reader.file.source, is_template);
     // Without stages the pipeline is one, and without jobs it is one too.
-    for stage in list(&pipeline, "stages").unwrap_or(std::slice::from_ref(&pipeline)) {
+    let stages = list(&pipeline, "stages").unwrap_or(std::slice::from_ref(&pipeline));
+    for stage in stages.iter().filter(|stage| !is_off(stage)) {
         let scope = if std::ptr::eq(stage, &pipeline) { root.clone() } else { root.within(stage) };
-        for job in list(stage, "jobs").unwrap_or(std::slice::from_ref(stage)) {
+        let jobs = list(stage, "jobs").unwrap_or(std::slice::from_ref(stage));
+        for job in jobs.iter().filter(|job| !is_off(job)) {
             let levels = [job, stage, &pipeline];
             Job { levels, scope: &scope, pipeline: &pipeline }.read(reader, &mut found);
         }
@@ -40,6 +43,12 @@ fn read(reader: &mut Reader<'_>) {
 
 fn list<'a>(node: &'a Node, key: &str) -> Option<&'a [Node]> {
     node.get(key).map(Node::items).filter(|items| !items.is_empty())
+}
+
+/// Whether a stage, a job or a step is switched off.
+fn is_off(node: &Node) -> bool {
+    let says = |key: &str| node.get(key).and_then(Node::text).is_some_and(|text| text.eq_ignore_ascii_case("false"));
+    says("condition") || says("enabled")
 }
 
 /// The text of an input of a task, whose names are of any case.

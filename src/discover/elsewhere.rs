@@ -15,6 +15,7 @@ pub(super) struct Elsewhere {
     renamed: OnceCell<BTreeSet<String>>,
     modules: OnceCell<Modules>,
     renders_tasks: OnceCell<bool>,
+    templates: OnceCell<BTreeSet<String>>,
 }
 
 impl Elsewhere {
@@ -41,6 +42,11 @@ impl Elsewhere {
         let renders = |file: &ProjectFile| holds(file, "amazon-ecs-render-task-definition");
         *self.renders_tasks.get_or_init(|| files.iter().any(renders))
     }
+
+    /// Whether a pipeline of Azure takes a file of this name for a template, and may give it other parameters.
+    pub fn is_template(&self, files: &[ProjectFile], name: &str) -> bool {
+        self.templates.get_or_init(|| files.iter().flat_map(templates).collect()).contains(name)
+    }
 }
 
 /// The documents of a file of YAML that can be read.
@@ -56,4 +62,17 @@ fn renamed(file: &ProjectFile) -> Vec<String> {
     let name = |image: &Node| Reference::parse(image.get("name")?.text()?).ok();
     let images = |document: Node| document.get("images").map_or(vec![], |images| images.items().to_vec());
     readable(file).flat_map(images).filter_map(|image| Some(name(&image)?.repository())).collect()
+}
+
+/// The names of the files that a file takes for templates: `template: jobs/build.yml@shared`.
+fn templates(file: &ProjectFile) -> Vec<String> {
+    const KEY: &[u8] = b"template:";
+    let name = |at: usize| {
+        let line = file.source.bytes[at + KEY.len()..].split(|b| *b == b'\n').next().unwrap_or_default();
+        let path = String::from_utf8_lossy(line);
+        let path = path.trim().trim_matches(['"', '\'']).split('@').next().unwrap_or_default();
+        path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
+    };
+    let is_yaml = ends_in(file, &[".yml", ".yaml"]);
+    memchr::memmem::find_iter(&file.source.bytes, KEY).filter(|_| is_yaml).map(name).collect()
 }

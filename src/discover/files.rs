@@ -31,9 +31,10 @@ pub const LARGEST: u64 = 1 << 20;
 /// Folders whose files belong to another repository, or are examples for tests.
 const OF_OTHERS: [&str; 5] = ["vendor", "node_modules", "third_party", "testdata", "__fixtures__"];
 
-/// Whether a file of this name is opened at all: Dockerfiles too, as where they are tells what a relative path means.
+/// Whether a file of this name is opened at all: Dockerfiles too, as where they are tells what a relative path means,
+/// and the environment file of Compose.
 pub fn is_read(name: &str) -> bool {
-    if is_dockerfile_name(name) {
+    if is_dockerfile_name(name) || name == ".env" {
         return true;
     }
     let name = name.to_ascii_lowercase();
@@ -74,6 +75,7 @@ mod tests {
             ("docker-bake.HCL", true),
             ("docker-bake.json", true),
             ("Dockerfile.windows", true),
+            (".env", true),
             ("package.json", false),
             ("main.rs", false),
         ] {

@@ -84,25 +84,37 @@ fn is_same(one: &Variant, other: &Variant) -> bool {
         && hosts(one) == hosts(other)
 }
 
-/// Where the image of a build is run: the hosts of what runs an image of that name.
+/// Where the image of a build is run: the hosts of what runs an image of that name, which no other build gives. Where
+/// only one of both has a tag, that they are the same image is not certain.
 fn run_hosts(found: &Found, build: &FoundBuild, settings: &Settings, catalog: &Catalog) -> Vec<DeclaredHost> {
-    let is_run = |image: &&FoundImage| image.reference.as_known().is_some_and(|run| names(build, run));
+    let is_other = |other: &&FoundBuild| {
+        (&other.dockerfile, &other.target, &other.args) != (&build.dockerfile, &build.target, &build.args)
+    };
     let mut hosts: Vec<DeclaredHost> = vec![];
-    for host in found.images.iter().filter(is_run).flat_map(|image| hosts_of_image(found, image, settings, catalog)) {
-        if hosts.iter().all(|known| known.label != host.label) {
-            hosts.push(host);
+    for image in &found.images {
+        let Some(run) = image.reference.as_known().and_then(|run| Reference::parse(run).ok()) else { continue };
+        let Some(is_same_tag) = names(build, &run) else { continue };
+        if found.builds.iter().filter(is_other).any(|other| names(other, &run).is_some()) {
+            continue;
+        }
+        for host in hosts_of_image(found, image, settings, catalog) {
+            if hosts.iter().all(|known| known.label != host.label) {
+                hosts.push(if is_same_tag { host } else { uncertain(host) });
+            }
         }
     }
     hosts
 }
 
-/// Whether a build gives its image the name that is run; a tag tells only where both have one.
-fn names(build: &FoundBuild, run: &str) -> bool {
-    let Ok(run) = Reference::parse(run) else { return false };
-    build.images.iter().filter_map(|name| Reference::parse(name).ok()).any(|built| {
+/// Whether the name that a build gives its image is that of what is run, and if so, with the same tag.
+fn names(build: &FoundBuild, run: &Reference) -> Option<bool> {
+    let built = build.images.iter().filter_map(|name| Reference::parse(name).ok());
+    let may_be_run = |built: &Reference| {
         let other_tag = built.tag.is_some() && run.tag.is_some() && built.tag != run.tag;
         built.repository() == run.repository() && !other_tag
-    })
+    };
+    let tag = |name: &Reference| name.tag.clone().unwrap_or_else(|| "latest".to_owned());
+    built.filter(may_be_run).map(|built| tag(&built) == tag(run)).max()
 }
 
 /// The hosts that run an image: its own; for one that Kubernetes runs on Windows without saying which, those of the
@@ -117,11 +129,13 @@ pub fn hosts_of_image(found: &Found, image: &FoundImage, settings: &Settings, ca
     let mut nodes: Vec<_> = nodes.filter(|node| is_cluster(node.host.platform)).collect();
     nodes.dedup_by(|a, b| a.label == b.label);
     let is_one_line = nodes.windows(2).all(|pair| pair[0].host.build == pair[1].host.build);
-    let uncertain = |mut node: DeclaredHost| {
-        node.found = node.found.map(|found| Discovery { is_certain: false, ..found });
-        node
-    };
     if is_one_line { nodes.into_iter().take(1).map(uncertain).collect() } else { vec![] }
+}
+
+/// The host, of which it is not certain that it is the one.
+fn uncertain(host: DeclaredHost) -> DeclaredHost {
+    let found = host.found.map(|found| Discovery { is_certain: false, ..found });
+    DeclaredHost { found, ..host }
 }
 
 fn is_cluster(platform: Platform) -> bool {

@@ -13,11 +13,13 @@ mod tests;
 mod token;
 mod values;
 mod walk;
+mod written;
 
 pub(super) use cursor::is_name;
-pub(super) use docker::is_local_daemon;
+pub(super) use docker::{REPLACES_BASE, is_local_daemon, replaces_base};
 pub(super) use path::ROOT;
 pub(super) use script::Script;
+pub(super) use written::{WRITES_ITSELF, Written};
 
 use crate::discover::Value;
 use crate::dockerfile::Span;

@@ -21,7 +21,7 @@ pub fn lint_image(catalog: &Catalog, reference: &str, place: &Place, is_windows:
     let file = Dockerfile::of_reference(reference, unquoted(reference, place), line, platform, comments(source));
     let file = Arc::new(file);
     let model = Model::new(catalog, source.clone(), file.clone(), &Arguments::default(), &settings.images);
-    if !model.stages.iter().any(|stage| stage.base.resolution.is_known_line() || stage.shows_windows) {
+    if !model.is_windows {
         return Judged::default();
     }
     let mut ignores = Ignores::read(source, &file, settings);

@@ -2,32 +2,21 @@
 
 use super::printable;
 use super::terminal::harmless;
-use similar::TextDiff;
 use std::io::{self, Write};
 
 /// Writes the difference between two texts of one file: byte for byte, unless a terminal shows it.
 pub fn write(path: &str, old: &[u8], new: &[u8], to_terminal: bool, out: &mut dyn Write) -> io::Result<()> {
-    let (old, new) = (lines(old), lines(new));
-    let diff = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
+    let patch = diffy::create_patch_bytes(old, new).to_bytes();
     writeln!(out, "--- {0}\n+++ {0}", printable(path))?;
-    for hunk in diff.unified_diff().iter_hunks() {
-        if to_terminal {
-            let mut shown = vec![];
-            hunk.to_writer(&mut shown)?;
-            shown.split_inclusive(|byte| *byte == b'\n').try_for_each(|line| {
-                let text = line.strip_suffix(b"\n").unwrap_or(line);
-                writeln!(out, "{}", harmless(text.strip_suffix(b"\r").unwrap_or(text)))
-            })?;
-        } else {
-            hunk.to_writer(&mut *out)?;
-        }
+    // The library has names of its own for the two.
+    let mut lines = patch.split_inclusive(|byte| *byte == b'\n').skip(2);
+    if !to_terminal {
+        return lines.try_for_each(|line| out.write_all(line));
     }
-    Ok(())
-}
-
-/// The lines of a text, line ends included: those of Unix and of Windows, and no others that a library may know.
-fn lines(text: &[u8]) -> Vec<&[u8]> {
-    text.split_inclusive(|byte| *byte == b'\n').collect()
+    lines.try_for_each(|line| {
+        let text = line.strip_suffix(b"\n").unwrap_or(line);
+        writeln!(out, "{}", harmless(text.strip_suffix(b"\r").unwrap_or(text)))
+    })
 }
 
 #[cfg(test)]

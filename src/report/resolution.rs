@@ -60,7 +60,7 @@ pub fn in_words(catalog: &Catalog, resolution: &Resolution) -> String {
             Some(released) => format!("{known}, released {released}"),
             None => known,
         },
-        (Status::Floating, Some(known)) => format!("{known}, the newest image of each month"),
+        (Status::Floating, Some(known)) => format!("{known}, the newest image of its line"),
         (_, Some(known)) => format!("{known}, revision not known"),
         (Status::HostDependent, None) if !resolution.published.is_empty() => why,
         (Status::HostDependent, None) => "the line of the host that pulls".to_owned(),

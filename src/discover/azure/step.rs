@@ -1,11 +1,11 @@
 //! The steps of a job: scripts that build, and the Docker task.
 
-use super::input;
 use super::job::{Agent, Found};
 use super::variables::Scope;
+use super::{input, is_off};
 use crate::discover::locate::Lines;
 use crate::discover::reader::{Reader, join};
-use crate::discover::shell::{self, Dialect, ROOT, Script, Surroundings};
+use crate::discover::shell::{self, Dialect, ROOT, Script, Surroundings, WRITES_ITSELF, Written};
 use crate::discover::{FoundBuild, Value};
 use crate::dockerfile::Span;
 use crate::yaml::Node;
@@ -26,10 +26,12 @@ pub(super) fn read_all(reader: &Reader<'_>, job: &Node, leg: Leg<'_>, found: &mu
     let steps = job.get("steps").map_or(&[][..], Node::items);
     let checkouts: Vec<&str> = steps.iter().filter_map(|step| step.get("checkout")?.text()).collect();
     let is_own = matches!(checkouts.as_slice(), [] | ["self"]);
-    for step in steps.iter().filter(|step| !is_enabled_elsewhere(step, leg.agent)) {
+    let mut written = Written::default();
+    for step in steps.iter().filter(|step| !is_off(step) && !is_enabled_elsewhere(step, leg.agent)) {
         let Leg { scope, agent, .. } = leg;
         let is_certain = leg.is_only || is_of_every_leg(step);
-        let read = Step { reader, scope, agent, node: step, is_own, is_certain };
+        scripts(step).for_each(|script| written.add(script));
+        let read = Step { reader, scope, agent, node: step, is_own, is_certain, written: &written };
         match (read.script(), step.get("task").and_then(Node::text)) {
             (Some((node, dialect)), _) => read.run(node, dialect, found),
             (None, Some("Docker@2")) => read.docker(found),
@@ -47,6 +49,14 @@ struct Step<'a> {
     is_own: bool,
     /// The step is run in this leg of the job.
     is_certain: bool,
+    /// The files that the steps so far may have written.
+    written: &'a Written,
+}
+
+/// What a step runs, in whatever shell.
+fn scripts(step: &Node) -> impl Iterator<Item = &str> {
+    let own = ["script", "bash", "powershell", "pwsh"].into_iter().filter_map(|key| step.get(key)?.text());
+    own.chain(input(step, "script").and_then(Node::text))
 }
 
 /// What selects the steps for Windows, without blanks and in lower case.
@@ -172,6 +182,9 @@ impl<'a> Step<'a> {
         }
         if !self.is_certain {
             return found.leave_out(span, "a condition decides in which leg of the matrix it is built");
+        }
+        if self.written.has(&build.dockerfile) {
+            return found.leave_out(span, WRITES_ITSELF);
         }
         found.build(FoundBuild {
             what: what.to_owned(),

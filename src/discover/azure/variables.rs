@@ -19,9 +19,11 @@ pub(super) struct Scope {
 const FOLDERS: [&str; 3] = ["build.sourcesdirectory", "system.defaultworkingdirectory", "build.repository.localpath"];
 
 impl Scope {
-    /// Of a whole pipeline. What a step of it sets is not known anywhere.
-    pub fn root(pipeline: &Node, source: &Source) -> Self {
-        let mut root = Self { parameters: parameters(pipeline), ..Self::default() }.within(pipeline);
+    /// Of a whole pipeline. What a step of it sets is not known anywhere; nor are the parameters of a template, which
+    /// those that include it give.
+    pub fn root(pipeline: &Node, source: &Source, is_template: bool) -> Self {
+        let parameters = if is_template { BTreeMap::new() } else { parameters(pipeline) };
+        let mut root = Self { parameters, ..Self::default() }.within(pipeline);
         for name in set_by_steps(source) {
             root.variables.insert(name.clone(), Value::hole(&name));
         }

@@ -47,7 +47,9 @@ pub(super) fn found(
     let argument = |(name, (data, place)): (&String, &(Data, Place))| {
         (name.clone(), (argument(name, data, is_path_defaulted), place.clone()))
     };
-    let args: BTreeMap<String, (Value, Place)> = fields.args.iter().map(argument).collect();
+    // Bake passes no argument that is null, so that the default of the Dockerfile holds.
+    let given = fields.args.iter().filter(|(_, (data, _))| !matches!(data.kind, Kind::Null));
+    let args: BTreeMap<String, (Value, Place)> = given.map(argument).collect();
     Ok(Some(FoundBuild {
         what: format!("target `{name}`"),
         dockerfile,
@@ -116,7 +118,7 @@ fn text(fields: &Fields, key: &str, default: &str) -> Value {
     given.filter(|value| !value.text.is_empty()).unwrap_or_else(|| Value::known(default))
 }
 
-/// An argument. One that is empty by default, or null, waits for somebody to give it.
+/// An argument. One that is empty by default waits for somebody to give it.
 fn argument(name: &str, data: &Data, is_path_defaulted: bool) -> Value {
     let value = data.to_value().filter(|value| !(value.is_defaulted && value.text.is_empty()));
     let mut value = value.unwrap_or_else(|| Value::hole(name));

@@ -1,12 +1,11 @@
 //! What a service of a Compose file builds.
 
-use super::interpolation;
 use super::layers::Layer;
 use crate::discover::reader::{isolation, join, telling_place};
 use crate::discover::{FoundBuild, LeftOut, Value};
 use crate::settings::Place;
 use crate::windows::Isolation;
-use crate::yaml::{self, Node};
+use crate::yaml::Node;
 use std::collections::BTreeMap;
 
 /// `build` of a service, all layers taken together.
@@ -42,7 +41,7 @@ impl Build {
             return left_out(layer.place(node.mark()), "an additional context may take the place of a base image");
         }
         let context = parts.context();
-        let dockerfile = parts.of_build("dockerfile").map(|(layer, node)| (layer, scalar(node)));
+        let dockerfile = parts.of_build("dockerfile").map(|(layer, node)| (layer, layer.scalar(node)));
         let path = dockerfile.as_ref().map_or_else(|| Value::known("Dockerfile"), |(_, path)| path.clone());
         let (Some(folder), Some(path_text)) = (context.value.as_known(), path.as_known()) else {
             return left_out(place, "the path of the Dockerfile comes from the environment");
@@ -52,7 +51,8 @@ impl Build {
         let Some(dockerfile) = joined.and_then(|folder| join(&folder, path_text)) else {
             return left_out(place, "what is built is not in the repository");
         };
-        let target = parts.of_build("target").map(|(_, node)| scalar(node)).filter(|target| !target.text.is_empty());
+        let target =
+            parts.of_build("target").map(|(layer, node)| layer.scalar(node)).filter(|target| !target.text.is_empty());
         if target.as_ref().is_some_and(|target| !target.is_known()) {
             return left_out(place, "the target comes from the environment");
         }
@@ -61,7 +61,7 @@ impl Build {
             args.values_mut().for_each(|(value, _)| value.is_defaulted = true);
         }
         let telling = telling_place(&args);
-        let isolation = parts.of_build("isolation").and_then(|(_, node)| isolation(&scalar(node)));
+        let isolation = parts.of_build("isolation").and_then(|(layer, node)| isolation(&layer.scalar(node)));
         let named = parts.of_build("dockerfile").map(|(layer, node)| layer.place(node.mark()));
         Ok(Some(Self {
             dockerfile,
@@ -113,10 +113,15 @@ impl<'l, 'a> Parts<'l, 'a> {
         self.all_of_build(key).rfind(|(_, node)| !node.is_null())
     }
 
+    fn items_of_build(&self, key: &str) -> Vec<Value> {
+        let of = |(layer, node): (&'l Layer<'a>, &'l Node)| node.items().iter().map(|item| layer.scalar(item));
+        self.all_of_build(key).flat_map(of).collect()
+    }
+
     fn context(&self) -> Context {
         let of = |(layer, node): (&'l Layer<'a>, &'l Node)| {
             let said = if node.text().is_some() { Some(node) } else { node.get("context") };
-            said.map(|said| (layer, scalar(said)))
+            said.map(|said| (layer, layer.scalar(said)))
         };
         let (folder, value) = match self.all("build").filter_map(of).next_back() {
             Some((layer, value)) => (layer.folder(), value),
@@ -129,7 +134,7 @@ impl<'l, 'a> Parts<'l, 'a> {
         let mut args = BTreeMap::new();
         for (layer, node) in self.all_of_build("args") {
             for item in node.items() {
-                let given = scalar(item);
+                let given = layer.scalar(item);
                 let (name, value) = match given.text.split_once('=') {
                     Some((name, value)) => (name.to_owned(), Value { text: value.to_owned(), ..given }),
                     None => (given.text.clone(), Value::hole(&given.text)),
@@ -141,7 +146,7 @@ impl<'l, 'a> Parts<'l, 'a> {
                 args.insert(name, (value, layer.place(item.span)));
             }
             for (key, node) in node.entries() {
-                let value = if node.is_null() { Value::hole(&key.text) } else { scalar(node) };
+                let value = if node.is_null() { Value::hole(&key.text) } else { layer.scalar(node) };
                 let span = if node.is_null() { key.span } else { node.span };
                 args.insert(key.text.clone(), (value, layer.place(span)));
             }
@@ -155,22 +160,21 @@ impl<'l, 'a> Parts<'l, 'a> {
 
     /// A context that may stand for an image or a stage: one that is no folder, or has the name of an image.
     fn replacing_context(&self) -> Option<(&'l Layer<'a>, &'l Node)> {
-        self.all_of_build("additional_contexts").find(|(_, node)| {
+        self.all_of_build("additional_contexts").find(|(layer, node)| {
             let of_items = node.items().iter().map(|item| {
-                let text = scalar(item).text;
+                let text = layer.scalar(item).text;
                 text.split_once('=')
                     .map(|(name, path)| (name.to_owned(), path.to_owned()))
                     .unwrap_or((text, String::new()))
             });
-            let of_entries = node.entries().into_iter().map(|(key, node)| (key.text.clone(), scalar(node).text));
+            let of_entries = node.entries().into_iter().map(|(key, node)| (key.text.clone(), layer.scalar(node).text));
             of_items.chain(of_entries).any(|(name, path)| may_replace(&name, &path))
         })
     }
 
     fn is_linux(&self) -> bool {
-        let platforms: Vec<Value> =
-            self.all_of_build("platforms").flat_map(|(_, node)| node.items()).map(scalar).collect();
-        let platform = self.last("platform").map(|(_, node)| scalar(node));
+        let platforms = self.items_of_build("platforms");
+        let platform = self.last("platform").map(|(layer, node)| layer.scalar(node));
         let is_linux = |platform: &Value| platform.text.starts_with("linux") && !platform.is_defaulted;
         match platforms.as_slice() {
             [] => platform.as_ref().is_some_and(is_linux),
@@ -180,9 +184,9 @@ impl<'l, 'a> Parts<'l, 'a> {
 
     /// The names that the image is certainly given.
     fn images(&self) -> Vec<String> {
-        let image = self.last("image").map(|(_, node)| scalar(node));
-        let tags = self.all_of_build("tags").flat_map(|(_, node)| node.items()).map(scalar);
-        let certain = image.into_iter().chain(tags).filter(|name| name.is_known() && !name.is_defaulted);
+        let image = self.last("image").map(|(layer, node)| layer.scalar(node));
+        let certain =
+            image.into_iter().chain(self.items_of_build("tags")).filter(|name| name.is_known() && !name.is_defaulted);
         certain.map(|name| name.text).filter(|name| !name.is_empty()).collect()
     }
 }
@@ -195,20 +199,4 @@ pub(in crate::discover) fn may_replace(name: &str, path: &str) -> bool {
 /// Whether a context is fetched from elsewhere.
 pub(in crate::discover) fn is_remote(context: &str) -> bool {
     context.contains("://") || ["git@", "github.com/"].iter().any(|start| context.starts_with(start))
-}
-
-/// A scalar as Compose takes it. A number or a truth value that Go may write in another way is a hole.
-pub(super) fn scalar(node: &Node) -> Value {
-    match &node.value {
-        yaml::Value::Text(text) => interpolation::value(text),
-        yaml::Value::Bool(text) if matches!(text.as_str(), "true" | "false") => Value::known(text),
-        yaml::Value::Number(text) if is_canonical(text) => Value::known(text),
-        yaml::Value::Bool(text) | yaml::Value::Number(text) => Value::hole(text),
-        _ => Value::hole(node.kind()),
-    }
-}
-
-fn is_canonical(number: &str) -> bool {
-    let is_integer = number.parse::<i64>().is_ok_and(|n| n.to_string() == number);
-    is_integer || (number.len() < 16 && number.parse::<f64>().is_ok_and(|n| n.to_string() == number))
 }

@@ -1,6 +1,5 @@
 //! The image that a service of a Compose file runs without building it.
 
-use super::build::scalar;
 use super::layers::Layer;
 use crate::discover::reader::{Reader, isolation};
 use crate::discover::{FoundImage, Value};
@@ -13,9 +12,9 @@ pub(super) fn read(reader: &mut Reader<'_>, service: &str, layers: &[Layer<'_>])
         layers.iter().rev().find_map(of)
     };
     let Some((layer, node)) = last("image") else { return };
-    let reference = scalar(node);
-    let platform = last("platform").map(|(_, node)| scalar(node));
-    let isolated = last("isolation").map(|(_, node)| scalar(node));
+    let reference = layer.scalar(node);
+    let platform = last("platform").map(|(layer, node)| layer.scalar(node));
+    let isolated = last("isolation").map(|(layer, node)| layer.scalar(node));
     let says = |platform: &Value| platform.text.starts_with("windows") && !platform.is_defaulted;
     let is_windows = isolated.is_some() || platform.as_ref().is_some_and(says) || layers.iter().any(is_placed);
     if is_windows || reader.is_windows_image(&reference) {

@@ -9,21 +9,25 @@ const DEEPEST: usize = 16;
 const MARKS: [char; 5] = ['$', '{', '}', ':', '-'];
 
 /// A value as far as the file alone says it: what comes from the environment or from `.env` is a hole, and a default
-/// stands in for what has one. A default of nothing at all says as little as no default.
-pub(super) fn value(text: &str) -> Value {
-    let mut rest = Rest(text);
+/// stands in for what has one, unless `.env` sets it. A default of nothing at all says as little as no default.
+pub(super) fn value(text: &str, is_set: &dyn Fn(&str) -> bool) -> Value {
+    let mut rest = Rest { text, is_set };
     let value = rest.text(0);
     if value.text.is_empty() && value.is_defaulted { Value::hole(text.trim_matches(MARKS)) } else { value }
 }
 
 /// What is still to be read.
-struct Rest<'a>(&'a str);
+struct Rest<'a> {
+    text: &'a str,
+    /// Whether `.env` sets a variable.
+    is_set: &'a dyn Fn(&str) -> bool,
+}
 
 impl<'a> Rest<'a> {
     /// Up to the end, or up to the `}` that closes the braces around it, which is taken too.
     fn text(&mut self, depth: usize) -> Value {
         let mut value = Value::known("");
-        while !self.0.is_empty() {
+        while !self.text.is_empty() {
             if self.take("$$") {
                 value.text.push('$');
             } else if self.take("${") {
@@ -47,16 +51,17 @@ impl<'a> Rest<'a> {
             return Value::hole(name);
         }
         if depth > DEEPEST {
-            self.0 = "";
+            self.text = "";
             return Value::hole(name);
         }
         let word = self.text(depth);
-        if matches!(operator, Some(":-" | "-")) { Value { is_defaulted: true, ..word } } else { Value::hole(name) }
+        let is_default = matches!(operator, Some(":-" | "-")) && !(self.is_set)(name);
+        if is_default { Value { is_defaulted: true, ..word } } else { Value::hole(name) }
     }
 
     /// The name after a `$` without braces.
     fn plain_variable(&mut self) -> Option<&'a str> {
-        let mut after = Rest(self.0.strip_prefix('$')?);
+        let mut after = Rest { text: self.text.strip_prefix('$')?, ..*self };
         let name = after.name();
         (!name.is_empty()).then(|| {
             *self = after;
@@ -66,26 +71,26 @@ impl<'a> Rest<'a> {
 
     fn name(&mut self) -> &'a str {
         let is_part = |(at, c): (usize, char)| c == '_' || c.is_ascii_alphabetic() || (at > 0 && c.is_ascii_digit());
-        let end = self.0.char_indices().find(|at| !is_part(*at)).map_or(self.0.len(), |(at, _)| at);
+        let end = self.text.char_indices().find(|at| !is_part(*at)).map_or(self.text.len(), |(at, _)| at);
         self.split(end)
     }
 
     /// At least one character, up to what may mean something.
     fn plain(&mut self, in_braces: bool) -> &'a str {
         let means = |(at, c): &(usize, char)| *at > 0 && (*c == '$' || (in_braces && *c == '}'));
-        let end = self.0.char_indices().find(means).map_or(self.0.len(), |(at, _)| at);
+        let end = self.text.char_indices().find(means).map_or(self.text.len(), |(at, _)| at);
         self.split(end)
     }
 
     fn split(&mut self, at: usize) -> &'a str {
-        let (taken, rest) = self.0.split_at(at);
-        self.0 = rest;
+        let (taken, rest) = self.text.split_at(at);
+        self.text = rest;
         taken
     }
 
     fn take(&mut self, what: &str) -> bool {
-        let rest = self.0.strip_prefix(what);
-        self.0 = rest.unwrap_or(self.0);
+        let rest = self.text.strip_prefix(what);
+        self.text = rest.unwrap_or(self.text);
         rest.is_some()
     }
 }
@@ -116,12 +121,19 @@ mod tests {
             ("${TAG", Value::known("$(TAG)")),
             ("${é}", Value::known("$()")),
         ] {
-            assert_eq!(super::value(text), value, "{text}");
+            assert_eq!(super::value(text, &|_| false), value, "{text}");
         }
     }
 
     #[test]
+    fn what_the_environment_file_sets_has_no_default() {
+        let with_tag = |text| super::value(text, &|name| name == "TAG");
+        assert_eq!(with_tag("a-${TAG:-ltsc2019}"), Value::known("a-$(TAG)"));
+        assert_eq!(with_tag("${OTHER:-ltsc2019}"), Value::defaulted("ltsc2019"));
+    }
+
+    #[test]
     fn nesting_without_end_is_a_hole() {
-        assert!(!value(&"${A:-".repeat(100_000)).is_known());
+        assert!(!value(&"${A:-".repeat(100_000), &|_| false).is_known());
     }
 }

@@ -1,7 +1,8 @@
 //! A service as several places define it: what it extends, the file itself, and what overrides it.
 
-use crate::discover::ProjectFile;
+use super::interpolation;
 use crate::discover::reader::{Reader, folder_of, join};
+use crate::discover::{ProjectFile, Value};
 use crate::dockerfile::Span;
 use crate::settings::Place;
 use crate::yaml::{self, Limits, Node};
@@ -17,6 +18,8 @@ pub(super) struct Layer<'a> {
     pub file: &'a ProjectFile,
     document: Rc<Node>,
     service: String,
+    /// The `.env` of the project.
+    environment: Option<&'a ProjectFile>,
 }
 
 impl Layer<'_> {
@@ -26,6 +29,11 @@ impl Layer<'_> {
 
     pub fn place(&self, span: Span) -> Place {
         Place { source: self.file.source.clone(), span }
+    }
+
+    /// A scalar as Compose takes it.
+    pub fn scalar(&self, node: &Node) -> Value {
+        scalar(node, &|name| self.environment.is_some_and(|file| sets(file, name)))
     }
 
     pub fn folder(&self) -> &str {
@@ -59,8 +67,9 @@ impl Documents {
     pub fn layers<'a>(&mut self, reader: &Reader<'a>, file: &'a ProjectFile, service: &str) -> Option<Vec<Layer<'a>>> {
         let mut layers: Vec<Layer<'a>> = vec![];
         let (mut file, mut service) = (file, service.to_owned());
+        let environment = reader.beside(".env");
         for _ in 0..LONGEST {
-            let layer = Layer { file, document: self.of(file)?, service: service.clone() };
+            let layer = Layer { file, document: self.of(file)?, service: service.clone(), environment };
             let extended = layer.node()?.get("extends").cloned();
             layers.push(layer);
             let Some(extended) = extended else {
@@ -74,4 +83,30 @@ impl Documents {
         }
         None
     }
+}
+
+/// A scalar. A number or a truth value that Go may write in another way is a hole.
+fn scalar(node: &Node, is_set: &dyn Fn(&str) -> bool) -> Value {
+    match &node.value {
+        yaml::Value::Text(text) => interpolation::value(text, is_set),
+        yaml::Value::Bool(text) if matches!(text.as_str(), "true" | "false") => Value::known(text),
+        yaml::Value::Number(text) if is_canonical(text) => Value::known(text),
+        yaml::Value::Bool(text) | yaml::Value::Number(text) => Value::hole(text),
+        _ => Value::hole(node.kind()),
+    }
+}
+
+fn is_canonical(number: &str) -> bool {
+    let is_integer = number.parse::<i64>().is_ok_and(|n| n.to_string() == number);
+    is_integer || (number.len() < 16 && number.parse::<f64>().is_ok_and(|n| n.to_string() == number))
+}
+
+/// Whether an environment file sets a variable: `TAG=ltsc2022`, `export TAG=ltsc2022`.
+fn sets(file: &ProjectFile, name: &str) -> bool {
+    let text = String::from_utf8_lossy(&file.source.bytes);
+    text.lines().any(|line| {
+        let line = line.trim_start();
+        let line = line.strip_prefix("export ").unwrap_or(line).trim_start();
+        line.split_once(['=', ':']).is_some_and(|(set, _)| set.trim_end() == name)
+    })
 }

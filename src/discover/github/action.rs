@@ -5,6 +5,7 @@ use super::env;
 use super::facts::Facts;
 use super::job::Job;
 use crate::discover::reader::join;
+use crate::discover::shell::{REPLACES_BASE, replaces_base};
 use crate::discover::{FoundBuild, Value};
 use crate::dockerfile::Span;
 use crate::yaml::Node;
@@ -67,6 +68,9 @@ fn build(job: &Job<'_>, step: &Node, context: &Context<'_>) -> Result<Option<Fou
         .is_some_and(|platforms| platforms.is_known() && !platforms.text.to_ascii_lowercase().contains("windows"))
     {
         return Ok(None);
+    }
+    if list("build-contexts").iter().any(replaces_base) {
+        return Err(REPLACES_BASE);
     }
     let target = input("target");
     if target.as_ref().is_some_and(|target| !target.is_known()) {

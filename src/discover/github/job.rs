@@ -7,9 +7,8 @@ use super::facts::Facts;
 use super::runner::{self, Runner};
 use super::{action, env, image, matrix, script};
 use crate::discover::FoundBuild;
-use crate::discover::shell::is_local_daemon;
+use crate::discover::shell::{Written, is_local_daemon};
 use crate::yaml::Node;
-use std::collections::HashSet;
 
 /// Bytes of scripts that are read of a workflow, whoever calls it with whatever matrix.
 const MOST_WORK: usize = 2 << 20;
@@ -26,7 +25,7 @@ pub(super) struct Job<'a> {
     /// Docker builds on another machine from here on.
     pub is_elsewhere: bool,
     /// The names of files that the scripts so far may have written.
-    pub written: HashSet<String>,
+    pub written: Written,
     /// A script turned to another revision of the repository.
     pub is_switched: bool,
     /// A build that its runner does is among the steps.
@@ -64,7 +63,7 @@ pub(super) fn read(facts: &mut Facts<'_>, workflow: &Node, name: &str, job: &Nod
             runner,
             workspace: Workspace::default(),
             is_elsewhere: false,
-            written: HashSet::new(),
+            written: Written::default(),
             is_switched: false,
             builds: false,
         };
@@ -88,16 +87,25 @@ impl<'a> Job<'a> {
         }
         let text = |key: &str| step.get(key).and_then(Node::text);
         if let Some(uses) = text("uses") {
+            self.written_by(uses, step);
             action::read(self, facts, step, uses, context);
         }
         if let Some(run) = text("run") {
             self.is_switched |= script::switches(run);
-            self.written.extend(script::written_files(run));
+            self.written.add(run);
             if run.to_ascii_lowercase().contains("docker") {
                 let context = self.of_step(step, context);
                 script::read(self, facts, step, &context);
             }
             env::forget_written(&mut context.env, run);
+        }
+    }
+
+    /// Notes the files that an action writes which replaces texts in them.
+    fn written_by(&mut self, uses: &str, step: &Node) {
+        if uses.contains("replace") {
+            let inputs = step.get("with").map_or(vec![], Node::entries);
+            inputs.iter().filter_map(|(_, input)| input.text()).for_each(|input| self.written.add_names(input));
         }
     }
 

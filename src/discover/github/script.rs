@@ -7,7 +7,7 @@ use super::job::Job;
 use crate::discover::FoundBuild;
 use crate::discover::locate::Lines;
 use crate::discover::reader::join;
-use crate::discover::shell::{self, Dialect, ROOT, Surroundings};
+use crate::discover::shell::{self, Dialect, ROOT, Surroundings, WRITES_ITSELF};
 use crate::yaml::Node;
 
 pub(super) fn read(job: &mut Job<'_>, facts: &mut Facts<'_>, step: &Node, context: &Context<'_>) {
@@ -36,9 +36,8 @@ pub(super) fn read(job: &mut Job<'_>, facts: &mut Facts<'_>, step: &Node, contex
             facts.leave_out(span, "the job turns to another revision of the repository");
             continue;
         }
-        let name = dockerfile.rsplit('/').next().unwrap_or(&dockerfile);
-        if job.written.contains(&name.to_lowercase()) {
-            facts.leave_out(span, "the job writes the Dockerfile itself");
+        if job.written.has(&dockerfile) {
+            facts.leave_out(span, WRITES_ITSELF);
             continue;
         }
         let host = job.runner.host.clone().filter(|_| !is_elsewhere && !build.is_elsewhere);
@@ -84,32 +83,6 @@ fn folder(job: &Job<'_>, step: &Node, context: &Context<'_>) -> Option<String> {
     let folder = context.value(folder);
     let path = folder.as_known().filter(|_| !folder.is_defaulted)?;
     join("", path.strip_prefix(ROOT).map_or(path, |rest| rest.trim_start_matches(['/', '\\'])))
-}
-
-/// The names of files in the lines of a script that may write them: what is built of those is not what the repository
-/// holds.
-pub(super) fn written_files(script: &str) -> impl Iterator<Item = String> {
-    const WRITERS: [&str; 12] = [
-        "sed ",
-        "perl ",
-        "envsubst",
-        "tee ",
-        ">",
-        "cp ",
-        "mv ",
-        "copy-item",
-        "move-item",
-        "set-content",
-        "out-file",
-        "yq ",
-    ];
-    let writes = |line: &String| {
-        let is_build = line.contains("docker build") || line.contains("docker buildx");
-        !is_build && WRITERS.iter().any(|writer| line.contains(writer))
-    };
-    let lines = script.lines().map(str::to_lowercase).filter(writes);
-    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    lines.flat_map(move |line| line.split(|c| !is_of_name(c)).map(str::to_owned).collect::<Vec<_>>())
 }
 
 /// Whether a script may turn the repository to another revision: not to a new branch, or for some files alone.

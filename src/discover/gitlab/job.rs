@@ -5,7 +5,7 @@ use super::runner::Runner;
 use super::script::Lines;
 use super::texts;
 use crate::discover::reader::Reader;
-use crate::discover::shell::{self, Dialect, ROOT, Surroundings, is_local_daemon};
+use crate::discover::shell::{self, Dialect, ROOT, Surroundings, WRITES_ITSELF, Written, is_local_daemon};
 use crate::discover::value::LONGEST;
 use crate::discover::{FoundBuild, FoundImage, Value};
 use crate::dockerfile::Span;
@@ -136,9 +136,17 @@ impl<'a> Job<'a> {
                 reader.leave_out(lines.place(reader, span), why);
             }
         }
+        let mut written = Written::default();
+        written.add(lines.text());
         let is_remote = variables.get("DOCKER_HOST").is_some_and(|host| !is_local_daemon(&host.text));
         for build in commands.builds {
             let is_elsewhere = is_remote || commands.is_elsewhere || build.is_elsewhere;
+            if written.has(&build.dockerfile) {
+                if known.insert(format!("{:?} {WRITES_ITSELF}", build.span)) {
+                    reader.leave_out(lines.place(reader, build.span), WRITES_ITSELF);
+                }
+                continue;
+            }
             let what = (&build.span, &build.dockerfile, &build.target, &build.args, &build.images);
             if known.insert(format!("{what:?}")) {
                 reader.add_build(FoundBuild {

@@ -45,6 +45,10 @@ impl<'a> Lines<'a> {
         Ok(Self { items, text, starts })
     }
 
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     pub fn mentions_docker(&self) -> bool {
         self.text.to_ascii_lowercase().contains("docker")
     }

@@ -2,6 +2,7 @@
 
 use super::walk::Field;
 use crate::discover::Value;
+use crate::discover::compose::may_replace;
 use crate::discover::reader::isolation;
 use crate::windows::Isolation;
 use std::collections::BTreeMap;
@@ -238,6 +239,7 @@ impl Build {
                     return Err("the isolation of the build cannot be known");
                 }
             }
+            "--build-context" if replaces_base(&value) => return Err(REPLACES_BASE),
             name if WITH_VALUE.contains(&name) => {}
             _ => return Err("the build has an option that winfrom does not know"),
         }
@@ -273,6 +275,15 @@ impl Build {
         let could_be = |value: &Value| !value.is_known() || value.text.to_ascii_lowercase().contains("windows");
         self.platforms.is_empty() || self.platforms.iter().any(could_be)
     }
+}
+
+/// Why a build with such a context is left out.
+pub(in crate::discover) const REPLACES_BASE: &str = "a named context may take the place of a base image";
+
+/// Whether a context that is given as `NAME=PATH` may change what a `FROM` means.
+pub(in crate::discover) fn replaces_base(context: &Value) -> bool {
+    let (name, path) = context.text.split_once('=').unwrap_or((&context.text, ""));
+    may_replace(name, path)
 }
 
 /// The name of an image, without its tag where that is not known.

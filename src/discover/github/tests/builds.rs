@@ -79,6 +79,8 @@ fn a_dockerfile_that_the_job_writes_is_not_that_of_the_repository() {
         "- run: (Get-Content Dockerfile) -replace 'a', 'b' | Set-Content Dockerfile",
         "- run: cp other/Dockerfile .\n  shell: bash",
         "- run: cat x > ./Dockerfile\n  shell: bash",
+        "- run: curl -sSLo Dockerfile https://x\n  shell: bash",
+        "- run: Invoke-WebRequest https://x -OutFile Dockerfile",
     ] {
         let lines = steps(&format!("{step}\n- run: docker build ."));
         assert!(lines.ends_with("left out: the job writes the Dockerfile itself"), "{lines}");
