@@ -1,36 +1,46 @@
-//! A bar for what takes longer than a second, on a terminal.
+//! How far the asking of registries is, on a terminal, where it takes longer than a second.
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::sync::mpsc;
+use std::io::{IsTerminal, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-/// Nobody wants to see a bar for less.
+/// Nobody wants to be told of less.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often the count is written anew.
+const PACE: Duration = Duration::from_millis(200);
 
 /// Does the work, which tells how much is done, and of how much.
 pub fn shown<T>(work: impl FnOnce(&(dyn Fn(usize, usize) + Sync)) -> T) -> T {
-    let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
-    if let Ok(style) = ProgressStyle::with_template("asking registries {bar:30} {pos}/{len}") {
-        bar.set_style(style);
-    }
+    let (done, all) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let (finished, waits) = mpsc::channel::<()>();
     thread::scope(|scope| {
-        let bar = &bar;
-        scope.spawn(move || {
-            // `stderr` draws nothing where standard error is no terminal.
-            if waits.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
-                bar.set_draw_target(ProgressDrawTarget::stderr());
-                bar.tick();
-                let _ = waits.recv();
-            }
-            bar.finish_and_clear();
-        });
-        let result = work(&|done, all| {
-            bar.set_length(all as u64);
-            bar.set_position(done as u64);
+        let (done, all) = (&done, &all);
+        if std::io::stderr().is_terminal() {
+            scope.spawn(move || {
+                let mut pause = PATIENCE;
+                while waits.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+                    let (done, all) = (done.load(Ordering::Relaxed), all.load(Ordering::Relaxed));
+                    draw(&format!("asking registries: {done} of {all}"));
+                    pause = PACE;
+                }
+                if pause == PACE {
+                    draw("");
+                }
+            });
+        }
+        let result = work(&|now_done, now_all| {
+            done.store(now_done, Ordering::Relaxed);
+            all.store(now_all, Ordering::Relaxed);
         });
         drop(finished);
         result
     })
+}
+
+/// Writes over the line that stands there. Where that fails nothing is lost.
+fn draw(text: &str) {
+    let _ = write!(std::io::stderr(), "\r\x1b[K{text}");
 }
