@@ -7,7 +7,7 @@ use crate::image::Reference;
 use crate::model::Stage;
 use crate::windows::Status;
 use crate::windows::repositories::BaseImage;
-use crate::windows::resolve::Absent;
+use crate::windows::resolution::Absent;
 
 pub const RULE: Rule = Rule {
     name: "no-such-tag",

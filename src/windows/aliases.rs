@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::catalog::Catalog;
 use super::releases::{Release, Seen};
 use super::repositories::{BaseImage, Family};
-use super::resolve::Status;
+use super::resolution::Status;
 use super::tag::architecture_suffix;
 use super::version::Build;
 use jiff::civil::Date;

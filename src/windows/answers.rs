@@ -1,7 +1,7 @@
 //! What registries said today, and how it completes what the data know.
 
 use super::catalog::Catalog;
-use super::resolve::{Absent, Kind, Resolution, Status};
+use super::resolution::{Absent, Kind, Resolution, Status};
 use super::version::{Build, OsVersion};
 use crate::image::Reference;
 use std::cmp::Reverse;

@@ -3,7 +3,7 @@
 use super::catalog::Catalog;
 use super::hosts::version_in;
 use super::repositories::Family;
-use super::resolve::{Kind, Resolution};
+use super::resolution::{Kind, Resolution};
 use super::version::{Build, OsVersion};
 use crate::image::Reference;
 

@@ -18,7 +18,7 @@ use super::baseline::Side;
 use super::hosts::{Host, HostKind, Isolation, Platform};
 use super::lines::BirthSide;
 use super::repositories::Family;
-use super::resolve::{Resolution, Status};
+use super::resolution::{Resolution, Status};
 use super::version::{Build, OsVersion};
 use rule::Ruling;
 use words::Case;

@@ -6,7 +6,7 @@ use super::compat::{self, ImageFacts, Verdict};
 use super::derived::VariantOn;
 use super::hosts::{Host, Isolation};
 use super::repositories::{BaseImage, Family};
-use super::resolve::Kind;
+use super::resolution::Kind;
 use super::version::{Build, OsVersion};
 use jiff::civil::Date;
 use std::cmp::Reverse;

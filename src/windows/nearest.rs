@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::catalog::Catalog;
 use super::repositories::{BaseImage, Family};
-use super::resolve::{Absent, Kind, Status};
+use super::resolution::{Absent, Kind, Status};
 use jiff::civil::Date;
 
 /// How many are named.

@@ -4,7 +4,7 @@ use super::judgement::{image_unknown, no_such_tag, not_published, not_windows};
 use super::{ImageFacts, Judgement, Reason, Verdict, judge};
 use crate::windows::asked::Asked;
 use crate::windows::hosts::{Host, Isolation};
-use crate::windows::resolve::Status;
+use crate::windows::resolution::Status;
 use crate::windows::version::{Build, OsVersion};
 use crate::windows::{Catalog, Family};
 
