@@ -78,43 +78,28 @@ fn document(source: &Source, span: Span, limits: Limits) -> Result<Option<Node>,
 
 impl Limits {
     fn options(self) -> Options {
-        match self {
-            Limits::Configuration => options! {
-                budget: serde_saphyr::budget! {
-                    max_depth: 32,
-                    max_aliases: 64,
-                    max_anchors: 64,
-                    max_nodes: 50_000,
-                    max_events: 200_000,
-                },
-                alias_limits: serde_saphyr::alias_limits! {
-                    max_total_replayed_events: 20_000,
-                    max_replay_stack_depth: 8,
-                },
-                duplicate_keys: DuplicateKeyPolicy::PassThrough,
-                merge_keys: MergeKeyPolicy::AsOrdinary,
-                non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
-                strict_booleans: true,
-                with_snippet: false,
+        // Depth, aliases, anchors, nodes, events, and events that aliases repeat.
+        let (depth, aliases, anchors, nodes, events, repeated) = match self {
+            Limits::Configuration => (32, 64, 64, 50_000, 200_000, 20_000),
+            Limits::Manifest => (64, 2_000, 1_000, 500_000, 2_000_000, 200_000),
+        };
+        options! {
+            budget: serde_saphyr::budget! {
+                max_depth: depth,
+                max_aliases: aliases,
+                max_anchors: anchors,
+                max_nodes: nodes,
+                max_events: events,
             },
-            Limits::Manifest => options! {
-                budget: serde_saphyr::budget! {
-                    max_depth: 64,
-                    max_aliases: 2_000,
-                    max_anchors: 1_000,
-                    max_nodes: 500_000,
-                    max_events: 2_000_000,
-                },
-                alias_limits: serde_saphyr::alias_limits! {
-                    max_total_replayed_events: 200_000,
-                    max_replay_stack_depth: 8,
-                },
-                duplicate_keys: DuplicateKeyPolicy::PassThrough,
-                merge_keys: MergeKeyPolicy::AsOrdinary,
-                non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
-                strict_booleans: true,
-                with_snippet: false,
+            alias_limits: serde_saphyr::alias_limits! {
+                max_total_replayed_events: repeated,
+                max_replay_stack_depth: 8,
             },
+            duplicate_keys: DuplicateKeyPolicy::PassThrough,
+            merge_keys: MergeKeyPolicy::AsOrdinary,
+            non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
+            strict_booleans: true,
+            with_snippet: false,
         }
     }
 }

@@ -3,12 +3,12 @@
 use super::config::{Configurations, Configured, lock, slashed};
 use super::files::{self, without_dots};
 use super::output;
-use crate::discover::{self, Found, FoundImage, ProjectFile};
+use crate::discover::{self, Found, FoundHost, FoundImage, ProjectFile};
 use crate::dockerfile;
 use crate::image::Reference;
 use crate::lint::{self, Judged};
 use crate::report::printable;
-use crate::settings::{Place, Settings};
+use crate::settings::{DeclaredHost, Place, Settings};
 use crate::source::Source;
 use crate::source::walk;
 use crate::windows::{Catalog, Resolution};
@@ -74,8 +74,7 @@ impl<'a> Projects<'a> {
         let (project, path) = self.of_file(path);
         let variants =
             discover::variants(&project.found, &path, &dockerfile::read(&source.bytes), &settings, self.catalog);
-        let found = variants.iter().flat_map(|variant| variant.hosts.iter().chain(&variant.build_host));
-        lock(&self.hosts).extend(found.filter(|host| host.found.is_some()).map(|host| host.label.clone()));
+        self.count(variants.iter().flat_map(|variant| variant.hosts.iter().chain(&variant.build_host)));
         Arc::new(Settings { variants, ..Settings::clone(&settings) })
     }
 
@@ -114,7 +113,7 @@ impl<'a> Projects<'a> {
             }
             _ => discover::hosts_of_image(found, image, settings, self.catalog),
         };
-        lock(&self.hosts).extend(hosts.iter().filter(|host| host.found.is_some()).map(|host| host.label.clone()));
+        self.count(&hosts);
         let settings = Settings {
             hosts,
             build_host: None,
@@ -130,6 +129,12 @@ impl<'a> Projects<'a> {
             is_windows: image.is_windows,
             settings,
         })
+    }
+
+    /// Remembers those of the hosts that were found.
+    fn count<'h>(&self, hosts: impl IntoIterator<Item = &'h DeclaredHost>) {
+        let found = hosts.into_iter().filter(|host| host.found.is_some());
+        lock(&self.hosts).extend(found.map(|host| host.label.clone()));
     }
 
     /// How many hosts were found that judge something.
@@ -220,15 +225,20 @@ impl<'a> Projects<'a> {
             let says = |word: &str| memchr::memmem::find(&file.source.bytes, word.as_bytes()).is_some();
             says("docker") && says("windows-")
         });
-        let found = self.found(&files.collect::<Vec<_>>());
+        let files: Vec<_> = files.collect();
+        if files.is_empty() {
+            return None;
+        }
+        let found = self.found(&files);
         let is_linted = |dockerfile: &str| {
             let built = root.join(dockerfile);
             paths.iter().any(|path| without_dots(&self.working_folder.join(path)) == built)
         };
-        let builds = found.builds.iter().filter(|build| is_linted(&build.dockerfile));
-        let host = builds
-            .filter_map(|build| build.host.as_ref())
-            .find(|host| self.catalog.host(&host.name, self.today).is_ok_and(|host| host.build.is_some()))?;
+        let is_windows =
+            |host: &FoundHost| self.catalog.host(&host.name, self.today).is_ok_and(|host| host.build.is_some());
+        // Which files are linted is asked last: there may be many.
+        let builds = found.builds.iter().filter_map(|build| Some((build, build.host.as_ref()?)));
+        let (_, host) = builds.filter(|(_, host)| is_windows(host)).find(|(build, _)| is_linted(&build.dockerfile))?;
         let source = &host.place.source;
         let file = source.path.rsplit(['/', '\\']).next().unwrap_or(&source.path);
         let line = source.line_of(host.place.span.start);

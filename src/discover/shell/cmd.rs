@@ -62,9 +62,7 @@ impl Cmd<'_> {
     }
 
     fn escaped(&mut self) {
-        if !self.cursor.takes_line_end()
-            && let Some(letter) = self.cursor.bump()
-        {
+        if let Some(letter) = self.cursor.escaped() {
             self.tokens.letter(letter);
         }
     }

@@ -87,6 +87,11 @@ impl<'a> Cursor<'a> {
         self.skip(len);
         len > 0
     }
+
+    /// The letter after an escape character; none for a line end, which the two take away together.
+    pub fn escaped(&mut self) -> Option<Letter> {
+        if self.takes_line_end() { None } else { self.bump() }
+    }
 }
 
 pub(super) fn text(letters: &[Letter]) -> String {

@@ -79,11 +79,8 @@ impl PowerShell<'_> {
     }
 
     fn escaped(&mut self) {
-        if !self.cursor.takes_line_end()
-            && let Some(letter) = self.cursor.bump()
-        {
-            self.tokens.quote(letter.at);
-            self.tokens.letter(letter);
+        if let Some(letter) = self.cursor.escaped() {
+            self.tokens.quoted_letter(letter);
         }
     }
 

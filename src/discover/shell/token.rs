@@ -93,6 +93,12 @@ impl Tokens {
         self.word(at).is_quoted = true;
     }
 
+    /// A letter that a quotation of its own keeps plain.
+    pub fn quoted_letter(&mut self, letter: Letter) {
+        self.quote(letter.at);
+        self.letter(letter);
+    }
+
     fn word(&mut self, at: usize) -> &mut Word {
         self.word.get_or_insert_with(|| Word { span: Span::new(at, at), ..Word::default() })
     }
