@@ -7,6 +7,8 @@ use super::text;
 /// The parts of an instruction, as ranges of its joined text.
 #[derive(Debug)]
 pub(super) struct Command {
+    /// All of it, without white space around it.
+    pub whole: Range<usize>,
     pub keyword: Range<usize>,
     pub flags: Vec<RawFlag>,
     /// What follows keyword and flags, without white space around it.
@@ -36,9 +38,10 @@ impl RawFlag {
 
 /// Takes `text[range]` apart.
 pub(super) fn command(text: &[u8], range: Range<usize>, escape: u8) -> Command {
-    let (keyword, rest) = text::cut(text, text::trim(text, range), text::is_blank);
+    let whole = text::trim(text, range);
+    let (keyword, rest) = text::cut(text, whole.clone(), text::is_blank);
     let (flags, rest) = flags(text, rest, escape);
-    Command { keyword, flags, rest: text::trim(text, rest) }
+    Command { whole, keyword, flags, rest: text::trim(text, rest) }
 }
 
 /// The flags at the start of `text[range]`, and the range of what follows them.
@@ -61,7 +64,8 @@ fn flags(text: &[u8], range: Range<usize>, escape: u8) -> (Vec<RawFlag>, Range<u
 
 /// The flag that `text[range]` starts with.
 fn flag(text: &[u8], range: Range<usize>, escape: u8) -> RawFlag {
-    let mut flag = RawFlag { text: String::new(), range: range.clone(), value_start: None };
+    let (word, _) = text::cut(text, range.clone(), text::is_latin_space);
+    let mut flag = RawFlag { text: String::with_capacity(word.len()), range: range.clone(), value_start: None };
     let mut quote = None;
     let mut bytes = range.clone().map(|position| (position, text[position]));
     while let Some((position, byte)) = bytes.next() {

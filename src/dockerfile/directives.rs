@@ -36,8 +36,8 @@ pub(super) fn directive(bytes: &[u8], comment: Range<usize>) -> Option<Directive
     let value = value(content, equals + 1)?;
     let place = |range: Range<usize>| Span::new(line.start + range.start, line.start + range.end);
     Some(Directive {
-        key: text::lossy(&key),
-        value: text::lossy(&content[value.clone()]),
+        key: text::lossy(&key).into_owned(),
+        value: text::lossy(&content[value.clone()]).into_owned(),
         span: comment.into(),
         key_span: place(0..key_length),
         value_span: place(value),

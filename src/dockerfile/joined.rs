@@ -66,7 +66,11 @@ impl<'a> Joined<'a> {
     /// Puts the bytes of another line on.
     pub(super) fn push(&mut self, bytes: &[u8], range: Range<usize>) {
         self.breaks.push(Break { text: self.text.len(), file: range.start });
-        self.text.to_mut().extend_from_slice(Span::from(range).slice(bytes));
+        let line = Span::from(range).slice(bytes);
+        match &mut self.text {
+            Cow::Owned(text) => text.extend_from_slice(line),
+            Cow::Borrowed(first) => self.text = Cow::Owned([first, line].concat()),
+        }
     }
 
     /// The part of the text that `range` is.
@@ -98,22 +102,19 @@ impl<'a> Joined<'a> {
 
     /// The text as a string, each byte that is not UTF-8 turned into U+FFFD.
     pub fn to_text(&self) -> String {
-        text::lossy(&self.text)
+        text::lossy(&self.text).into_owned()
     }
 
     /// The word at `range` of the text.
     pub(super) fn word(&self, range: Range<usize>) -> Word {
         let bytes = self.text.get(range.clone()).unwrap_or_default();
         let (_, breaks) = self.places(range.clone());
-        Word {
-            text: text::lossy(bytes),
-            span: self.span_of(range.clone()),
-            continued: !breaks.is_empty(),
-            places: match str::from_utf8(bytes) {
-                Ok(_) => Places::Known(breaks),
-                Err(_) => Places::Known(self.places_of_chars(range)),
-            },
-        }
+        let (span, continued) = (self.span_of(range.clone()), !breaks.is_empty());
+        let (text, breaks) = match text::lossy(bytes) {
+            Cow::Borrowed(text) => (text.to_owned(), breaks),
+            Cow::Owned(text) => (text, self.places_of_chars(range)),
+        };
+        Word { text, span, continued, places: Places::Known(breaks) }
     }
 
     /// The place of each character of a word that gets longer because bytes become U+FFFD.

@@ -138,7 +138,6 @@ pub struct Stage {
 pub struct StageName {
     /// In lower case, as other stages refer to it.
     pub text: String,
-    pub written: String,
     pub span: Span,
 }
 

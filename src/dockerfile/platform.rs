@@ -123,7 +123,7 @@ fn decoded(version: &str) -> Result<String, String> {
         rest = &after[2..];
     }
     bytes.extend_from_slice(rest.as_bytes());
-    Ok(text::lossy(&bytes))
+    Ok(text::lossy(&bytes).into_owned())
 }
 
 const fn is_part(byte: u8) -> bool {

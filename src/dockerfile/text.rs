@@ -1,5 +1,6 @@
 //! Go's idea of characters, white space and case, which is what BuildKit reads by.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The first character and its length; a byte that is not UTF-8 is U+FFFD and one byte long, as in
@@ -35,9 +36,9 @@ pub(super) fn chars(bytes: &[u8]) -> impl Iterator<Item = (usize, char)> + '_ {
 }
 
 /// The text of `bytes`, every byte that is not UTF-8 turned into one U+FFFD.
-pub(super) fn lossy(bytes: &[u8]) -> String {
+pub(super) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     match str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
+        Ok(text) => Cow::Borrowed(text),
         Err(_) => chars(bytes).map(|(_, c)| c).collect(),
     }
 }
@@ -116,6 +117,9 @@ pub(super) fn split<'b>(
 
 /// Go's `strings.ToLower`: one character for one.
 pub(super) fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().map(|c| c.to_lowercase().next().unwrap_or(c)).collect()
 }
 

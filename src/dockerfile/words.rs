@@ -23,9 +23,13 @@ pub(super) fn words(text: &[u8], range: Range<usize>, escape: u8) -> impl Iterat
 /// The word that `text[range]` starts with, and where it ends. The two differ where an escape
 /// character at the very end escapes nothing, and is dropped.
 fn word(text: &[u8], range: Range<usize>, escape: u8) -> (Range<usize>, usize) {
+    let is_plain = |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b'\'' | b'"') && *byte != escape;
     let mut quote = None;
     let mut position = range.start;
-    while let Some((c, length)) = text.get(position..range.end).and_then(text::first_char) {
+    while let Some(rest) = text.get(position..range.end) {
+        // Most words are of plain characters only: these are passed together.
+        position += rest.iter().take_while(|byte| is_plain(byte)).count();
+        let Some((c, length)) = text::first_char(&text[position..range.end]) else { break };
         let is_escape = c == char::from(escape) && quote != Some('\'');
         match quote {
             None if c.is_whitespace() => return (range.start..position, position),

@@ -1,5 +1,7 @@
 //! How many arguments an instruction takes, and of what kind.
 
+use std::borrow::Cow;
+
 use super::super::json::Form;
 use super::super::parsed::{self, Parsed};
 use super::super::{Keyword, heredoc, text};
@@ -66,9 +68,9 @@ pub(super) fn names(parsed: &Parsed<'_>) -> Result<(), Refusal> {
 }
 
 /// The last argument of COPY or ADD.
-pub(super) fn destination(parsed: &Parsed<'_>, form: &Form) -> Result<String, Refusal> {
+pub(super) fn destination<'p>(parsed: &'p Parsed<'_>, form: &'p Form) -> Result<Cow<'p, str>, Refusal> {
     let destination = match form {
-        Form::Strings(strings) => strings.get(1).and(strings.last()).cloned(),
+        Form::Strings(strings) => strings.get(1).and(strings.last()).map(|last| Cow::from(last.as_str())),
         _ => parsed.blank_words().skip(1).last().map(|word| text::lossy(&parsed.text[word])),
     };
     destination.ok_or_else(|| {

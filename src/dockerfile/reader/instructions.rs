@@ -6,7 +6,7 @@ use super::super::check::{self, Refusal};
 use super::super::json::Form;
 use super::super::lines::{self, Shape};
 use super::super::parsed::Parsed;
-use super::super::{Heredoc, Instruction, Joined, Problem, ProblemKind, heredoc, text};
+use super::super::{Heredoc, Instruction, Joined, Problem, ProblemKind, heredoc};
 use super::Reader;
 
 impl<'a> Reader<'a> {
@@ -16,7 +16,7 @@ impl<'a> Reader<'a> {
         let joined = self.join(first.clone());
         let parsed = Parsed::new(&joined.text, 0..joined.text.len(), self.file.escape.byte());
         let form = parsed.form();
-        let span = match joined.span_of(text::trim(&joined.text, 0..joined.text.len())) {
+        let span = match joined.span_of(parsed.command.whole.clone()) {
             empty if empty.is_empty() => first.into(),
             span => span,
         };

@@ -15,6 +15,13 @@ const MAX_MESSAGE: usize = 2_000;
 /// So many instructions, and as many comments, are read of one file.
 const MAX_INSTRUCTIONS: usize = 8 << 20;
 
+/// Room is made at once for as many instructions and stages as a dense file has: to move them to
+/// more room again and again took a third of the reader's time.
+const BYTES_PER_INSTRUCTION: usize = 64;
+const BYTES_PER_STAGE: usize = 256;
+/// A longer file gets no more room than this many bytes until it needs it.
+const MAX_USUAL: usize = 4 << 20;
+
 /// Takes a Dockerfile apart. It never fails; time and memory grow with the length of the file, up
 /// to 256 MiB.
 pub fn read(bytes: &[u8]) -> Dockerfile {
@@ -60,10 +67,15 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(bytes: &'a [u8]) -> Reader<'a> {
+        let usual = bytes.len().min(MAX_USUAL);
         Reader {
             bytes,
             lines: Lines::after_mark(bytes, encoding::bom_length(bytes)),
-            file: Dockerfile::default(),
+            file: Dockerfile {
+                instructions: Vec::with_capacity(usual / BYTES_PER_INSTRUCTION),
+                stages: Vec::with_capacity(usual / BYTES_PER_STAGE),
+                ..Dockerfile::default()
+            },
             stages: Stages::default(),
             is_top: true,
             is_foreign: false,
