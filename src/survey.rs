@@ -7,6 +7,7 @@ use crate::windows::compat::Verdict;
 use crate::windows::{Kind, Resolution};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// What a run met. It grows with the images, not with the files.
 #[derive(Clone, Debug)]
@@ -34,7 +35,7 @@ pub struct SurveyedBase {
     pub resolution: Resolution,
     /// How many `FROM`s name it.
     pub uses: usize,
-    /// The path and line of the first of them.
+    /// The path and line of the first of them in the order of paths.
     pub first: (String, usize),
     /// The worst verdict of each host that was asked.
     pub verdicts: BTreeMap<HostRole, Verdict>,
@@ -77,7 +78,7 @@ impl Survey {
         self.merge_base(image.clone(), surveyed);
     }
 
-    /// Takes in what another part of the run met, later in the order of the files.
+    /// Takes in what another part of the run met.
     pub fn merge(&mut self, other: Survey) {
         self.others += other.others;
         self.hosts.extend(other.hosts);
@@ -102,6 +103,10 @@ impl Survey {
             return;
         };
         known.uses += base.uses;
+        if place(&base) < place(known) {
+            known.first = base.first;
+            known.resolution = base.resolution;
+        }
         for (host, verdict) in base.verdicts {
             worsen(&mut known.verdicts, host, verdict);
         }
@@ -123,6 +128,10 @@ fn worsen(verdicts: &mut BTreeMap<HostRole, Verdict>, host: HostRole, verdict: V
     if gravity(verdict) > gravity(*known) {
         *known = verdict;
     }
+}
+
+fn place(base: &SurveyedBase) -> impl Ord + '_ {
+    (Path::new(&base.first.0), base.first.1)
 }
 
 fn gravity(verdict: Verdict) -> u8 {

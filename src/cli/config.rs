@@ -11,7 +11,8 @@ use crate::windows::{Catalog, Isolation};
 use anyhow::{Context as _, bail};
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;
-use std::io::ErrorKind;
+use std::fs::Metadata;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -23,9 +24,15 @@ pub struct Configurations<'a> {
     isolation: Option<Isolation>,
     choice: Choice,
     working_folder: PathBuf,
-    /// By folder, what holds for the files in it.
+    /// By folder, what holds for the files in it: of those that were asked about of late.
     folders: Mutex<HashMap<PathBuf, Option<Arc<Loaded>>>>,
+    /// Every configuration that was read, by its path.
+    read: Mutex<BTreeMap<PathBuf, Arc<Loaded>>>,
 }
+
+/// So many folders are remembered, so that a tree without end takes no memory without end. Files are met folder by
+/// folder: to forget all of them and begin anew costs next to nothing.
+const MOST_FOLDERS: usize = 1 << 12;
 
 enum Choice {
     /// `--no-config`
@@ -38,8 +45,6 @@ enum Choice {
 
 /// A configuration that was read.
 struct Loaded {
-    /// The path that it is shown by, which tells it from others.
-    path: String,
     /// Its patterns are relative to this folder.
     folder: PathBuf,
     /// The error is what is wrong with it.
@@ -73,6 +78,7 @@ impl<'a> Configurations<'a> {
             choice: if common.no_config { Choice::None } else { Choice::Nearest },
             working_folder,
             folders: Mutex::default(),
+            read: Mutex::default(),
         };
         let named = common.config.as_ref().filter(|path| !path.as_os_str().is_empty() && !common.no_config);
         if let Some(path) = named {
@@ -103,20 +109,14 @@ impl<'a> Configurations<'a> {
 
     /// What is wrong with the configurations that were read.
     pub fn problems(&self) -> Vec<Finding> {
-        let folders = lock(&self.folders);
-        let chosen = if let Choice::File(loaded) = &self.choice { Some(loaded) } else { None };
-        let all = folders.values().flatten().chain(chosen);
-        let wrong: BTreeMap<&str, &Vec<Finding>> =
-            all.filter_map(|loaded| Some((loaded.path.as_str(), loaded.configuration.as_ref().err()?))).collect();
-        wrong.into_values().flatten().cloned().collect()
+        let read = lock(&self.read);
+        read.values().filter_map(|loaded| loaded.configuration.as_ref().err()).flatten().cloned().collect()
     }
 
     /// The names of all hosts that were declared for the files so far.
     pub fn hosts(&self) -> usize {
-        let folders = lock(&self.folders);
-        let chosen = if let Choice::File(loaded) = &self.choice { Some(loaded) } else { None };
         let mut labels: Vec<String> = labels(&self.asked);
-        for loaded in folders.values().flatten().chain(chosen) {
+        for loaded in lock(&self.read).values() {
             labels.extend(lock(&loaded.settings).values().flat_map(|settings| self::labels(settings)));
         }
         labels.sort();
@@ -149,16 +149,22 @@ impl<'a> Configurations<'a> {
             }
         }
         let mut known = lock(&self.folders);
-        for folder in passed.into_iter().rev() {
-            found = known.entry(folder.to_path_buf()).or_insert(found).clone();
+        if known.len() + passed.len() > MOST_FOLDERS {
+            known.clear();
         }
+        known.extend(passed.into_iter().map(|folder| (folder.to_path_buf(), found.clone())));
         Ok(found)
     }
 
     fn in_folder(&self, folder: &Path) -> anyhow::Result<Option<Arc<Loaded>>> {
         for name in NAMES {
             let path = folder.join(name);
-            check_found(&path)?;
+            match path.symlink_metadata() {
+                Ok(there) => check_found(&path, &there)?,
+                // Most folders have none: to open it in vain would double what is asked of the disk.
+                Err(error) if is_absence(&error) => continue,
+                Err(_) => {}
+            }
             if let Some(loaded) = self.load(&path, folder)? {
                 return Ok(Some(loaded));
             }
@@ -168,22 +174,26 @@ impl<'a> Configurations<'a> {
 
     /// Reads a configuration; `None` where there is no such file.
     fn load(&self, path: &Path, folder: &Path) -> anyhow::Result<Option<Arc<Loaded>>> {
+        if let Some(known) = lock(&self.read).get(path) {
+            return Ok(Some(known.clone()));
+        }
         let bytes = match files::read_most(path, LARGEST as u64) {
             Ok(bytes) => bytes,
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+            Err(error) if is_absence(&error) => return Ok(None),
             Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
         };
         let shown = path.strip_prefix(&self.working_folder).unwrap_or(path).to_string_lossy().into_owned();
-        let source = Arc::new(Source::new(shown.clone(), bytes));
+        let source = Arc::new(Source::new(shown, bytes));
         // `.github/winfrom.yaml` speaks of the repository, not of `.github`.
         let is_github = folder.file_name() == Some(OsStr::new(".github"));
         let folder = folder.parent().filter(|_| is_github).unwrap_or(folder);
-        Ok(Some(Arc::new(Loaded {
-            path: shown,
+        let loaded = Loaded {
             folder: folder.to_path_buf(),
             configuration: Configuration::read(&source, self.catalog, self.asked.today),
             settings: Mutex::default(),
-        })))
+        };
+        // Another thread may have read it meanwhile: there is one of each, as it remembers its settings.
+        Ok(Some(lock(&self.read).entry(path.to_path_buf()).or_insert_with(|| Arc::new(loaded)).clone()))
     }
 
     fn absolute(&self, path: &Path) -> PathBuf {
@@ -193,8 +203,7 @@ impl<'a> Configurations<'a> {
 
 /// Whether a configuration that nobody named may be read: whoever wrote the repository put it there. A pipe would never
 /// end, and what a link shows of a file elsewhere could be a secret of this machine.
-fn check_found(path: &Path) -> anyhow::Result<()> {
-    let Ok(there) = path.symlink_metadata() else { return Ok(()) };
+fn check_found(path: &Path, there: &Metadata) -> anyhow::Result<()> {
     let name_it = "name it with --config, or run with --no-config";
     if there.is_symlink() && !stays_in_repository(path) {
         bail!("{} leads out of the repository: {name_it}", path.display());
@@ -211,6 +220,10 @@ fn stays_in_repository(link: &Path) -> bool {
     let Ok(folder) = folder_of(link).canonicalize() else { return false };
     let root = folder.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&folder);
     target.starts_with(root)
+}
+
+fn is_absence(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 fn folder_of(path: &Path) -> &Path {

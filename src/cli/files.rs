@@ -21,26 +21,49 @@ pub enum Input {
 /// More than this is not read: no Dockerfile is that long.
 const LARGEST: u64 = 256 << 20;
 
-/// The files that the paths stand for, in a stable order. What cannot be walked is told on standard error.
-pub fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
-    let mut inputs = vec![];
+/// What paths of the command line stand for.
+pub enum Start {
+    /// One after the other.
+    Files(Vec<Input>),
+    /// What a walk finds below it.
+    Folder(PathBuf),
+}
+
+/// What the paths stand for, in their order.
+pub fn starts(paths: &[PathBuf]) -> anyhow::Result<Vec<Start>> {
+    let mut starts = vec![];
     for path in paths {
-        if path.as_os_str() == "-" {
-            inputs.push(Input::Stdin);
+        let input = if is_stdin(path) {
+            Input::Stdin
+        } else if std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.is_dir() {
+            starts.push(Start::Folder(path.clone()));
             continue;
-        }
-        let kind = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
-        if kind.is_dir() {
-            inputs.extend(walked(path).into_iter().map(Input::Walked));
         } else {
-            inputs.push(Input::Named(path.clone()));
+            Input::Named(path.clone())
+        };
+        match starts.last_mut() {
+            Some(Start::Files(files)) => files.push(input),
+            _ => starts.push(Start::Files(vec![input])),
         }
     }
-    Ok(inputs)
+    Ok(starts)
+}
+
+pub fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The files that the paths stand for, in a stable order. What cannot be walked is told on standard error.
+pub fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
+    let files = |start| match start {
+        Start::Files(files) => files,
+        Start::Folder(folder) => walked(&folder).into_iter().map(Input::Walked).collect(),
+    };
+    Ok(starts(paths)?.into_iter().flat_map(files).collect())
 }
 
 fn walked(folder: &Path) -> Vec<PathBuf> {
-    let walked = walk::walk(folder);
+    let walked = walk::walk(folder, walk::is_dockerfile_name);
     walked.troubles.iter().for_each(|trouble| warn(trouble));
     walked.files
 }

@@ -71,6 +71,8 @@ pub struct Outcome {
     told: Vec<String>,
     /// A file could not be written.
     pub has_failed: bool,
+    /// How many files were met, those that the configuration leaves out too.
+    pub met: usize,
 }
 
 impl Outcome {
@@ -89,8 +91,14 @@ impl Outcome {
             report: self.report.followed_by(next.report),
             changed: self.changed + next.changed,
             has_failed: self.has_failed || next.has_failed,
+            met: self.met + next.met,
             ..self
         }
+    }
+
+    /// Whether it is nothing but numbers, which add up in any order.
+    pub fn is_a_count(&self) -> bool {
+        self.report.findings.is_empty() && self.shown.is_empty() && self.told.is_empty()
     }
 
     /// Tells what did not go as asked.

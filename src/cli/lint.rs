@@ -5,7 +5,7 @@ mod run;
 
 use super::catalog;
 use super::config::Configurations;
-use super::files::{self, Input};
+use super::files;
 use super::fix::{FixOptions, Outcome};
 use super::hosts::{self, IsolationName};
 use super::known;
@@ -118,15 +118,14 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let catalog = catalog::in_use();
     let settings = settings(options, common, catalog)?;
     let configurations = Configurations::new(catalog, common, settings, options.isolation.map(Into::into))?;
-    let inputs = files::inputs(&options.paths)?;
-    if inputs.is_empty() {
-        files::warn("no Dockerfile found");
-    }
     let known = options.known.read()?;
     let mending = options.fixes.mending(&options.paths, known.as_ref());
     let projects = Projects::new(catalog, common.today())?;
     let run = Run { options, common, configurations: &configurations, projects: &projects, mending: mending.as_ref() };
-    let outcome = run.lint_all(&inputs)?;
+    let outcome = run.lint_all()?;
+    if outcome.met == 0 {
+        files::warn("no Dockerfile found");
+    }
     outcome.tell();
     if common.verbose {
         projects.tell_what_is_left_out();
@@ -134,13 +133,13 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     if options.fixes.diff {
         return show_diffs(&outcome, options, common);
     }
-    let fixes_stdin = mending.is_some() && inputs.iter().any(|input| input.file().is_none());
+    let fixes_stdin = mending.is_some() && options.paths.iter().any(|path| files::is_stdin(path));
     if fixes_stdin {
         output::to_stdout(|out| out.write_all(&outcome.shown))?;
     }
     let Outcome { mut report, has_failed, .. } = outcome;
     if report.hosts == 0 && report.bases > 0 && !common.quiet {
-        report.hint = projects.hint(&inputs.iter().filter_map(Input::file).collect::<Vec<_>>());
+        report.hint = projects.hint(&options.paths);
     }
     let wrong = configurations.problems();
     let is_wrong = !wrong.is_empty();

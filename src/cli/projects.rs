@@ -177,7 +177,7 @@ impl<'a> Projects<'a> {
     }
 
     fn read(&self, root: &Path) -> Project {
-        let walked = walk::walk_for(root, discover::is_read);
+        let walked = walk::walk(root, discover::is_read);
         walked.troubles.iter().for_each(|trouble| files::warn(trouble));
         let files: Vec<_> = walked.files.iter().filter_map(|path| self.file(root, path)).collect();
         Project { root: root.to_path_buf(), found: self.found(&files) }
@@ -210,10 +210,12 @@ impl<'a> Projects<'a> {
     }
 
     /// What could be declared: `found runs-on: windows-2022 in build.yml:12; declare it with --build-host`. Only the
-    /// workflows of GitHub are looked at, and of these those that build one of the files on Windows.
-    pub fn hint(&self, paths: &[&Path]) -> Option<String> {
-        let first = without_dots(&self.working_folder.join(paths.first()?));
-        let root = self.root(first.parent().unwrap_or(&first));
+    /// workflows of GitHub are looked at, and of these those that build a Dockerfile on Windows which is one of the paths
+    /// or lies below one.
+    pub fn hint(&self, paths: &[PathBuf]) -> Option<String> {
+        let paths: Vec<_> = paths.iter().map(|path| without_dots(&self.working_folder.join(path))).collect();
+        let first = paths.first()?;
+        let root = self.root(if first.is_dir() { first } else { first.parent()? });
         let entries = std::fs::read_dir(root.join(".github/workflows")).ok()?;
         let mut workflows: Vec<PathBuf> = entries
             .filter_map(|entry| entry.ok().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file())))
@@ -232,7 +234,8 @@ impl<'a> Projects<'a> {
         let found = self.found(&files);
         let is_linted = |dockerfile: &str| {
             let built = root.join(dockerfile);
-            paths.iter().any(|path| without_dots(&self.working_folder.join(path)) == built)
+            let is_met = built.is_file() && walk::is_dockerfile(&built);
+            paths.iter().any(|path| *path == built || is_met && built.starts_with(path))
         };
         let is_windows =
             |host: &FoundHost| self.catalog.host(&host.name, self.today).is_ok_and(|host| host.build.is_some());

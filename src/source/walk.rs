@@ -1,7 +1,7 @@
 //! Finding Dockerfiles: which names they have, which folders are walked, what is passed over.
 
 use ignore::{DirEntry, WalkState};
-use rayon::prelude::*;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
@@ -69,65 +69,66 @@ pub fn is_dockerfile_name(name: &str) -> bool {
     })
 }
 
-/// Every Dockerfile below a folder, found by as many threads as `rayon` has. Follows `.gitignore`, never links.
-pub fn walk(folder: &Path) -> Walked {
-    let mut walked = unsorted(folder, is_dockerfile_name);
-    walked.files.par_sort_unstable();
-    walked
+/// Whether a file is linted when it is met on a walk, by its name.
+pub fn is_dockerfile(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| is_dockerfile_name(&name.to_string_lossy()))
 }
 
-/// Every file below a folder whose name is wanted. What waits for it may hold a lock, so none of `rayon`'s threads,
-/// which may wait for that lock, has a part in it.
-pub fn walk_for(folder: &Path, is_wanted: impl Fn(&str) -> bool + Sync) -> Walked {
-    let mut walked = unsorted(folder, is_wanted);
-    walked.files.sort_unstable();
-    walked
+/// Every file below a folder whose name is wanted, in order.
+pub fn walk(folder: &Path, is_wanted: impl Fn(&str) -> bool + Sync) -> Walked {
+    let (sender, found) = mpsc::channel();
+    let troubles = visit(folder, is_wanted, |file| match sender.send(file.to_path_buf()) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(_) => ControlFlow::Break(()),
+    });
+    drop(sender);
+    let mut files: Vec<_> = found.into_iter().collect();
+    files.sort_unstable();
+    Walked { files, troubles }
 }
 
-fn unsorted(folder: &Path, is_wanted: impl Fn(&str) -> bool + Sync) -> Walked {
-    let mut walked = Walked::default();
+/// Calls `visit` with every file below a folder whose name is wanted, in no order, from as many threads of its own as
+/// `rayon` has, until it breaks off: what waits for the walk may hold a lock that one of `rayon`'s threads waits for.
+/// Returns what could not be read, in order. Follows `.gitignore`, never links.
+pub fn visit(
+    folder: &Path,
+    is_wanted: impl Fn(&str) -> bool + Sync,
+    visit: impl Fn(&Path) -> ControlFlow<()> + Sync,
+) -> Vec<String> {
     let absolute = std::path::absolute(folder).unwrap_or_default();
     if let Some(rules) = absolute.ancestors().find_map(endless_rules) {
-        walked.troubles.push(passed_over(&rules));
-        return walked;
+        return vec![passed_over(&rules)];
     }
     let mut builder = ignore::WalkBuilder::new(folder);
     // `.devcontainer/Dockerfile` is a Dockerfile too, so only git's own folder is hidden.
     builder.hidden(false).require_git(false).follow_links(false);
-    let (sender, found) = mpsc::channel();
+    let (sender, troubles) = mpsc::channel();
     let endless = sender.clone();
     builder.filter_entry(move |entry| {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
         let rules = if is_folder { endless_rules(entry.path()) } else { None };
         // Nobody listens any more only where the walk is over.
-        rules.iter().for_each(|rules| drop(endless.send(Err(passed_over(rules)))));
+        rules.iter().for_each(|rules| drop(endless.send(passed_over(rules))));
         entry.file_name() != ".git" && rules.is_none()
     });
-    let is_wanted = &is_wanted;
     let wanted = |entry: &DirEntry| {
         entry.file_type().is_some_and(|kind| kind.is_file()) && is_wanted(&entry.file_name().to_string_lossy())
     };
-    let path = |entry: DirEntry| wanted(&entry).then(|| entry.into_path());
     builder.threads(rayon::current_num_threads().min(MOST_THREADS)).build_parallel().run(|| {
-        let sender = sender.clone();
-        Box::new(move |entry: Result<DirEntry, ignore::Error>| {
-            let found = entry.map(path).map_err(|error| error.to_string()).transpose();
-            match found.map_or(Ok(()), |found| sender.send(found)) {
-                Ok(()) => WalkState::Continue,
-                Err(_) => WalkState::Quit,
+        Box::new(|entry: Result<DirEntry, ignore::Error>| match entry {
+            Ok(entry) if wanted(&entry) && visit(entry.path()).is_break() => WalkState::Quit,
+            Ok(_) => WalkState::Continue,
+            Err(error) => {
+                drop(sender.send(error.to_string()));
+                WalkState::Continue
             }
         })
     });
     // The filter holds a sender of its own.
     drop((builder, sender));
-    for one in found {
-        match one {
-            Ok(file) => walked.files.push(file),
-            Err(trouble) => walked.troubles.push(trouble),
-        }
-    }
-    walked.troubles.sort_unstable();
-    walked
+    let mut troubles: Vec<_> = troubles.into_iter().collect();
+    troubles.sort_unstable();
+    troubles
 }
 
 /// The rules of a folder that say what is passed over, where they are a device or a pipe: `ignore` would read them

@@ -2,16 +2,20 @@
 
 use super::Options;
 use crate::cli::catalog;
-use crate::cli::config::Configurations;
+use crate::cli::config::{Configurations, lock};
 use crate::cli::file::File;
-use crate::cli::files::Input;
+use crate::cli::files::{self, Input, Start};
 use crate::cli::fix::{Mending, Outcome};
 use crate::cli::online;
 use crate::cli::options::Common;
 use crate::cli::projects::Projects;
 use crate::lint;
+use crate::source::walk;
 use crate::windows::Catalog;
 use rayon::prelude::*;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// What a run goes by.
 pub(super) struct Run<'a> {
@@ -25,29 +29,63 @@ pub(super) struct Run<'a> {
 impl Run<'_> {
     /// Reads and judges the files in parallel, and mends them where that is asked for; the order of the report does
     /// not depend on it.
-    pub fn lint_all(&self, inputs: &[Input]) -> anyhow::Result<Outcome> {
+    pub fn lint_all(&self) -> anyhow::Result<Outcome> {
+        let paths = &self.options.paths;
         let catalog = catalog::in_use();
         let mut outcome = if self.common.online.is_on() {
-            // All files are read first, as what is asked of registries is asked at once.
-            let files: Vec<File> =
-                inputs.iter().filter_map(|input| self.read(input).transpose()).collect::<anyhow::Result<_>>()?;
-            let references: Vec<_> = files
-                .iter()
-                .flat_map(|file| {
-                    online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named)
-                })
-                .collect();
-            let learnt = self.common.online.learn(catalog, &references)?;
-            let catalog = learnt.as_ref().unwrap_or(catalog);
-            in_parallel(&files, |file| Ok(Some(self.judge(catalog, file))))?
+            self.lint_online(catalog, &files::inputs(paths)?)?
+        } else if self.mending.is_some() {
+            // What is written must not be met again by the walk.
+            in_parallel(&files::inputs(paths)?, |input| self.lint_one(catalog, input))?
         } else {
-            in_parallel(inputs, |input| Ok(self.read(input)?.map(|file| self.judge(catalog, &file))))?
+            let starts = files::starts(paths)?;
+            starts.iter().map(|start| self.lint_from(catalog, start)).try_fold(Outcome::default(), followed_by)?
         };
         for image in self.projects.images(&self.options.paths, self.configurations)? {
             outcome.report.add_image(image.judge(catalog));
         }
         outcome.report.hosts = self.configurations.hosts() + self.projects.hosts();
         outcome.report.catalog = catalog.newest_fact().to_string();
+        Ok(outcome)
+    }
+
+    /// All files are read first, as what is asked of registries is asked at once.
+    fn lint_online(&self, catalog: &Catalog, inputs: &[Input]) -> anyhow::Result<Outcome> {
+        let files = inputs.iter().filter_map(|input| self.read(input).transpose());
+        let files: Vec<File> = files.collect::<anyhow::Result<_>>()?;
+        let references = files.iter().flat_map(|file| {
+            online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named)
+        });
+        let learnt = self.common.online.learn(catalog, &references.collect::<Vec<_>>())?;
+        let catalog = learnt.as_ref().unwrap_or(catalog);
+        let mut outcome = in_parallel(&files, |file| Ok(self.judge(catalog, file)))?;
+        outcome.met = inputs.len();
+        Ok(outcome)
+    }
+
+    fn lint_from(&self, catalog: &Catalog, start: &Start) -> anyhow::Result<Outcome> {
+        match start {
+            Start::Files(files) => in_parallel(files, |file| self.lint_one(catalog, file)),
+            Start::Folder(folder) => self.lint_below(catalog, folder),
+        }
+    }
+
+    /// Judges files as a walk meets them. Where there is nothing to tell of one, no more of it is kept than numbers:
+    /// the memory of a run grows with its findings, not with the tree.
+    fn lint_below(&self, catalog: &Catalog, folder: &Path) -> anyhow::Result<Outcome> {
+        let gathered = Mutex::new(Gathered::default());
+        let troubles = walk::visit(folder, walk::is_dockerfile_name, |path| {
+            let outcome = self.lint_one(catalog, &Input::Walked(path.to_path_buf()));
+            lock(&gathered).add(path, outcome)
+        });
+        troubles.iter().for_each(|trouble| files::warn(trouble));
+        gathered.into_inner().unwrap_or_else(PoisonError::into_inner).in_order()
+    }
+
+    fn lint_one(&self, catalog: &Catalog, input: &Input) -> anyhow::Result<Outcome> {
+        let file = self.read(input)?;
+        let mut outcome = file.map(|file| self.judge(catalog, &file)).unwrap_or_default();
+        outcome.met = 1;
         Ok(outcome)
     }
 
@@ -64,23 +102,55 @@ impl Run<'_> {
     }
 }
 
+/// What files gave that come in no order.
+#[derive(Default)]
+struct Gathered {
+    counts: Outcome,
+    /// Those of which there is something to tell.
+    told: Vec<(PathBuf, Outcome)>,
+    failure: Option<anyhow::Error>,
+}
+
+impl Gathered {
+    fn add(&mut self, file: &Path, outcome: anyhow::Result<Outcome>) -> ControlFlow<()> {
+        match outcome {
+            Ok(outcome) if outcome.is_a_count() => {
+                self.counts = std::mem::take(&mut self.counts).followed_by(outcome);
+            }
+            Ok(outcome) => self.told.push((file.to_path_buf(), outcome)),
+            Err(failure) => {
+                self.failure = Some(failure);
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// All of it as one outcome, by the paths of the files.
+    fn in_order(mut self) -> anyhow::Result<Outcome> {
+        if let Some(failure) = self.failure {
+            return Err(failure);
+        }
+        self.told.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(self.told.into_iter().map(|(_, outcome)| outcome).fold(self.counts, Outcome::followed_by))
+    }
+}
+
 /// One outcome of all, in their order. Starting threads costs more than a single file does.
 fn in_parallel<T: Sync>(
     items: &[T],
-    work: impl Fn(&T) -> anyhow::Result<Option<Outcome>> + Sync + Send,
+    work: impl Fn(&T) -> anyhow::Result<Outcome> + Sync + Send,
 ) -> anyhow::Result<Outcome> {
-    let add = |outcome: Outcome, next: anyhow::Result<Option<Outcome>>| -> anyhow::Result<Outcome> {
-        Ok(match next? {
-            Some(next) => outcome.followed_by(next),
-            None => outcome,
-        })
-    };
     match items {
-        [one] => add(Outcome::default(), work(one)),
+        [one] => work(one),
         many => many
             .par_iter()
             .map(work)
-            .try_fold(Outcome::default, add)
+            .try_fold(Outcome::default, followed_by)
             .try_reduce(Outcome::default, |outcome, next| Ok(outcome.followed_by(next))),
     }
+}
+
+fn followed_by(outcome: Outcome, next: anyhow::Result<Outcome>) -> anyhow::Result<Outcome> {
+    Ok(outcome.followed_by(next?))
 }
