@@ -108,7 +108,7 @@ impl Input {
             Input::Walked(path) => match read(path) {
                 Ok(bytes) => Ok(Some(Arc::new(Source::new(shown(path), bytes)))),
                 Err(error) => {
-                    warn(&format!("cannot read {}: {error}", path.display()));
+                    warn(&format!("cannot read {}: {error}", shown(path)));
                     Ok(None)
                 }
             },
