@@ -31,6 +31,8 @@ pub struct Judged {
     pub unresolved: usize,
     /// How many findings its comments hide.
     pub suppressed: usize,
+    /// Whether a build of it stops at a stage that it has not, so that its last one was judged.
+    pub lacks_target: bool,
     /// The bases themselves, where the settings ask for them.
     pub survey: Option<Survey>,
 }
@@ -64,6 +66,7 @@ pub fn lint(catalog: &Catalog, source: Arc<Source>, settings: &Settings, named: 
         bases: dockerfile.stages.len(),
         unresolved: unresolved.len(),
         suppressed: ignores.suppressed(),
+        lacks_target: models.iter().all(|model| model.target(settings.target.as_deref()).is_none()),
         survey: settings.survey.then(|| survey(catalog, &builds, &models)).flatten(),
     }
 }

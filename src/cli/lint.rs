@@ -126,6 +126,13 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     if outcome.met == 0 {
         files::warn("no Dockerfile found");
     }
+    let report = &outcome.report;
+    if let Some(target) = &options.target
+        && report.files > 0
+        && report.lacking_target == report.files
+    {
+        files::warn(&format!("no file has a stage `{target}`: the last stage was judged in each"));
+    }
     outcome.tell();
     if common.verbose {
         projects.tell_what_is_left_out();

@@ -46,6 +46,8 @@ pub struct Report {
     pub known: usize,
     /// How many bases could be Windows and cannot be worked out.
     pub unresolved: usize,
+    /// How many files have no such stage as the build is to stop at.
+    pub lacking_target: usize,
     /// How many hosts were declared.
     pub hosts: usize,
     /// A host that could be declared.
@@ -63,6 +65,7 @@ impl Report {
         self.bases += file.bases;
         self.unresolved += file.unresolved;
         self.suppressed += file.suppressed;
+        self.lacking_target += usize::from(file.lacks_target);
         self.findings.extend(file.findings);
         self.survey = joined(self.survey.take(), file.survey);
         self.add_elsewhere(file.elsewhere);
@@ -82,6 +85,7 @@ impl Report {
         self.unresolved += next.unresolved;
         self.suppressed += next.suppressed;
         self.fixed += next.fixed;
+        self.lacking_target += next.lacking_target;
         self.findings.extend(next.findings);
         self.survey = joined(self.survey, next.survey);
         self.add_elsewhere(elsewhere);

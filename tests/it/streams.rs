@@ -39,3 +39,27 @@ fn variables_of_the_environment_declare_hosts() {
         winfrom().env(name, "ltsc2022").args(["lint", DOCKERFILE]).current_dir(in_project("")).assert().code(1);
     }
 }
+
+#[test]
+fn a_target_that_no_file_has_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, stage) in [("a.Dockerfile", "tools"), ("b.Dockerfile", "app")] {
+        let text = format!("FROM mcr.microsoft.com/windows/nanoserver:ltsc2022 AS {stage}\n");
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    let told = |target: &str, path: &str| {
+        let mut command = winfrom();
+        let output = command.current_dir(&folder).args(["lint", "--target", target, path]).output().expect("it runs");
+        String::from_utf8_lossy(&output.stderr).contains("winfrom: warning: no file has a stage `")
+    };
+    // What one file of a tree has is no slip of the finger.
+    for (target, path, is_told) in [
+        ("tools", ".", false),
+        ("Tools", "a.Dockerfile", false),
+        ("0", ".", false),
+        ("tols", ".", true),
+        ("app", "a.Dockerfile", true),
+    ] {
+        assert_eq!(told(target, path), is_told, "{target} {path}");
+    }
+}
