@@ -2,7 +2,7 @@
 
 use super::catalog;
 use super::config::Configurations;
-use super::file::File;
+use super::file::{File, Reading};
 use super::files;
 use super::online;
 use super::options::Common;
@@ -61,7 +61,9 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let projects = Projects::new(catalog, common.today())?;
     let stdin_name = options.stdin_filename.as_deref();
     let inputs = files::inputs(&options.paths)?;
-    let files = inputs.iter().filter_map(|input| File::read(input, stdin_name, &configurations, &projects).transpose());
+    let files = inputs.iter().filter_map(|input| {
+        File::read(input, stdin_name, &configurations, &projects).map(Reading::or_warn).transpose()
+    });
     let files: Vec<File> = files.collect::<anyhow::Result<_>>()?;
     let images = if options.variants { projects.images(&options.paths, &configurations)? } else { vec![] };
     let wrong = configurations.problems();

@@ -1,7 +1,7 @@
 //! A file of a run, with what holds for it.
 
 use super::config::{Configurations, Configured};
-use super::files::Input;
+use super::files::{self, Input};
 use super::projects::Projects;
 use crate::settings::Settings;
 use crate::source::Source;
@@ -18,21 +18,48 @@ pub struct File {
     pub is_named: bool,
 }
 
+/// What came of reading a file.
+pub enum Reading {
+    File(File),
+    /// The configuration leaves it out, or is wrong.
+    Excluded,
+    /// A walk met one that cannot be read, and why.
+    Unreadable(String),
+}
+
+impl Reading {
+    /// The file; why there is none is told.
+    pub fn or_warn(self) -> Option<File> {
+        match self {
+            Reading::File(file) => Some(file),
+            Reading::Excluded => None,
+            Reading::Unreadable(why) => {
+                files::warn(&why);
+                None
+            }
+        }
+    }
+}
+
 impl File {
-    /// Reads a file; `None` where the configuration leaves it out, or a walk met one that cannot be read.
+    /// Reads a file. One that was named and cannot be read is an error.
     pub fn read(
         input: &Input,
         stdin_name: Option<&str>,
         configurations: &Configurations<'_>,
         projects: &Projects<'_>,
-    ) -> anyhow::Result<Option<File>> {
+    ) -> anyhow::Result<Reading> {
         let path = input.path(stdin_name);
         let settings = match configurations.of(path, !input.is_named())? {
             Configured::Settings(settings) => settings,
-            Configured::Excluded | Configured::Wrong => return Ok(None),
+            Configured::Excluded | Configured::Wrong => return Ok(Reading::Excluded),
         };
-        let source = input.read(stdin_name)?;
-        Ok(source.map(|source| File {
+        let source = match input.read(stdin_name) {
+            Ok(source) => source,
+            Err(error) if !input.is_named() => return Ok(Reading::Unreadable(format!("{error:#}"))),
+            Err(error) => return Err(error),
+        };
+        Ok(Reading::File(File {
             path: input.file().map(Path::to_path_buf),
             settings: projects.settings(path, &source, settings),
             source,

@@ -89,35 +89,22 @@ impl Input {
         }
     }
 
-    /// Reads the file. One met while walking that cannot be read is a warning, and `None`.
-    pub fn read(&self, stdin_name: Option<&str>) -> anyhow::Result<Option<Arc<Source>>> {
-        match self {
+    /// Reads the file.
+    pub fn read(&self, stdin_name: Option<&str>) -> anyhow::Result<Arc<Source>> {
+        let (name, bytes) = match self {
             Input::Stdin => {
                 let mut bytes = vec![];
-                std::io::stdin()
-                    .lock()
-                    .take(LARGEST + 1)
-                    .read_to_end(&mut bytes)
-                    .context("cannot read standard input")?;
-                Ok(Some(Arc::new(Source::new(stdin_name.unwrap_or("-"), bytes))))
+                let mut stdin = std::io::stdin().lock().take(LARGEST + 1);
+                stdin.read_to_end(&mut bytes).context("cannot read standard input")?;
+                (stdin_name.unwrap_or("-").to_owned(), bytes)
             }
-            Input::Named(path) => {
-                let bytes = read(path).with_context(|| format!("cannot read {}", path.display()))?;
-                Ok(Some(Arc::new(Source::new(shown(path), bytes))))
+            Input::Named(path) | Input::Walked(path) => {
+                let bytes = read_most(path, LARGEST).with_context(|| format!("cannot read {}", shown(path)))?;
+                (shown(path), bytes)
             }
-            Input::Walked(path) => match read(path) {
-                Ok(bytes) => Ok(Some(Arc::new(Source::new(shown(path), bytes)))),
-                Err(error) => {
-                    warn(&format!("cannot read {}: {error}", shown(path)));
-                    Ok(None)
-                }
-            },
-        }
+        };
+        Ok(Arc::new(Source::new(name, bytes)))
     }
-}
-
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    read_most(path, LARGEST)
 }
 
 /// Reads a file, one byte more than the largest, so that whoever takes it apart can tell that it is too large.

@@ -67,7 +67,7 @@ pub struct Outcome {
     pub shown: Vec<u8>,
     /// How many files have fixes.
     changed: usize,
-    /// Files that could not be written, and fixes that would not have done.
+    /// Files that could not be read or written, and fixes that would not have done.
     told: Vec<String>,
     /// A file could not be written.
     pub has_failed: bool,
@@ -81,6 +81,11 @@ impl Outcome {
         let mut outcome = Self::default();
         outcome.report.add(judged);
         outcome
+    }
+
+    /// Of a file that nothing is known of but what is told here.
+    pub fn warning(text: String) -> Self {
+        Self { told: vec![text], ..Self::default() }
     }
 
     /// This part of a run, and the part of the files after it.

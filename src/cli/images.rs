@@ -5,7 +5,7 @@ use super::online::Online;
 use crate::inspect::{self, InspectedImage};
 use crate::windows::hosts::version_in;
 use crate::windows::{Asked, Catalog};
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -93,6 +93,5 @@ fn from_json(catalog: &Catalog, text: &str, file: &Path) -> anyhow::Result<Vec<G
 /// The text of a file or, for `-`, of standard input, in whatever encoding a shell wrote it.
 pub fn text_of(file: &Path) -> anyhow::Result<String> {
     let input = if file == Path::new("-") { Input::Stdin } else { Input::Named(file.to_owned()) };
-    let source = input.read(None)?.ok_or_else(|| anyhow!("cannot read {}", file.display()))?;
-    Ok(inspect::decode(&source.bytes))
+    Ok(inspect::decode(&input.read(None)?.bytes))
 }

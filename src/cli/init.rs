@@ -45,7 +45,13 @@ fn found(folder: &Path, common: &Common) -> anyhow::Result<Found> {
     let mut found = Found::default();
     let arguments = Arguments { build_args: common.build_args()?, ..Arguments::default() };
     for input in files::inputs(&[folder.to_path_buf()])? {
-        let Some(source) = input.read(None)? else { continue };
+        let source = match input.read(None) {
+            Ok(source) => source,
+            Err(error) => {
+                files::warn(&format!("{error:#}"));
+                continue;
+            }
+        };
         let dockerfile = Arc::new(dockerfile::read(&source.bytes));
         let model = Model::new(catalog, source, dockerfile, &arguments, &PrivateImages::default());
         if model.is_windows && !model.is_template {

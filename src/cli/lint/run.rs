@@ -3,7 +3,7 @@
 use super::Options;
 use crate::cli::catalog;
 use crate::cli::config::{Configurations, lock};
-use crate::cli::file::File;
+use crate::cli::file::{File, Reading};
 use crate::cli::files::{self, Input, Start};
 use crate::cli::fix::{Mending, Outcome};
 use crate::cli::online;
@@ -51,7 +51,7 @@ impl Run<'_> {
 
     /// All files are read first, as what is asked of registries is asked at once.
     fn lint_online(&self, catalog: &Catalog, inputs: &[Input]) -> anyhow::Result<Outcome> {
-        let files = inputs.iter().filter_map(|input| self.read(input).transpose());
+        let files = inputs.iter().filter_map(|input| self.read(input).map(Reading::or_warn).transpose());
         let files: Vec<File> = files.collect::<anyhow::Result<_>>()?;
         let references = files.iter().flat_map(|file| {
             online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named)
@@ -83,13 +83,16 @@ impl Run<'_> {
     }
 
     fn lint_one(&self, catalog: &Catalog, input: &Input) -> anyhow::Result<Outcome> {
-        let file = self.read(input)?;
-        let mut outcome = file.map(|file| self.judge(catalog, &file)).unwrap_or_default();
+        let mut outcome = match self.read(input)? {
+            Reading::File(file) => self.judge(catalog, &file),
+            Reading::Excluded => Outcome::default(),
+            Reading::Unreadable(why) => Outcome::warning(why),
+        };
         outcome.met = 1;
         Ok(outcome)
     }
 
-    fn read(&self, input: &Input) -> anyhow::Result<Option<File>> {
+    fn read(&self, input: &Input) -> anyhow::Result<Reading> {
         File::read(input, self.options.stdin_filename.as_deref(), self.configurations, self.projects)
     }
 
