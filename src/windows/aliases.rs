@@ -125,9 +125,13 @@ impl Catalog {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::windows::news::News;
 
     fn aliases(text: &str) -> Vec<String> {
-        let catalog = Catalog::embedded();
+        aliases_in(Catalog::embedded(), text)
+    }
+
+    fn aliases_in(catalog: &Catalog, text: &str) -> Vec<String> {
         let all = catalog.aliases(&catalog.image_asked(text));
         all.into_iter().map(|alias| alias.replace("mcr.microsoft.com/windows/", "")).collect()
     }
@@ -172,8 +176,31 @@ mod tests {
 
     #[test]
     fn a_floating_tag_names_a_release_only_where_nothing_newer_is_known() {
-        let names = |text: &str, tag: &str| aliases(text).contains(&format!("servercore:{tag}"));
-        assert!(names("10.0.20348.5622", "ltsc2022"));
-        assert!(!names("10.0.17763.8389", "ltsc2019"), "monthly releases came after it");
+        let (image, later) = ("10.0.20348.90000", "10.0.20348.90001");
+        for (label, seen, names_image, names_later) in [
+            ("2099-11 OOB", "unknown", true, false),
+            ("2099-11 OOB", "no", true, false),
+            ("2099-12 12B", "no", true, false),
+            ("2099-12 12B", "unknown", false, false),
+            ("2099-11 OOB", "yes", false, true),
+        ] {
+            let catalog = with_releases(&[("2099-11-10", "2099-11 11B", "yes"), ("2099-12-08", label, seen)]);
+            let is_named = |text: &str| aliases_in(&catalog, text).contains(&"servercore:ltsc2022".to_owned());
+            assert_eq!((is_named(image), is_named(later)), (names_image, names_later), "then {label}, {seen}");
+            assert!(!is_named("10.0.20348.5622"), "it was the newest once");
+        }
+        let of_2019 = aliases("10.0.17763.8389");
+        assert!(!of_2019.contains(&"servercore:ltsc2019".to_owned()), "monthly releases came after it: {of_2019:?}");
+    }
+
+    /// The data with releases of Windows Server 2022, from revision 90000 on: day, label, and whether seen as images.
+    fn with_releases(releases: &[(&str, &str, &str)]) -> Catalog {
+        let releases = releases.iter().zip(90_000..).map(|((day, label, seen), revision)| {
+            serde_json::json!({"build": 20348, "revision": revision, "released": day, "kb": null, "label": label,
+                "image": seen, "stream": "server"})
+        });
+        let releases: Vec<_> = releases.collect();
+        let news = serde_json::json!({"schema": "winfrom/catalog@1", "day": "2099-12-31", "releases": releases});
+        Catalog::embedded().with_news(News::from_json(news.to_string().as_bytes()).expect("news"))
     }
 }

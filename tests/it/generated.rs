@@ -1,6 +1,8 @@
-//! What is generated from `RULES` and their pages: `docs/rules.md`, and the table of rules in `README.md`.
+//! What is generated: from `RULES` and their pages `docs/rules.md` and the table of rules in `README.md`, and from
+//! `data/releases.csv` the day of its newest row.
 
 use crate::harness::{in_project, refresh};
+use crate::newest::newest_day;
 use std::fs;
 use winfrom::rules::{RULES, Rule};
 use winfrom::settings::Level;
@@ -23,6 +25,11 @@ fn the_rules_table_of_the_readme_is_fresh() {
     let parts = readme.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
     let (before, after) = parts.expect("README.md has the lines `<!-- rules -->` and `<!-- /rules -->`");
     refresh("README.md", &format!("{before}{BEGIN}{}{END}{after}", table("docs/rules.md#")));
+}
+
+#[test]
+fn the_day_of_the_newest_row_is_fresh() {
+    refresh("data/newest.txt", &format!("{}\n", newest_day()));
 }
 
 /// Every address that findings print leads to a heading of `docs/rules.md`.

@@ -15,6 +15,7 @@ mod harness;
 mod hostile;
 mod invariants;
 mod licences;
+mod newest;
 mod packages;
 mod pages;
 mod picture;

@@ -1,6 +1,9 @@
 //! `winfrom resolve`, `releases`, `hosts`, `explain`, `catalog status`: the answers, and the exit codes.
 
+use crate::newest::{newest, newest_image, rows};
 use crate::program::{ask, say, winfrom};
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
 use serde_json::{Value, json};
 
 /// The images of 1B, 2B and 3B of 2020, line by line: 14 that were published, and 4 that never were.
@@ -95,10 +98,11 @@ fn releases_come_newest_first_by_any_name_of_a_line() {
     let releases = by_name["releases"].as_array().expect("releases");
     let days: Vec<_> = releases.iter().filter_map(|release| release["released"].as_str()).collect();
     assert!(days.is_sorted_by(|a, b| a >= b), "{days:?}");
-    let first = json!({"build": 17763, "revision": 9247, "os_version": "10.0.17763.9247", "line": "ltsc2019",
-        "released": "2026-09-14", "label": "2026-09 OOB", "kb": "KB5129238", "image": "unknown", "baseline": "post"});
-    assert_eq!(releases[0], first);
-    assert_eq!(ask(&["releases"]).0["releases"].as_array().map(Vec::len), Some(946));
+    assert_eq!(releases[0]["os_version"], newest(17763).version());
+    let last = json!({"build": 18363, "revision": 2274, "os_version": "10.0.18363.2274", "line": "1909",
+        "released": "2022-05-10", "label": "2022-05 5B", "kb": "KB5013945", "image": "no", "baseline": "post"});
+    assert_eq!(ask(&["releases", "1909"]).0["releases"][0], last);
+    assert_eq!(ask(&["releases"]).0["releases"].as_array().map(Vec::len), Some(rows().len()));
 }
 
 #[test]
@@ -179,18 +183,29 @@ fn the_rules_that_errors_lead_to_exist() {
     }
 }
 
+/// With each Patch Tuesday that passes there may be a release that the data do not know.
 #[test]
 fn the_age_of_the_data_depends_on_the_day() {
-    for (day, passed) in [("2026-09-14", 0), ("2026-10-13", 1), ("2026-11-22", 2)] {
-        let (json, _) = ask(&["catalog", "status", "--as-of", day]);
+    let (known, image) = (newest(20348), newest_image(20348));
+    let day: Date = known.released.parse().expect("a day");
+    let months = (1..=2).map(|months| day.last_of_month().saturating_add(months.months()));
+    let this_month = usize::from(patch_tuesday(day) > day);
+    let days = [(day, 0), (day.last_of_month(), this_month)].into_iter();
+    for (day, passed) in days.chain(months.zip(this_month + 1..)) {
+        let (json, _) = ask(&["catalog", "status", "--as-of", &day.to_string()]);
         let lines = json["lines"].as_array().expect("lines");
-        let line = lines.iter().find(|line| line["line"] == "ltsc2022").expect("ltsc2022");
-        assert_eq!(
-            (&line["monthly_releases_since"], &line["latest"]),
-            (&passed.into(), &"10.0.20348.5622".into()),
-            "{day}"
-        );
-        let ended = lines.iter().find(|line| line["line"] == "1909").expect("1909");
-        assert_eq!((&ended["ended"], &ended["monthly_releases_since"]), (&true.into(), &0.into()), "{day}");
+        let line = |name: &str| lines.iter().find(|line| line["line"] == name).expect(name);
+        let said = |name: &str, key: &str| line(name)[key].clone();
+        assert_eq!(said("ltsc2022", "monthly_releases_since"), passed, "{day}");
+        assert_eq!(said("ltsc2022", "latest"), image.version(), "{day}");
+        assert_eq!(said("ltsc2022", "latest_known"), known.version(), "{day}");
+        assert_eq!((said("1909", "ended"), said("1909", "monthly_releases_since")), (true.into(), 0.into()), "{day}");
+        assert_eq!(said("1909", "latest"), "10.0.18363.1556");
     }
+}
+
+/// The second Tuesday of a day's month.
+fn patch_tuesday(day: Date) -> Date {
+    let week = day.first_of_month().series(1.day()).skip(7).take(7);
+    week.into_iter().find(|day| day.weekday() == Weekday::Tuesday).expect("a week has each of its days")
 }

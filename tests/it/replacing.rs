@@ -1,12 +1,14 @@
 //! `--fix` and `--diff` on files, through the program: nothing is lost, and nothing else is touched.
 
+use crate::newest::newest_image;
 use assert_cmd::Command;
 use std::fs;
 use std::path::Path;
 use std::process::{self, Stdio};
+use std::sync::LazyLock;
 
 const OLD: &str = "# caf\u{e9}\r\nFROM mcr.microsoft.com/windows/servercore:10.0.17763.973\r\n";
-const NEW: &str = "# caf\u{e9}\r\nFROM mcr.microsoft.com/windows/servercore:10.0.17763.8389\r\n";
+static NEW: LazyLock<String> = LazyLock::new(|| OLD.replace("10.0.17763.973", &newest_image(17763).version()));
 
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("the tests may write")
@@ -32,7 +34,7 @@ fn files_are_fixed_and_what_is_left_is_told() {
     write(&folder.path().join("Dockerfile"), OLD);
     write(&folder.path().join("b.Dockerfile"), "FROM mcr.microsoft.com/windows/servercore:1909\n");
     let output = winfrom(folder.path()).args(["--fix", "-f", "concise"]).assert().code(1).get_output().clone();
-    assert_eq!(read(&folder.path().join("Dockerfile")), NEW);
+    assert_eq!(read(&folder.path().join("Dockerfile")), *NEW);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(said.starts_with("b.Dockerfile:1:43: warning[end-of-life]") && said.lines().count() == 1, "{said}");
     let summary = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -46,13 +48,16 @@ fn a_diff_is_shown_and_nothing_changes() {
     let file = folder.path().join("Dockerfile");
     write(&file, OLD);
     let output = winfrom(folder.path()).arg("--diff").assert().code(1).get_output().clone();
-    let expected = "--- Dockerfile\n+++ Dockerfile\n@@ -1,2 +1,2 @@\n # caf\u{e9}\r\n\
-        -FROM mcr.microsoft.com/windows/servercore:10.0.17763.973\r\n\
-        +FROM mcr.microsoft.com/windows/servercore:10.0.17763.8389\r\n";
+    let newest = newest_image(17763).version();
+    let expected = format!(
+        "--- Dockerfile\n+++ Dockerfile\n@@ -1,2 +1,2 @@\n # caf\u{e9}\r\n\
+         -FROM mcr.microsoft.com/windows/servercore:10.0.17763.973\r\n\
+         +FROM mcr.microsoft.com/windows/servercore:{newest}\r\n"
+    );
     assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
     assert_eq!(String::from_utf8_lossy(&output.stderr), "1 finding in 1 file would be fixed.\n");
     assert_eq!(read(&file), OLD);
-    write(&file, NEW);
+    write(&file, &NEW);
     winfrom(folder.path()).arg("--diff").assert().code(0).stdout("");
 }
 
@@ -75,7 +80,7 @@ fn a_fix_that_would_make_another_finding_is_left_out_and_told() {
 fn standard_input_goes_to_standard_output_and_findings_to_standard_error() {
     let folder = folder();
     let output = winfrom(folder.path()).args(["--fix", "-"]).write_stdin(OLD).assert().code(0).get_output().clone();
-    assert_eq!(String::from_utf8_lossy(&output.stdout), NEW);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), *NEW);
     let unmended = "FROM mcr.microsoft.com/windows/servercore:1909";
     let output =
         winfrom(folder.path()).args(["--fix", "-"]).write_stdin(unmended).assert().code(1).get_output().clone();
@@ -95,7 +100,7 @@ fn a_read_only_file_is_left_alone_and_the_others_are_fixed() {
     let output = winfrom(folder.path()).args(["--fix", "-f", "concise"]).assert().code(2).get_output().clone();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("Dockerfile is left as it was: it is read-only"), "{said}");
-    assert_eq!((read(&first), read(&second)), (OLD.into(), NEW.into()));
+    assert_eq!((read(&first), read(&second)), (OLD.into(), NEW.clone()));
     assert!(String::from_utf8_lossy(&output.stdout).starts_with("Dockerfile:2:43: error[pre-baseline]"));
 }
 
@@ -112,7 +117,7 @@ fn a_link_is_followed_and_stays_and_permissions_are_kept() {
     winfrom(folder.path()).args(["--fix", "."]).assert().code(0);
     assert_eq!(read(&target), OLD);
     winfrom(folder.path()).args(["--fix", "Dockerfile"]).assert().code(0);
-    assert_eq!(read(&target), NEW);
+    assert_eq!(read(&target), *NEW);
     assert!(link.symlink_metadata().expect("it is there").is_symlink());
     assert_eq!(target.metadata().expect("it is there").permissions().mode() & 0o7777, 0o750);
 }
@@ -130,7 +135,7 @@ fn in_a_folder_that_cannot_be_written_files_stay() {
     let is_root = fs::write(folder.path().join("probe"), "").is_ok();
     winfrom(folder.path()).arg("--fix").assert().code(if is_root { 0 } else { 2 });
     permit(0o755);
-    assert_eq!(read(&file), if is_root { NEW } else { OLD });
+    assert_eq!(read(&file), if is_root { NEW.as_str() } else { OLD });
 }
 
 #[cfg(unix)]
@@ -156,7 +161,7 @@ fn what_is_no_file_is_not_replaced() {
 #[test]
 fn what_a_killed_run_left_behind_is_no_dockerfile() {
     let folder = folder();
-    write(&folder.path().join("Dockerfile"), NEW);
+    write(&folder.path().join("Dockerfile"), &NEW);
     let left = folder.path().join(".winfrom-aB3xY9");
     write(&left, OLD);
     let output = winfrom(folder.path()).args(["--fix", "-f", "json"]).assert().code(0).get_output().clone();
@@ -179,11 +184,11 @@ fn killed_while_it_writes_a_thousand_files_it_loses_none() {
     running.kill().expect("it is ours");
     running.wait().expect("it is ours");
     let new = (0..FILES).map(|n| read(&path(n))).filter(|text| {
-        assert!(text == OLD || text == NEW, "{text:?}");
-        text == NEW
+        assert!(text == OLD || *text == *NEW, "{text:?}");
+        *text == *NEW
     });
     let new = new.count();
     assert!(new > FILES / 3, "it was killed after it had begun: {new}");
     winfrom(folder.path()).args(["--fix", "-q"]).assert().code(0);
-    assert!((0..FILES).all(|n| read(&path(n)) == NEW));
+    assert!((0..FILES).all(|n| read(&path(n)) == *NEW));
 }

@@ -3,64 +3,72 @@
 use super::project::Project;
 use super::*;
 use crate::harness::in_project;
+use crate::newest::newest_day;
 use std::fs;
 
-/// A registry with what came after the data: a security release with its KB, and the image of one only heard of.
+/// A registry with what comes after all data there will be: a security release with its KB; and with the image of a
+/// release that is known without one.
 fn newer() -> Stub {
     let made = |version: &str, day: &str| {
         format!(r#"{{"os":"windows","architecture":"amd64","os.version":"{version}","created":"{day}T08:00:00Z"}}"#)
     };
-    let config = made("10.0.20348.5700", "2026-11-04");
+    let config = made("10.0.20348.99999", "2099-11-04");
     let child = manifest(&config);
     let entry = |version: &str| {
         let platform = format!(r#"{{"os":"windows","architecture":"amd64","os.version":"{version}"}}"#);
         format!(r#"{{"manifests":[{{"digest":"{}","platform":{platform}}}]}}"#, sha256(&child))
     };
     let core = "windows/servercore";
-    let tags = r#"{"tags":["ltsc2022","ltsc2022-amd64","ltsc2022-KB5099999","10.0.20348.5631","10.0.20348.5700",
+    let tags = r#"{"tags":["ltsc2022","ltsc2022-amd64","ltsc2022-KB5099999","10.0.18363.2274","10.0.20348.99999",
         "10.0.17763.1040","10.0.12345.1","latest-or-so"]}"#;
     Stub::new(pages(vec![
         (format!("{core}/tags/list?n=1000"), tags.into()),
-        (format!("{core}/manifests/ltsc2022"), entry("10.0.20348.5700")),
-        (format!("{core}/manifests/ltsc2022-KB5099999"), entry("10.0.20348.5700")),
-        (format!("{core}/manifests/10.0.20348.5700"), entry("10.0.20348.5700")),
+        (format!("{core}/manifests/ltsc2022"), entry("10.0.20348.99999")),
+        (format!("{core}/manifests/ltsc2022-KB5099999"), entry("10.0.20348.99999")),
+        (format!("{core}/manifests/10.0.20348.99999"), entry("10.0.20348.99999")),
         (format!("{core}/manifests/{}", sha256(&child)), child),
         (format!("{core}/blobs/{}", sha256(&config)), config),
     ]))
 }
 
-const FLOATING: &str = "FROM mcr.microsoft.com/windows/servercore:10.0.20348.5700\nRUN dir\n";
+/// On a day after the newest of these.
+fn project() -> Project {
+    Project::new(PINNED).on("2099-11-22")
+}
+
+const PINNED: &str = "FROM mcr.microsoft.com/windows/servercore:10.0.20348.99999\nRUN dir\n";
 
 #[test]
 fn an_update_is_used_from_then_on() {
-    let (stub, project) = (newer(), Project::new(FLOATING));
+    let (stub, project) = (newer(), project());
     assert!(project.run("catalog status").out.contains("It is the embedded data; `winfrom catalog update` asks"));
     let run = project.run(&format!("catalog update --from {}", stub.host));
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.out.starts_with("8 tags read, 2 releases new: written to "), "{}", run.out);
     let found = project.resolution("");
     let fields = ["released", "label", "kb", "latest", "latest_known"].map(|name| found[name].clone());
-    assert_eq!(fields.to_vec(), ["2026-11-10", "2026-11 11B", "KB5099999", "10.0.20348.5700", "10.0.20348.5700"]);
+    assert_eq!(fields.to_vec(), ["2099-11-10", "2099-11 11B", "KB5099999", "10.0.20348.99999", "10.0.20348.99999"]);
     let status = project.run("catalog status").out.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(status.contains("Data of 2026-11-10, as of 2026-11-22."), "{status}");
-    assert!(status.contains("With 2 releases seen in the registry on 2026-11-22: "), "{status}");
+    assert!(status.contains("Data of 2099-11-10, as of 2099-11-22."), "{status}");
+    assert!(status.contains("With 2 releases seen in the registry on 2099-11-22: "), "{status}");
     let json = project.run("catalog status --format json").out;
-    assert!(json.contains(r#""embedded": "2026-09-14""#) && json.contains(r#""updated": "2026-11-22""#), "{json}");
-    assert!(project.run("lint").err.contains("Data of 2026-11-10."));
-    let asked: Vec<_> = stub.paths().into_iter().filter(|path| path.contains("10.0.20348.5631")).collect();
+    let embedded = format!(r#""embedded": "{}""#, newest_day());
+    assert!(json.contains(&embedded) && json.contains(r#""updated": "2099-11-22""#), "{json}");
+    assert!(project.run("lint").err.contains("Data of 2099-11-10."));
+    let asked: Vec<_> = stub.paths().into_iter().filter(|path| path.contains("10.0.18363.2274")).collect();
     assert_eq!(asked, Vec::<String>::new(), "what the data know is not asked for");
 }
 
 #[test]
 fn a_damaged_or_old_catalogue_is_ignored_with_a_warning() {
-    let (stub, project) = (newer(), Project::new(FLOATING));
+    let (stub, project) = (newer(), project());
     let file = project.path().join("data/catalog.json");
     project.run(&format!("catalog update --from {}", stub.host));
     let whole = fs::read_to_string(&file).expect("a catalogue");
     for (text, why) in [
         (whole[..whole.len() / 2].to_owned(), "is damaged and not used"),
         (String::new(), "is damaged and not used"),
-        (whole.replace("2026-11-22", "2026-01-01"), "older than winfrom itself, and not used"),
+        (whole.replace("2099-11-22", "2016-01-01"), "older than winfrom itself, and not used"),
     ] {
         fs::write(&file, text).expect("written");
         let run = project.run("bases --format json");
@@ -73,7 +81,7 @@ fn a_damaged_or_old_catalogue_is_ignored_with_a_warning() {
 
 #[test]
 fn an_update_without_a_registry_changes_nothing() {
-    let (stub, project) = (newer(), Project::new(FLOATING));
+    let (stub, project) = (newer(), project());
     project.run(&format!("catalog update --from {}", stub.host));
     let file = project.path().join("data/catalog.json");
     let before = fs::read(&file).expect("a catalogue");
@@ -87,7 +95,7 @@ fn an_update_without_a_registry_changes_nothing() {
 
 #[test]
 fn the_projects_tables_gain_rows_and_keep_the_others() {
-    let (stub, project) = (newer(), Project::new(FLOATING));
+    let (stub, project) = (newer(), project());
     let folder = project.path().join("tables");
     fs::create_dir(&folder).expect("created");
     for table in ["releases.csv", "sources.csv"] {
@@ -101,10 +109,13 @@ fn the_projects_tables_gain_rows_and_keep_the_others() {
     let (before, after) = (lines(in_project("data/releases.csv")), lines(folder.join("releases.csv")));
     let fresh: Vec<_> = after.iter().filter(|line| !before.contains(line)).collect();
     assert_eq!(fresh.len(), 2, "{fresh:#?}");
-    assert!(fresh[0].starts_with("20348,5631,2026-09-14,5129237,2026-09 OOB,yes,server,code-index mcr,"), "{fresh:#?}");
-    assert_eq!(fresh[1], "20348,5700,2026-11-10,5099999,2026-11 11B,yes,server,mcr,dated by Patch Tuesday");
+    assert!(
+        fresh[0].starts_with("18363,2274,2022-05-10,5013945,2022-05 5B,yes,server,update-history vuls mcr,"),
+        "{fresh:#?}"
+    );
+    assert_eq!(fresh[1], "20348,99999,2099-11-10,5099999,2099-11 11B,yes,server,mcr,dated by Patch Tuesday");
     assert_eq!(after.len(), before.len() + 1);
-    assert_eq!(lines(folder.join("newest.txt")), ["2026-11-10"]);
+    assert_eq!(lines(folder.join("newest.txt")), ["2099-11-10"]);
     let explained = lines(folder.join("sources.csv"));
     assert!(
         explained.is_sorted_by_key(|line| line.split(',').next().map(str::to_owned)) || explained[0] == "id,source"

@@ -2,6 +2,8 @@
 
 use super::project::Project;
 use super::*;
+use crate::newest::newest_image;
+use std::sync::LazyLock;
 
 /// A registry with `ltsc2022`, an image of another month for each repository, by tag and by digest.
 fn stub() -> Stub {
@@ -11,11 +13,11 @@ fn stub() -> Stub {
         [("ltsc2022", body.clone()), (&digest, body)]
             .map(|(name, body)| (format!("{repository}/manifests/{name}"), body))
     };
-    let images = [image("windows/servercore", NEWEST), image("windows/nanoserver", "10.0.20348.5499")];
+    let images = [image("windows/servercore", &NEWEST), image("windows/nanoserver", "10.0.20348.5499")];
     Stub::new(pages(images.into_iter().flatten().collect()))
 }
 
-const NEWEST: &str = "10.0.20348.5622";
+static NEWEST: LazyLock<String> = LazyLock::new(|| newest_image(20348).version());
 
 const FIX: &str = "lint --online=required --severity floating-tag=warning --fix=unsafe";
 
@@ -25,7 +27,7 @@ fn fixed(stub: &Stub, file: &str, options: &str) -> (Project, String) {
     let run = project.run(&format!("{FIX} {options}"));
     assert!(run.code < 2, "{}", run.err);
     let text = std::fs::read_to_string(project.path().join("Dockerfile")).expect("the Dockerfile");
-    (project, text.replace(&stub.host, "HOST").replace(&sha256(&index(&[NEWEST])), "DIGEST"))
+    (project, text.replace(&stub.host, "HOST").replace(&sha256(&index(&[NEWEST.as_str()])), "DIGEST"))
 }
 
 #[test]
@@ -61,14 +63,14 @@ fn the_tag_stays_and_the_digest_holds_it() {
             assert_eq!((run.code, run.out.as_str()), (0, ""), "{file} {again}");
         }
         assert_eq!(project.resolution("")["status"], "line");
-        assert_eq!(project.resolution("--online")["os_version"], NEWEST);
+        assert_eq!(project.resolution("--online")["os_version"], *NEWEST);
         project.run(FIX);
         assert_eq!(std::fs::read_to_string(project.path().join("Dockerfile")).expect("it"), unmasked(expected, &stub));
     }
 }
 
 fn unmasked(text: &str, stub: &Stub) -> String {
-    text.replace("HOST", &stub.host).replace("DIGEST", &sha256(&index(&[NEWEST])))
+    text.replace("HOST", &stub.host).replace("DIGEST", &sha256(&index(&[NEWEST.as_str()])))
 }
 
 #[test]
@@ -94,7 +96,7 @@ fn without_the_registry_the_version_is_pinned() {
     let run = project.run("lint --severity floating-tag=warning --fix=unsafe");
     assert_eq!(run.code, 0, "{}", run.err);
     let text = std::fs::read_to_string(project.path().join("Dockerfile")).expect("the Dockerfile");
-    assert_eq!(text, format!("FROM mcr.microsoft.com/windows/servercore:{NEWEST}\n"));
+    assert_eq!(text, format!("FROM mcr.microsoft.com/windows/servercore:{}\n", *NEWEST));
 }
 
 #[test]
@@ -108,24 +110,28 @@ fn an_image_that_would_be_stale_at_once_is_not_pinned() {
     assert_eq!(found["findings"][0]["fixes"], serde_json::json!([]));
 }
 
+/// One as long as all, in the place of that of the newest Server Core.
+const DIGEST: &str = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+
 #[test]
 fn the_digest_is_shown_before_it_is_written() {
     let stub = stub();
     let project = Project::new(&format!("FROM {}/windows/servercore:ltsc2022\n", stub.host));
     let run = project.run("lint --online=required --severity floating-tag=warning");
     assert_eq!(stub.host.len(), "registry.test:1".len(), "ports that are given out have five digits");
-    insta::assert_snapshot!(run.out.replace(&stub.host, "registry.test:1"), @r"
+    let screen = run.out.replace(&stub.host, "registry.test:1").replace(&*NEWEST, "NEWEST");
+    insta::assert_snapshot!(screen.replace(&sha256(&index(&[NEWEST.as_str()])), DIGEST), @r"
     warning[floating-tag]: this tag moves with every release, so the build is not reproducible
      --> Dockerfile:1:41
       |
     1 | FROM registry.test:1/windows/servercore:ltsc2022
       |                                         ^^^^^^^^ moves every month
       |
-      = help: pin it: `ltsc2022@sha256:36bdc30515b61cd8940c8b8a6d9c6d6f81cfea4c57cfaf20c4c508373856dfd2`
-              (10.0.20348.5622), what the registry has today
+      = help: pin it: `ltsc2022@sha256:0000000000000000000000000000000000000000000000000000000000000000`
+              (NEWEST), what the registry has today
     fix: pin `ltsc2022` by digest (--fix=unsafe)
       |
-    1 | FROM registry.test:1/windows/servercore:ltsc2022@sha256:36bdc30515b61cd8940c8b8a6d9c6d6f81cfea4c57cfaf20c4c508373856dfd2
+    1 | FROM registry.test:1/windows/servercore:ltsc2022@sha256:0000000000000000000000000000000000000000000000000000000000000000
       |                                                 ++++++++++++++++++++++++++++++++++++++++++++++++++++++++++++++++++++++++
 
     floating-tag: https://github.com/winfrom/winfrom/blob/main/docs/rules.md#floating-tag

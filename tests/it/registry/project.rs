@@ -1,6 +1,7 @@
 //! The program as people run it, with nothing of the machine's own configuration in reach.
 
 use crate::harness::program;
+use crate::program::DAY;
 use assert_cmd::Command;
 use serde_json::Value;
 use std::path::Path;
@@ -9,6 +10,7 @@ use tempfile::TempDir;
 /// A folder with a Dockerfile, and winfrom's own folders.
 pub struct Project {
     folder: TempDir,
+    day: &'static str,
 }
 
 /// What a run gave.
@@ -22,7 +24,12 @@ impl Project {
     pub fn new(dockerfile: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary directory");
         std::fs::write(folder.path().join("Dockerfile"), dockerfile).expect("written");
-        Self { folder }
+        Self { folder, day: DAY }
+    }
+
+    /// The same on another day.
+    pub fn on(self, day: &'static str) -> Self {
+        Self { day, ..self }
     }
 
     pub fn path(&self) -> &Path {
@@ -33,7 +40,7 @@ impl Project {
         let mut command = program();
         command.args(arguments.split_whitespace()).current_dir(self.path());
         command.env("WINFROM_CACHE_DIR", self.path().join("cache")).env("DOCKER_CONFIG", self.path());
-        command.env("WINFROM_AS_OF", "2026-11-22").env("NO_PROXY", "*");
+        command.env("WINFROM_AS_OF", self.day).env("NO_PROXY", "*");
         command.env("WINFROM_DATA_DIR", self.path().join("data"));
         command
     }
