@@ -2,17 +2,17 @@
 //!
 //! The format has no place for fixes: GitLab reads fewer fields than Code Climate, and those hold no edits either.
 
+use super::json::{self, List};
 use super::place::slashed;
-use super::{Report, fingerprint, json, printable, prose};
+use super::{Report, fingerprint, printable, prose};
 use crate::finding::{Finding, Severity};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let fingerprints = fingerprint::fingerprints(&report.findings);
-    let issues: Vec<_> =
-        report.findings.iter().zip(fingerprints).map(|(finding, print)| issue(finding, &print)).collect();
-    json::print(&issues, out)
+    let issues = report.findings.iter().zip(&fingerprints).map(|(finding, fingerprint)| issue(finding, fingerprint));
+    json::print(&List(issues), out)
 }
 
 fn issue(finding: &Finding, fingerprint: &str) -> Value {

@@ -5,15 +5,23 @@ use crate::dockerfile::Span;
 use crate::finding::{BaseFacts, Edit, Finding, Fix, Related, Severity};
 use crate::rules;
 use crate::source::Source;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
+#[derive(Serialize)]
+struct Document<L> {
+    schema: &'static str,
+    tool: Value,
+    summary: Value,
+    findings: L,
+}
+
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let document = json!({
-        "schema": "winfrom/lint@1",
-        "tool": {"name": "winfrom", "version": env!("CARGO_PKG_VERSION"), "catalog": report.catalog},
-        "summary": {
+    let document = Document {
+        schema: "winfrom/lint@1",
+        tool: json!({"name": "winfrom", "version": env!("CARGO_PKG_VERSION"), "catalog": report.catalog}),
+        summary: json!({
             "files": report.files,
             "bases": report.bases,
             "errors": report.count(Severity::Error),
@@ -22,10 +30,20 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             "suppressed": report.suppressed + report.known,
             "unresolved": report.unresolved,
             "hosts": report.hosts,
-        },
-        "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
-    });
+        }),
+        findings: List(report.findings.iter().map(finding)),
+    };
     print(&document, out)
+}
+
+/// A list whose entries are made one by one while it is written: all at once they would take several times the memory
+/// of what they are made of.
+pub struct List<I>(pub I);
+
+impl<I: Iterator<Item = Value> + Clone> Serialize for List<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.clone())
+    }
 }
 
 /// Indented, with a line end.

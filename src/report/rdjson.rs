@@ -2,21 +2,29 @@
 //!
 //! Source: `reviewdog/reviewdog` proto/rdf/reviewdog.proto.
 
+use super::Report;
+use super::json::{self, List};
 use super::place::slashed;
 use super::prose::whole;
-use super::{Report, json};
 use crate::dockerfile::Span;
 use crate::finding::{Edit, Finding, Related, Severity};
 use crate::rules;
 use crate::source::Source;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
+#[derive(Serialize)]
+struct Document<L> {
+    source: Value,
+    diagnostics: L,
+}
+
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let document = json!({
-        "source": {"name": "winfrom", "url": env!("CARGO_PKG_REPOSITORY")},
-        "diagnostics": report.findings.iter().map(diagnostic).collect::<Vec<_>>(),
-    });
+    let document = Document {
+        source: json!({"name": "winfrom", "url": env!("CARGO_PKG_REPOSITORY")}),
+        diagnostics: List(report.findings.iter().map(diagnostic)),
+    };
     json::print(&document, out)
 }
 

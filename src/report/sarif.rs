@@ -2,15 +2,17 @@
 //!
 //! Sources: OASIS sarif-v2.1.0; "SARIF support for code scanning" of GitHub's documentation.
 
+use super::json::{self, List};
 use super::place::{Uri, uri};
 use super::prose::whole;
 use super::rank::gravest;
-use super::{Report, fingerprint, json};
+use super::{Report, fingerprint};
 use crate::dockerfile::Span;
 use crate::finding::{Edit, Finding, Fix, Related, Severity};
 use crate::rules::{RULES, Rule};
 use crate::settings::Level;
 use crate::source::Source;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -20,24 +22,39 @@ const MOST_RESULTS: usize = 25_000;
 /// GitHub reads as many characters of a rule's description.
 const LONGEST_DESCRIPTION: usize = 1_024;
 
+#[derive(Serialize)]
+struct Log<L> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<L>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<L> {
+    tool: Value,
+    invocations: [Value; 1],
+    original_uri_base_ids: Value,
+    column_kind: &'static str,
+    results: L,
+}
+
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let fingerprints = fingerprint::fingerprints(&report.findings);
     let told = gravest(&report.findings, MOST_RESULTS);
     let left_out = report.findings.len() - told.len();
-    let results: Vec<_> = told.into_iter().map(|(index, finding)| result(finding, &fingerprints[index])).collect();
-    let log = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": driver(report)},
-            "invocations": [invocation(left_out)],
-            "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The folder that winfrom was started in."}}},
-            // Columns count Unicode scalar values.
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
-    });
-    json::print(&log, out)
+    let run = Run {
+        tool: json!({"driver": driver(report)}),
+        invocations: [invocation(left_out)],
+        original_uri_base_ids: json!({
+            "%SRCROOT%": {"description": {"text": "The folder that winfrom was started in."}},
+        }),
+        // Columns count Unicode scalar values.
+        column_kind: "unicodeCodePoints",
+        results: List(told.iter().map(|&(index, finding)| result(finding, &fingerprints[index]))),
+    };
+    json::print(&Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }, out)
 }
 
 fn driver(report: &Report) -> Value {
