@@ -120,7 +120,11 @@ impl Gathered {
             Ok(outcome) if outcome.is_a_count() => {
                 self.counts = std::mem::take(&mut self.counts).followed_by(outcome);
             }
-            Ok(outcome) => self.told.push((file.to_path_buf(), outcome)),
+            Ok(mut outcome) => {
+                // Most have one finding, and a list that grew has room for four.
+                outcome.report.findings.shrink_to_fit();
+                self.told.push((file.to_path_buf(), outcome));
+            }
             Err(failure) => {
                 self.failure = Some(failure);
                 return ControlFlow::Break(());
