@@ -49,6 +49,7 @@ impl<'a> Lines<'a> {
 impl Iterator for Lines<'_> {
     type Item = Line;
 
+    #[inline]
     fn next(&mut self) -> Option<Line> {
         let start = self.position;
         let rest = self.bytes.get(start..).filter(|rest| !rest.is_empty())?;

@@ -35,7 +35,13 @@ impl Stages {
     }
 
     /// Adds an instruction to the file, and what it says of stages and arguments.
-    pub fn add(&mut self, file: &mut Dockerfile, instruction: Instruction, parsed: &Parsed<'_>, joined: &Joined<'_>) {
+    pub fn add(
+        &mut self,
+        file: &mut Dockerfile,
+        mut instruction: Instruction,
+        parsed: &Parsed<'_>,
+        joined: &Joined<'_>,
+    ) {
         match parsed.keyword {
             Keyword::From => {
                 self.finish(file);
@@ -53,7 +59,8 @@ impl Stages {
             }
             _ => {}
         }
-        file.instructions.push(Instruction { stage: self.current, ..instruction });
+        instruction.stage = self.current;
+        file.instructions.push(instruction);
     }
 
     /// Ends the current stage.

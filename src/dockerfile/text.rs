@@ -36,6 +36,7 @@ pub(super) fn chars(bytes: &[u8]) -> impl Iterator<Item = (usize, char)> + '_ {
 }
 
 /// The text of `bytes`, every byte that is not UTF-8 turned into one U+FFFD.
+#[inline]
 pub(super) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     match str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
