@@ -43,7 +43,7 @@ fn has_services(text: &[u8]) -> bool {
 
 fn read(reader: &mut Reader<'_>) {
     let Some(project) = Project::of(reader) else { return };
-    let mut documents = Documents::default();
+    let mut documents = Documents::new(reader);
     if documents.of(reader.file).is_none() {
         // What is no YAML is told with its place; what is YAML without services says nothing.
         reader.documents();

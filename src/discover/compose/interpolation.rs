@@ -1,6 +1,7 @@
 //! The variables in the values of a Compose file, as the Compose specification has them.
 
 use crate::discover::Value;
+use std::collections::HashSet;
 
 /// Deeper `${A:-${B:-...}}` is a hole.
 const DEEPEST: usize = 16;
@@ -10,8 +11,8 @@ const MARKS: [char; 5] = ['$', '{', '}', ':', '-'];
 
 /// A value as far as the file alone says it: what comes from the environment or from `.env` is a hole, and a default
 /// stands in for what has one, unless `.env` sets it. A default of nothing at all says as little as no default.
-pub(super) fn value(text: &str, is_set: &dyn Fn(&str) -> bool) -> Value {
-    let mut rest = Rest { text, is_set };
+pub(super) fn value(text: &str, environment: &HashSet<String>) -> Value {
+    let mut rest = Rest { text, environment };
     let value = rest.text(0);
     if value.text.is_empty() && value.is_defaulted { Value::hole(text.trim_matches(MARKS)) } else { value }
 }
@@ -19,8 +20,8 @@ pub(super) fn value(text: &str, is_set: &dyn Fn(&str) -> bool) -> Value {
 /// What is still to be read.
 struct Rest<'a> {
     text: &'a str,
-    /// Whether `.env` sets a variable.
-    is_set: &'a dyn Fn(&str) -> bool,
+    /// The variables that `.env` sets.
+    environment: &'a HashSet<String>,
 }
 
 impl<'a> Rest<'a> {
@@ -55,7 +56,7 @@ impl<'a> Rest<'a> {
             return Value::hole(name);
         }
         let word = self.text(depth);
-        let is_default = matches!(operator, Some(":-" | "-")) && !(self.is_set)(name);
+        let is_default = matches!(operator, Some(":-" | "-")) && !self.environment.contains(name);
         if is_default { Value { is_defaulted: true, ..word } } else { Value::hole(name) }
     }
 
@@ -121,19 +122,20 @@ mod tests {
             ("${TAG", Value::known("$(TAG)")),
             ("${é}", Value::known("$()")),
         ] {
-            assert_eq!(super::value(text, &|_| false), value, "{text}");
+            assert_eq!(super::value(text, &HashSet::new()), value, "{text}");
         }
     }
 
     #[test]
     fn what_the_environment_file_sets_has_no_default() {
-        let with_tag = |text| super::value(text, &|name| name == "TAG");
+        let environment = HashSet::from(["TAG".to_owned()]);
+        let with_tag = |text| super::value(text, &environment);
         assert_eq!(with_tag("a-${TAG:-ltsc2019}"), Value::known("a-$(TAG)"));
         assert_eq!(with_tag("${OTHER:-ltsc2019}"), Value::defaulted("ltsc2019"));
     }
 
     #[test]
     fn nesting_without_end_is_a_hole() {
-        assert!(!value(&"${A:-".repeat(100_000), &|_| false).is_known());
+        assert!(!value(&"${A:-".repeat(100_000), &HashSet::new()).is_known());
     }
 }

@@ -6,7 +6,7 @@ use crate::discover::{ProjectFile, Value};
 use crate::dockerfile::Span;
 use crate::settings::Place;
 use crate::yaml::{self, Limits, Node};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// Longer chains of `extends` are not followed.
@@ -18,8 +18,8 @@ pub(super) struct Layer<'a> {
     pub file: &'a ProjectFile,
     document: Rc<Node>,
     service: String,
-    /// The `.env` of the project.
-    environment: Option<&'a ProjectFile>,
+    /// The variables that the `.env` of the project sets.
+    environment: Rc<HashSet<String>>,
 }
 
 impl Layer<'_> {
@@ -33,7 +33,7 @@ impl Layer<'_> {
 
     /// A scalar as Compose takes it.
     pub fn scalar(&self, node: &Node) -> Value {
-        scalar(node, &|name| self.environment.is_some_and(|file| sets(file, name)))
+        scalar(node, &self.environment)
     }
 
     pub fn folder(&self) -> &str {
@@ -48,18 +48,28 @@ impl Layer<'_> {
     }
 }
 
-/// The Compose files that were opened on the way, each parsed once.
+/// The files that were opened on the way, each parsed once.
 #[derive(Default)]
-pub(super) struct Documents(HashMap<String, Option<Rc<Node>>>);
+pub(super) struct Documents {
+    /// Compose files by their paths.
+    files: HashMap<String, Option<Rc<Node>>>,
+    /// The variables that the `.env` of the project sets.
+    environment: Rc<HashSet<String>>,
+}
 
 impl Documents {
+    pub fn new(reader: &Reader<'_>) -> Self {
+        let environment = reader.beside(".env").map(set_by).unwrap_or_default();
+        Self { environment: Rc::new(environment), ..Self::default() }
+    }
+
     /// The first document of a file, where it has services.
     pub fn of(&mut self, file: &ProjectFile) -> Option<Rc<Node>> {
         let parse = || {
             let document = yaml::documents(&file.source, Limits::Manifest).into_iter().next()?.ok()?;
             Some(Rc::new(document)).filter(|document| document.get("services").is_some())
         };
-        self.0.entry(file.path.clone()).or_insert_with(parse).clone()
+        self.files.entry(file.path.clone()).or_insert_with(parse).clone()
     }
 
     /// What a file says of a service, after what it extends; `None` where that cannot be read, or has no such
@@ -67,8 +77,8 @@ impl Documents {
     pub fn layers<'a>(&mut self, reader: &Reader<'a>, file: &'a ProjectFile, service: &str) -> Option<Vec<Layer<'a>>> {
         let mut layers: Vec<Layer<'a>> = vec![];
         let (mut file, mut service) = (file, service.to_owned());
-        let environment = reader.beside(".env");
         for _ in 0..LONGEST {
+            let environment = self.environment.clone();
             let layer = Layer { file, document: self.of(file)?, service: service.clone(), environment };
             let extended = layer.node()?.get("extends").cloned();
             layers.push(layer);
@@ -86,9 +96,9 @@ impl Documents {
 }
 
 /// A scalar. A number or a truth value that Go may write in another way is a hole.
-fn scalar(node: &Node, is_set: &dyn Fn(&str) -> bool) -> Value {
+fn scalar(node: &Node, environment: &HashSet<String>) -> Value {
     match &node.value {
-        yaml::Value::Text(text) => interpolation::value(text, is_set),
+        yaml::Value::Text(text) => interpolation::value(text, environment),
         yaml::Value::Bool(text) if matches!(text.as_str(), "true" | "false") => Value::known(text),
         yaml::Value::Number(text) if is_canonical(text) => Value::known(text),
         yaml::Value::Bool(text) | yaml::Value::Number(text) => Value::hole(text),
@@ -101,12 +111,12 @@ fn is_canonical(number: &str) -> bool {
     is_integer || (number.len() < 16 && number.parse::<f64>().is_ok_and(|n| n.to_string() == number))
 }
 
-/// Whether an environment file sets a variable: `TAG=ltsc2022`, `export TAG=ltsc2022`.
-fn sets(file: &ProjectFile, name: &str) -> bool {
-    let text = String::from_utf8_lossy(&file.source.bytes);
-    text.lines().any(|line| {
+/// The variables that an environment file sets: `TAG=ltsc2022`, `export TAG=ltsc2022`.
+fn set_by(file: &ProjectFile) -> HashSet<String> {
+    let name = |line: &str| {
         let line = line.trim_start();
         let line = line.strip_prefix("export ").unwrap_or(line).trim_start();
-        line.split_once(['=', ':']).is_some_and(|(set, _)| set.trim_end() == name)
-    })
+        line.split_once(['=', ':']).map(|(name, _)| name.trim_end().to_owned())
+    };
+    String::from_utf8_lossy(&file.source.bytes).lines().filter_map(name).collect()
 }
