@@ -1,6 +1,6 @@
 //! Images as they are named on the command line: arguments, standard input, the output of `docker inspect`.
 
-use super::files::Input;
+use super::files::{self, Input};
 use super::online::Online;
 use crate::inspect::{self, InspectedImage};
 use crate::windows::hosts::version_in;
@@ -85,13 +85,13 @@ fn from_stdin(catalog: &Catalog) -> anyhow::Result<Vec<Given>> {
 }
 
 fn from_json(catalog: &Catalog, text: &str, file: &Path) -> anyhow::Result<Vec<Given>> {
-    let name = if file == Path::new("-") { "standard input".into() } else { file.to_string_lossy() };
+    let name = if files::is_stdin(file) { "standard input".into() } else { file.to_string_lossy() };
     let images = inspect::images(catalog, text, &name).with_context(|| format!("cannot use {name}"))?;
     Ok(images.into_iter().map(Given::Inspected).collect())
 }
 
 /// The text of a file or, for `-`, of standard input, in whatever encoding a shell wrote it.
 pub fn text_of(file: &Path) -> anyhow::Result<String> {
-    let input = if file == Path::new("-") { Input::Stdin } else { Input::Named(file.to_owned()) };
+    let input = if files::is_stdin(file) { Input::Stdin } else { Input::Named(file.to_owned()) };
     Ok(inspect::decode(&input.read(None)?.bytes))
 }

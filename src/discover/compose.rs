@@ -13,7 +13,7 @@ use super::reader::{Reader, file_name};
 use crate::dockerfile::Span;
 use crate::yaml::Node;
 use build::Build;
-pub(super) use build::{is_remote, may_replace};
+pub(super) use build::{is_remote, may_replace, replaces_base};
 use layers::{Documents, Layer};
 use memchr::memmem;
 use std::collections::HashSet;

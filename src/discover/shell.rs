@@ -16,7 +16,7 @@ mod walk;
 mod written;
 
 pub(super) use cursor::is_name;
-pub(super) use docker::{REPLACES_BASE, is_local_daemon, replaces_base};
+pub(super) use docker::{REPLACES_BASE, is_local_daemon};
 pub(super) use path::ROOT;
 pub(super) use script::Script;
 pub(super) use written::{WRITES_ITSELF, Written};

@@ -77,9 +77,10 @@ pub fn is_dockerfile(path: &Path) -> bool {
 /// Every file below a folder whose name is wanted, in order.
 pub fn walk(folder: &Path, is_wanted: impl Fn(&str) -> bool + Sync) -> Walked {
     let (sender, found) = mpsc::channel();
-    let troubles = visit(folder, is_wanted, |file| match sender.send(file.to_path_buf()) {
-        Ok(()) => ControlFlow::Continue(()),
-        Err(_) => ControlFlow::Break(()),
+    let troubles = visit(folder, is_wanted, |file| {
+        // Whoever receives waits below.
+        drop(sender.send(file.to_path_buf()));
+        ControlFlow::Continue(())
     });
     drop(sender);
     let mut files: Vec<_> = found.into_iter().collect();

@@ -151,6 +151,9 @@ mod tests {
             let Some(latest) = catalog.latest_image(line.build()) else { continue };
             let mut images = catalog.releases(line.build()).iter().filter(|release| release.image == Seen::Yes);
             assert!(latest.image == Seen::Yes && images.all(|image| image.released <= latest.released), "{latest:?}");
+            let known = catalog.latest_known(line.build()).expect("a release");
+            let mut of_servers = catalog.releases(line.build()).iter().filter(|row| row.stream != Stream::Client);
+            assert!(of_servers.all(|release| release.released <= known.released), "{known:?}");
         }
     }
 

@@ -15,7 +15,7 @@ use crate::windows::Catalog;
 use rayon::prelude::*;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 /// What a run goes by.
 pub(super) struct Run<'a> {
@@ -79,7 +79,7 @@ impl Run<'_> {
             lock(&gathered).add(path, outcome)
         });
         troubles.iter().for_each(|trouble| files::warn(trouble));
-        gathered.into_inner().unwrap_or_else(PoisonError::into_inner).in_order()
+        std::mem::take(&mut *lock(&gathered)).in_order()
     }
 
     fn lint_one(&self, catalog: &Catalog, input: &Input) -> anyhow::Result<Outcome> {

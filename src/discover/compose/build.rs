@@ -161,14 +161,8 @@ impl<'l, 'a> Parts<'l, 'a> {
     /// A context that may stand for an image or a stage: one that is no folder, or has the name of an image.
     fn replacing_context(&self) -> Option<(&'l Layer<'a>, &'l Node)> {
         self.all_of_build("additional_contexts").find(|(layer, node)| {
-            let of_items = node.items().iter().map(|item| {
-                let text = layer.scalar(item).text;
-                text.split_once('=')
-                    .map(|(name, path)| (name.to_owned(), path.to_owned()))
-                    .unwrap_or((text, String::new()))
-            });
-            let of_entries = node.entries().into_iter().map(|(key, node)| (key.text.clone(), layer.scalar(node).text));
-            of_items.chain(of_entries).any(|(name, path)| may_replace(&name, &path))
+            node.items().iter().any(|item| replaces_base(&layer.scalar(item)))
+                || node.entries().into_iter().any(|(key, node)| may_replace(&key.text, &layer.scalar(node).text))
         })
     }
 
@@ -194,6 +188,12 @@ impl<'l, 'a> Parts<'l, 'a> {
 /// Whether a named context may change what a `FROM` means.
 pub(in crate::discover) fn may_replace(name: &str, path: &str) -> bool {
     is_remote(path) || path.contains("$(") || path.contains(':') || path.is_empty() || name.contains(['/', ':', '$'])
+}
+
+/// The same of one that is given as `NAME=PATH`.
+pub(in crate::discover) fn replaces_base(context: &Value) -> bool {
+    let (name, path) = context.text.split_once('=').unwrap_or((&context.text, ""));
+    may_replace(name, path)
 }
 
 /// Whether a context is fetched from elsewhere.

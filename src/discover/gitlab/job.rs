@@ -109,7 +109,7 @@ impl<'a> Job<'a> {
         let parts = [self.get("before_script"), self.own("script")].into_iter().flatten();
         let mark = parts.clone().last().map_or(Span::default(), Node::mark);
         let read = Lines::new(reader, self.pipeline, parts).and_then(|lines| {
-            *work += lines.len();
+            *work += lines.text().len();
             if *work > MOST_WORK { Err("the pipeline runs more than winfrom follows") } else { Ok(lines) }
         });
         let lines = match read {

@@ -53,10 +53,6 @@ impl<'a> Lines<'a> {
         self.text.to_ascii_lowercase().contains("docker")
     }
 
-    pub fn len(&self) -> usize {
-        self.text.len()
-    }
-
     pub fn script(&self) -> Script {
         Script::new(&self.text)
     }

@@ -2,7 +2,7 @@
 
 use super::walk::Field;
 use crate::discover::Value;
-use crate::discover::compose::may_replace;
+use crate::discover::compose::replaces_base;
 use crate::discover::reader::isolation;
 use crate::windows::Isolation;
 use std::collections::BTreeMap;
@@ -279,12 +279,6 @@ impl Build {
 
 /// Why a build with such a context is left out.
 pub(in crate::discover) const REPLACES_BASE: &str = "a named context may take the place of a base image";
-
-/// Whether a context that is given as `NAME=PATH` may change what a `FROM` means.
-pub(in crate::discover) fn replaces_base(context: &Value) -> bool {
-    let (name, path) = context.text.split_once('=').unwrap_or((&context.text, ""));
-    may_replace(name, path)
-}
 
 /// The name of an image, without its tag where that is not known.
 fn image(name: &Value) -> Option<String> {
