@@ -57,10 +57,7 @@ impl<'a> Reader<'a> {
 
     /// Reads the heredocs of an instruction, and says why BuildKit refuses it, if it does.
     fn heredocs(&mut self, parsed: &Parsed<'_>, form: &Form) -> (Vec<Heredoc>, Option<(Refusal, ProblemKind)>) {
-        let opened = match check::early(parsed, form) {
-            Ok(()) => opened(parsed, form),
-            Err(refusal) => Err(refusal),
-        };
+        let opened = check::early(parsed, form).and_then(|()| opened(parsed, form));
         let (heredocs, refusal) = match opened {
             Ok(opened) => self.bodies(opened),
             Err(refusal) => (Vec::new(), Some(refusal)),
