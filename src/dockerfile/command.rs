@@ -40,23 +40,23 @@ impl RawFlag {
 pub(super) fn command(text: &[u8], range: Range<usize>, escape: u8) -> Command {
     let whole = text::trim(text, range);
     let (keyword, rest) = text::cut(text, whole.clone(), text::is_blank);
-    let mut flags = Vec::new();
-    let rest = take_flags(text, rest, escape, &mut flags);
+    let (flags, rest) = flags(text, rest, escape);
     Command { whole, keyword, flags, rest: text::trim(text, rest) }
 }
 
-/// Takes the flags at the start of `text[range]`; the range of what follows them.
-fn take_flags(text: &[u8], range: Range<usize>, escape: u8, flags: &mut Vec<RawFlag>) -> Range<usize> {
+/// The flags at the start of `text[range]`, and the range of what follows them.
+fn flags(text: &[u8], range: Range<usize>, escape: u8) -> (Vec<RawFlag>, Range<usize>) {
+    let mut flags = Vec::new();
     let mut position = range.start;
     loop {
         position += text[position..range.end].iter().take_while(|&&byte| text::is_latin_space(byte)).count();
         if !text[position..range.end].starts_with(b"--") {
-            return position..range.end;
+            return (flags, position..range.end);
         }
         let flag = flag(text, position..range.end, escape);
         position = flag.range.end;
         if flag.text == "--" {
-            return position..range.end;
+            return (flags, position..range.end);
         }
         flags.push(flag);
     }
