@@ -173,7 +173,7 @@ impl<'a> Ignores<'a> {
     fn ran(&self, name: &str) -> bool {
         let Some(rule) = rules::rule(name) else { return false };
         let has_hosts = self.settings.all_hosts().next().is_some();
-        self.level(rule) != Level::Off && (has_hosts || !rule.needs_hosts())
+        self.level(rule) != Level::Off && (has_hosts || !rule.needs_hosts)
     }
 
     fn level(&self, rule: &rules::Rule) -> Level {

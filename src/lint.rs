@@ -127,13 +127,15 @@ pub fn arguments(settings: &Settings) -> Arguments {
 }
 
 fn run_rules(catalog: &Catalog, model: &Model, settings: &Settings) -> Vec<Finding> {
-    let speaking =
-        RULES.iter().filter_map(|rule| match settings.levels.of(rule.name, rule.default_level(), rule.severity) {
+    let speaking = RULES.iter().copied().filter_map(|rule| {
+        match settings.levels.of(rule.name, rule.default_level(), rule.severity) {
             Level::Off => None,
             Level::At(severity) => Some((rule, severity)),
-        });
+        }
+    });
     let check = |(rule, configured): (&'static Rule, Severity)| {
-        let findings = rule.findings(&Context { catalog, settings, model, rule });
+        let cx = Context { catalog, settings, model, rule: rule.name, severity: rule.severity };
+        let findings = rule.findings(&cx);
         let told = |finding| with_found_hosts(with_severity(finding, rule, configured, model), settings);
         findings.into_iter().map(told).collect::<Vec<_>>()
     };
@@ -148,9 +150,7 @@ fn with_severity(mut finding: Finding, rule: &Rule, configured: Severity, model:
         finding.severity = if softened { finding.severity.min(configured) } else { configured };
     }
     let is_inferred = |stage: usize| model.stages[stage].base.resolution.inferred;
-    if finding.base.as_ref().is_some_and(|base| is_inferred(base.stage))
-        && !matches!(rule.name, "retired-host" | "retired-repository" | "syntax")
-    {
+    if rule.depends_on_windows_version && finding.base.as_ref().is_some_and(|base| is_inferred(base.stage)) {
         finding.severity = Severity::Note;
     }
     finding

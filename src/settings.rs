@@ -27,7 +27,8 @@ pub struct Settings {
     /// The images run as HostProcess containers, which no OS match concerns.
     pub host_process: bool,
     pub levels: Levels,
-    pub stale_image: StaleImage,
+    /// The options of rules that the configuration sets, by their keys.
+    pub rule_options: BTreeMap<&'static str, usize>,
     /// Several builds of one file, each judged by itself; none where there is only one.
     pub variants: Vec<Variant>,
     /// What the repository's own files say is looked for, and holds where nothing is declared.
@@ -68,7 +69,7 @@ impl Settings {
             build_args: BTreeMap::new(),
             host_process: false,
             levels: Levels::default(),
-            stale_image: StaleImage::default(),
+            rule_options: BTreeMap::new(),
             variants: vec![],
             discover: false,
             is_defaulted: false,
@@ -95,21 +96,6 @@ impl Settings {
     pub fn all_hosts(&self) -> impl Iterator<Item = &DeclaredHost> {
         let own = self.hosts.iter().chain(&self.build_host);
         own.chain(self.variants.iter().flat_map(|variant| variant.hosts.iter().chain(&variant.build_host)))
-    }
-}
-
-/// When `stale-image` speaks, and how loud.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct StaleImage {
-    /// So many monthly releases behind, and no fewer.
-    pub months: usize,
-    /// So many behind make it a warning.
-    pub fail_after: Option<usize>,
-}
-
-impl Default for StaleImage {
-    fn default() -> Self {
-        Self { months: 3, fail_after: None }
     }
 }
 

@@ -135,7 +135,7 @@ fn merged(plan: Plan, asked: &Settings) -> Settings {
     settings.host_process |= plan.host_process.unwrap_or_default();
     if let Some(rules) = plan.rules {
         settings.levels.severity = joined(rules.severity, settings.levels.severity);
-        settings.stale_image = rules.stale_image;
+        settings.rule_options = rules.options;
     }
     settings.images.images = plan.images.unwrap_or_default();
     settings.images.mirrors = plan.mirrors.unwrap_or_default();

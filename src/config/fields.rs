@@ -188,6 +188,15 @@ impl<'n> Fields<'n> {
         self.optional(name, problems)
     }
 
+    /// Returns all other keys that have a value, for maps whose keys are checked later.
+    pub fn rest(self) -> Vec<(At<String>, Node)> {
+        let others = self
+            .entries
+            .iter()
+            .filter(|(key, node)| !self.asked.contains(&key.text.as_str()) && !matches!(node.value, Value::Null));
+        others.map(|(key, node)| (At { value: key.text.clone(), span: key.span }, node.clone())).collect()
+    }
+
     /// Tells of the keys that nobody asked for.
     pub fn finish(self, problems: &mut Problems) {
         for (key, _) in self.entries {

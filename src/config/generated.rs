@@ -54,6 +54,10 @@ fn schema() -> Value {
     for path in ["/properties/rules", "/definitions/Override/properties/rules"] {
         schema.pointer_mut(path).expect("rules are a key")["propertyNames"] = json!({"enum": names});
     }
+    let options = schema.pointer_mut("/definitions/RuleOptions/properties").expect("rules have options");
+    for option in RULES.iter().flat_map(|rule| rule.options) {
+        options[option.key] = json!({"description": option.summary, "type": "integer", "minimum": 0});
+    }
     for path in ["", "/definitions/Override"] {
         schema.pointer_mut(path).expect("an object")["additionalProperties"] = json!(false);
     }

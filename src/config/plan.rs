@@ -1,12 +1,12 @@
 //! A section of the configuration, understood: texts become hosts, rules, patterns and versions, or findings.
 
-use super::fields::{Problems, nearest};
+use super::fields::{Problems, Read, nearest};
 use super::types::{At, Host, HostsMatch, Image, Isolation, Level, Named, Rule, Section, Variant};
 use super::{globs, types};
 use crate::finding::Severity;
 use crate::model::{Mirror, PrivateImage};
-use crate::rules::{self, CONFIG, RULES};
-use crate::settings::{self, DeclaredHost, Place, StaleImage};
+use crate::rules::{self, CONFIG, RULES, RuleOption};
+use crate::settings::{self, DeclaredHost, Place};
 use crate::windows::{Build, Catalog, OsVersion};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -28,7 +28,8 @@ pub(super) struct Plan {
 #[derive(Clone, Default)]
 pub(super) struct RulePlan {
     pub severity: BTreeMap<&'static str, settings::Level>,
-    pub stale_image: StaleImage,
+    /// The options that are set, by their keys.
+    pub options: BTreeMap<&'static str, usize>,
 }
 
 #[derive(Clone)]
@@ -147,7 +148,7 @@ impl Planner<'_> {
             let level = match rule {
                 Rule::Level(level) => Some(*level),
                 Rule::Options(options) => {
-                    self.options(known.name, options, &mut plan.stale_image);
+                    self.options(known, options, &mut plan.options);
                     options.severity
                 }
             };
@@ -158,18 +159,20 @@ impl Planner<'_> {
         plan
     }
 
-    fn options(&mut self, rule: &str, options: &types::RuleOptions, stale: &mut StaleImage) {
-        let given = [("months", &options.months), ("fail-after", &options.fail_after)];
-        for (key, number) in given.iter().filter_map(|(key, number)| Some((key, number.as_ref()?))) {
-            if rule != "stale-image" {
-                let message = format!("`{key}` is an option of `stale-image` only");
-                self.problems.add(number.span, message, format!("means nothing for `{rule}`"));
+    fn options(&mut self, rule: &rules::Rule, given: &types::RuleOptions, set: &mut BTreeMap<&'static str, usize>) {
+        for (key, node) in &given.others {
+            let named = |option: &&&RuleOption| option.key == key.value;
+            if let Some(option) = rule.options.iter().find(named) {
+                let number = At::<u32>::read(node, self.problems).and_then(|number| usize::try_from(number.value).ok());
+                set.extend(number.map(|number| (option.key, number)));
+            } else if let Some(owner) = RULES.iter().find(|other| other.options.iter().any(|option| named(&option))) {
+                let message = format!("`{}` is an option of `{}` only", key.value, owner.name);
+                self.problems.add(node.span, message, format!("means nothing for `{}`", rule.name));
+            } else {
+                let keys: Vec<&str> =
+                    std::iter::once("severity").chain(rule.options.iter().map(|option| option.key)).collect();
+                self.problems.unknown(key.span, "key", &key.value, &keys);
             }
-        }
-        if rule == "stale-image" {
-            let months = |number: &Option<At<u32>>| number.as_ref().and_then(|at| usize::try_from(at.value).ok());
-            stale.months = months(&options.months).unwrap_or(stale.months);
-            stale.fail_after = months(&options.fail_after);
         }
     }
 

@@ -68,13 +68,8 @@ impl Read for Rule {
     fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
         let Value::Map(_) = node.value else { return Read::read(node, problems).map(Rule::Level) };
         let mut fields = Fields::of(node, problems)?;
-        let options = RuleOptions {
-            severity: fields.optional("severity", problems),
-            months: fields.optional("months", problems),
-            fail_after: fields.optional("fail-after", problems),
-        };
-        fields.finish(problems);
-        Some(Rule::Options(options))
+        let severity = fields.optional("severity", problems);
+        Some(Rule::Options(RuleOptions { severity, others: fields.rest() }))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What `winfrom.yaml` can say. The doc comments are what users read, in the schema and in `docs/configuration.md`.
 
 use crate::dockerfile::Span;
+use crate::yaml::Node;
 #[cfg(test)]
 use schemars::JsonSchema;
 
@@ -117,12 +118,11 @@ pub(super) enum Level {
 #[derive(Clone, Debug)]
 #[cfg_attr(test, derive(JsonSchema), schemars(rename_all = "kebab-case", deny_unknown_fields))]
 pub(super) struct RuleOptions {
-    /// How loud the rule speaks; by default as loud as it does by itself.
+    /// The severity of the rule's findings. Defaults to the rule's own severity.
     pub severity: Option<Level>,
-    /// Of `stale-image` only: from how many monthly releases behind on it speaks (3 by default).
-    pub months: Option<At<u32>>,
-    /// Of `stale-image` only: from how many monthly releases behind on it is a warning.
-    pub fail_after: Option<At<u32>>,
+    /// The other keys. Which of them the rule has is known by its declaration, which the schema lists too.
+    #[cfg_attr(test, schemars(skip))]
+    pub others: Vec<(At<String>, Node)>,
 }
 
 /// One of several builds of a Dockerfile.

@@ -2,16 +2,14 @@
 
 use super::{Judged, cover, order, run_rules};
 use crate::dockerfile::{Arguments, Comment, Dockerfile, Span};
+use crate::finding::Finding;
 use crate::ignore::Ignores;
 use crate::model::Model;
+use crate::rules::rule;
 use crate::settings::{Place, Settings};
 use crate::source::Source;
 use crate::windows::Catalog;
 use std::sync::Arc;
-
-/// The rules that speak of an image whatever stands around it.
-const RULES: [&str; 6] =
-    ["pre-baseline", "baseline-mismatch", "host-mismatch", "no-such-tag", "end-of-life", "retired-repository"];
 
 /// Judges a reference by the hosts of the settings, which run it.
 pub fn lint_image(catalog: &Catalog, reference: &str, place: &Place, is_windows: bool, settings: &Settings) -> Judged {
@@ -25,8 +23,9 @@ pub fn lint_image(catalog: &Catalog, reference: &str, place: &Place, is_windows:
         return Judged::default();
     }
     let mut ignores = Ignores::read(source, &file, settings);
-    let findings = run_rules(catalog, &model, settings).into_iter().filter(|finding| RULES.contains(&finding.rule));
-    let mut findings = ignores.hide(findings.collect());
+    let applies = |finding: &Finding| rule(finding.rule).is_some_and(|rule| rule.applies_to_image_references);
+    let findings = run_rules(catalog, &model, settings).into_iter().filter(applies).collect();
+    let mut findings = ignores.hide(findings);
     findings.sort_by_key(order);
     let mut findings = cover(findings);
     // The key of another tool is not a FROM: what an edit of it would change is not known.

@@ -64,7 +64,7 @@ fn driver(report: &Report) -> Value {
         "semanticVersion": env!("CARGO_PKG_VERSION"),
         "informationUri": env!("CARGO_PKG_REPOSITORY"),
         "properties": {"catalog": report.catalog},
-        "rules": RULES.iter().map(rule).collect::<Vec<_>>(),
+        "rules": RULES.iter().copied().map(rule).collect::<Vec<_>>(),
     })
 }
 

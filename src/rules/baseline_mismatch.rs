@@ -1,20 +1,20 @@
 //! `baseline-mismatch`
 
-use super::judge::HostVerdict;
-use super::wording::{hosts, hosts_are, version};
-use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
-use crate::model::Stage;
+use super::support::judge::HostVerdict;
+use super::support::prelude::*;
+use super::support::wording::{hosts, hosts_are, version};
 use crate::windows::Side;
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "baseline-mismatch",
     title: "image and host stand on different sides of the baseline of February 2020",
     severity: Severity::Error,
-    default_on: true,
+    needs_hosts: true,
+    applies_to_image_references: true,
     page: include_str!("baseline_mismatch.md"),
     check,
-    covers: &["pre-baseline"],
+    covers: Covers::Rules(&["pre-baseline"]),
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {

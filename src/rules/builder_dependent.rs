@@ -1,17 +1,15 @@
 //! `builder-dependent`
 
-use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use super::support::prelude::*;
 use crate::model::{BaseKind, Stage};
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "builder-dependent",
     title: "works with BuildKit only, or with the classic builder only",
     severity: Severity::Note,
-    default_on: true,
     page: include_str!("builder_dependent.md"),
     check,
-    covers: &[],
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {

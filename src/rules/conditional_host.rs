@@ -1,20 +1,18 @@
 //! `conditional-host`
 
-use super::judge::HostVerdict;
-use super::wording::{clause, hosts, hosts_are, month, product_and_version};
-use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
-use crate::model::Stage;
+use super::support::judge::HostVerdict;
+use super::support::prelude::*;
+use super::support::wording::{clause, hosts, hosts_are, month, product_and_version};
 use crate::windows::compat::{Reason, Verdict};
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "conditional-host",
     title: "a declared host runs it under a condition only",
     severity: Severity::Note,
-    default_on: true,
+    needs_hosts: true,
     page: include_str!("conditional_host.md"),
     check,
-    covers: &[],
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {

@@ -1,15 +1,13 @@
 //! `config`
 
-use super::Rule;
+use super::support::rule::Rule;
 use crate::finding::Severity;
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "config",
     title: "the configuration says something that means nothing",
     severity: Severity::Error,
-    default_on: true,
     page: include_str!("config.md"),
     // `crate::config` finds it: the configuration is read before there is a file to judge.
-    check: |_| vec![],
-    covers: &[],
+    ..Rule::DEFAULT
 };

@@ -1,18 +1,15 @@
 //! `digest-mismatch`
 
-use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
-use crate::model::Stage;
+use super::support::prelude::*;
 use crate::windows::OsVersion;
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "digest-mismatch",
     title: "the tag and the digest are of different lines",
     severity: Severity::Error,
-    default_on: true,
     page: include_str!("digest_mismatch.md"),
     check,
-    covers: &[],
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {

@@ -1,19 +1,19 @@
 //! `end-of-life`
 
-use super::{Context, Rule};
-use crate::finding::{Applicability, Finding, Fix, Severity};
-use crate::model::Stage;
+use super::support::prelude::*;
+use crate::finding::{Applicability, Fix};
 use crate::windows::repositories::BaseImage;
 use crate::windows::{Build, Family, OsVersion, Status};
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "end-of-life",
     title: "the line gets no more images",
     severity: Severity::Warning,
-    default_on: true,
+    applies_to_image_references: true,
     page: include_str!("end_of_life.md"),
     check,
-    covers: &["stale-image", "not-rebuilt"],
+    covers: Covers::Rules(&["stale-image", "not-rebuilt"]),
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {

@@ -1,17 +1,16 @@
 //! `escape-trap`
 
-use super::{Context, Rule};
+use super::support::prelude::*;
 use crate::dockerfile::{Escape, Instruction, Keyword, ProblemKind, Span};
-use crate::finding::{Applicability, Edit, Finding, Fix, Severity};
+use crate::finding::{Applicability, Edit, Fix};
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "escape-trap",
     title: "a backslash or backtick at a line end does not do what it looks like",
     severity: Severity::Warning,
-    default_on: true,
     page: include_str!("escape_trap.md"),
     check,
-    covers: &[],
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {

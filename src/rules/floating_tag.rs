@@ -1,18 +1,17 @@
 //! `floating-tag`
 
-use super::{Context, Rule};
-use crate::finding::{Applicability, Finding, Severity};
-use crate::model::Stage;
+use super::support::prelude::*;
+use crate::finding::Applicability;
 use crate::windows::Status;
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "floating-tag",
     title: "the tag moves every month",
     severity: Severity::Warning,
     default_on: false,
     page: include_str!("floating_tag.md"),
     check,
-    covers: &[],
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {
@@ -47,7 +46,7 @@ fn pinned_by_digest(cx: &Context<'_>, stage: &Stage, finding: Finding, digest: &
 fn is_stale(cx: &Context<'_>, stage: &Stage) -> bool {
     let Some(build) = stage.base.resolution.build() else { return false };
     let released = stage.base.resolution.release(cx.catalog).and_then(|release| release.released);
-    released.is_some_and(|day| cx.images_since(build, day) >= cx.settings.stale_image.months)
+    released.is_some_and(|day| cx.images_since(build, day) >= cx.stale_after())
 }
 
 fn pinned_by_version(cx: &Context<'_>, stage: &Stage, finding: Finding) -> Finding {

@@ -1,20 +1,18 @@
 //! `host-behind`
 
-use super::judge::HostVerdict;
-use super::wording::{hosts, hosts_are, version};
-use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
-use crate::model::Stage;
+use super::support::judge::HostVerdict;
+use super::support::prelude::*;
+use super::support::wording::{hosts, hosts_are, version};
 use crate::windows::compat::{Reason, Verdict};
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "host-behind",
     title: "the image is newer than the host's last update",
     severity: Severity::Note,
-    default_on: true,
+    needs_hosts: true,
     page: include_str!("host_behind.md"),
     check,
-    covers: &[],
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {

@@ -1,19 +1,16 @@
 //! `host-dependent-tag`
 
-use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
-use crate::model::Stage;
+use super::support::prelude::*;
 use crate::windows::derived::VariantOn;
 use crate::windows::{Build, Kind, Status};
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "host-dependent-tag",
     title: "the tag takes the line of whoever pulls it",
     severity: Severity::Note,
-    default_on: true,
     page: include_str!("host_dependent_tag.md"),
     check,
-    covers: &[],
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {

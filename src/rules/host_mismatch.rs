@@ -1,22 +1,30 @@
 //! `host-mismatch`
 
-use super::judge::{HostVerdict, Role};
-use super::wording::{clause, hosts, hosts_are, list, product_and_version, short_product};
-use super::{Context, Rule};
-use crate::finding::{Applicability, Finding, Severity};
-use crate::model::Stage;
+use super::support::judge::{HostVerdict, Role};
+use super::support::prelude::*;
+use super::support::wording::{clause, hosts, hosts_are, list, product_and_version, short_product};
+use crate::finding::Applicability;
 use crate::settings::HostsMatch;
 use crate::windows::Isolation;
 use crate::windows::compat::Reason;
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "host-mismatch",
     title: "a declared host cannot run, build or pull this stage",
     severity: Severity::Error,
-    default_on: true,
+    needs_hosts: true,
+    applies_to_image_references: true,
     page: include_str!("host_mismatch.md"),
     check,
-    covers: &["end-of-life", "not-rebuilt", "stale-image", "conditional-host", "host-behind", "mixed-builds"],
+    covers: Covers::Rules(&[
+        "end-of-life",
+        "not-rebuilt",
+        "stale-image",
+        "conditional-host",
+        "host-behind",
+        "mixed-builds",
+    ]),
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {

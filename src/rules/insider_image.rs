@@ -1,17 +1,14 @@
 //! `insider-image`
 
-use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
-use crate::model::Stage;
+use super::support::prelude::*;
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "insider-image",
     title: "a preview image: no released host runs it under process isolation",
     severity: Severity::Note,
-    default_on: true,
     page: include_str!("insider_image.md"),
     check,
-    covers: &[],
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {

@@ -1,19 +1,16 @@
 //! `mixed-builds`
 
-use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
-use crate::model::Stage;
+use super::support::prelude::*;
 use crate::windows::compat::{self, ImageFacts, Verdict};
 use crate::windows::{Build, Host, Isolation};
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "mixed-builds",
     title: "no host can build all stages of this file",
     severity: Severity::Warning,
-    default_on: true,
     page: include_str!("mixed_builds.md"),
     check,
-    covers: &[],
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {

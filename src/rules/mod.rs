@@ -1,11 +1,6 @@
-//! The rules: one file and one page each, and `RULES`, the only list of them.
+//! The rules: one file and one page each. `RULES` is the only list of them.
 
-mod context;
-mod judge;
-mod mend;
-mod remedy;
-mod replacement;
-mod wording;
+mod support;
 
 mod baseline_mismatch;
 mod builder_dependent;
@@ -33,101 +28,46 @@ mod unresolved_base;
 mod unused_ignore;
 
 pub use config::RULE as CONFIG;
-pub use context::Context;
-pub use judge::{HostVerdict, Judge, Role};
+pub use support::context::Context;
+pub use support::judge::{HostVerdict, Judge, Role};
+pub use support::options::RuleOption;
+pub use support::rule::{Covers, Rule};
 pub use unused_ignore::RULE as UNUSED_IGNORE;
 
-use crate::finding::{Finding, Severity};
-use crate::settings::Level;
-
-/// A rule: what users see of it, and the check.
-pub struct Rule {
-    /// Kebab-case; reads well after "ignore".
-    pub name: &'static str,
-    /// What is wrong, in a few words.
-    pub title: &'static str,
-    pub severity: Severity,
-    /// Whether it speaks without being asked to.
-    pub default_on: bool,
-    /// Its page, in Markdown.
-    pub page: &'static str,
-    pub check: fn(&Context<'_>) -> Vec<Finding>,
-    /// The rules whose findings on the same base this one's say too.
-    pub covers: &'static [&'static str],
-}
-
-/// What a rule covers that leaves nothing else to say of a base.
-const EVERY_RULE_ON_THE_BASE: &[&str] = &["*"];
-
-impl Rule {
-    pub fn covers(&self, other: &str) -> bool {
-        self.covers == EVERY_RULE_ON_THE_BASE || self.covers.contains(&other)
-    }
-
-    /// What it finds, with the fixes that every base concerned agrees on.
-    pub fn findings(&self, cx: &Context<'_>) -> Vec<Finding> {
-        let mut findings = (self.check)(cx);
-        mend::keep_agreed(cx.model, &mut findings);
-        findings
-    }
-
-    pub fn default_level(&self) -> Level {
-        if self.default_on { Level::At(self.severity) } else { Level::Off }
-    }
-
-    /// Whether it has nothing to say as long as no host is declared.
-    pub fn needs_hosts(&self) -> bool {
-        ON_HOSTS.contains(&self.name)
-    }
-
-    /// The sentence that its page opens with.
-    pub fn summary(&self) -> &'static str {
-        self.page.lines().skip(1).find(|line| !line.is_empty()).unwrap_or(self.title)
-    }
-
-    /// Where its page can be read.
-    pub fn url(&self) -> String {
-        format!("https://github.com/winfrom/winfrom/blob/main/docs/rules.md#{}", self.name)
-    }
-}
-
-/// The rules that judge declared hosts and nothing else.
-const ON_HOSTS: [&str; 5] = ["baseline-mismatch", "host-mismatch", "retired-host", "host-behind", "conditional-host"];
-
-/// Every rule, the gravest first.
-pub static RULES: &[Rule] = &[
-    pre_baseline::RULE,
-    baseline_mismatch::RULE,
-    host_mismatch::RULE,
-    no_such_tag::RULE,
-    digest_mismatch::RULE,
-    syntax::RULE,
-    config::RULE,
-    end_of_life::RULE,
-    retired_repository::RULE,
-    not_rebuilt::RULE,
-    mixed_builds::RULE,
-    retired_host::RULE,
-    platform_mismatch::RULE,
-    nanoserver_powershell::RULE,
-    escape_trap::RULE,
-    host_behind::RULE,
-    conditional_host::RULE,
-    stale_image::RULE,
-    host_dependent_tag::RULE,
-    insider_image::RULE,
-    builder_dependent::RULE,
-    unused_ignore::RULE,
-    unresolved_base::RULE,
-    floating_tag::RULE,
+/// All rules, the most severe first. The only list of them.
+pub static RULES: &[&Rule] = &[
+    &pre_baseline::RULE,
+    &baseline_mismatch::RULE,
+    &host_mismatch::RULE,
+    &no_such_tag::RULE,
+    &digest_mismatch::RULE,
+    &syntax::RULE,
+    &config::RULE,
+    &end_of_life::RULE,
+    &retired_repository::RULE,
+    &not_rebuilt::RULE,
+    &mixed_builds::RULE,
+    &retired_host::RULE,
+    &platform_mismatch::RULE,
+    &nanoserver_powershell::RULE,
+    &escape_trap::RULE,
+    &host_behind::RULE,
+    &conditional_host::RULE,
+    &stale_image::RULE,
+    &host_dependent_tag::RULE,
+    &insider_image::RULE,
+    &builder_dependent::RULE,
+    &unused_ignore::RULE,
+    &unresolved_base::RULE,
+    &floating_tag::RULE,
 ];
 
-/// The rule of that name.
+/// Returns the rule with this name.
 pub fn rule(name: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.name == name)
+    RULES.iter().copied().find(|rule| rule.name == name)
 }
 
-/// The three rules whose names are nearest to a misspelt one, best first.
+/// Returns the names of the three rules that are most similar to a misspelled name, the best first.
 pub fn nearest(name: &str) -> Vec<&'static str> {
     let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
     names.sort_by_cached_key(|rule| strsim::damerau_levenshtein(rule, name));

@@ -1,20 +1,18 @@
 //! `nanoserver-powershell`
 
-use super::{Context, Rule};
+use super::support::prelude::*;
 use crate::dockerfile::{Instruction, Keyword, Span};
-use crate::finding::{Finding, Severity};
 use crate::model::{BaseKind, Model, Stage};
 use crate::windows::{Build, Family};
 use std::ops::Range;
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "nanoserver-powershell",
     title: "Nano Server has no PowerShell",
     severity: Severity::Warning,
-    default_on: true,
     page: include_str!("nanoserver_powershell.md"),
     check,
-    covers: &[],
+    ..Rule::DEFAULT
 };
 
 /// The one Nano Server that had PowerShell inside.

@@ -1,22 +1,22 @@
 //! `no-such-tag`
 
-use super::wording::list;
-use super::{Context, Rule};
-use crate::finding::{Applicability, Finding, Fix, Severity};
+use super::support::prelude::*;
+use super::support::wording::list;
+use crate::finding::{Applicability, Fix};
 use crate::image::Reference;
-use crate::model::Stage;
 use crate::windows::Status;
 use crate::windows::repositories::BaseImage;
 use crate::windows::resolution::Absent;
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "no-such-tag",
     title: "the tag does not exist",
     severity: Severity::Error,
-    default_on: true,
+    applies_to_image_references: true,
     page: include_str!("no_such_tag.md"),
     check,
-    covers: super::EVERY_RULE_ON_THE_BASE,
+    covers: Covers::Everything,
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {

@@ -1,17 +1,14 @@
 //! `not-rebuilt`
 
-use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
-use crate::model::Stage;
+use super::support::prelude::*;
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "not-rebuilt",
     title: "the line lives, but this image is no longer rebuilt on it",
     severity: Severity::Warning,
-    default_on: true,
     page: include_str!("not_rebuilt.md"),
     check,
-    covers: &[],
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {

@@ -1,19 +1,17 @@
 //! `platform-mismatch`
 
-use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use super::support::prelude::*;
 use crate::model::{BaseKind, Stage};
 use crate::windows::tag::architecture_suffix;
 use crate::windows::{Kind, OsVersion, Status};
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "platform-mismatch",
     title: "--platform contradicts the image",
     severity: Severity::Warning,
-    default_on: true,
     page: include_str!("platform_mismatch.md"),
     check,
-    covers: &[],
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {

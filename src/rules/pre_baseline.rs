@@ -1,21 +1,21 @@
 //! `pre-baseline`
 
-use super::{Context, Rule};
-use crate::finding::{Applicability, Finding, Fix, Severity};
-use crate::model::Stage;
+use super::support::prelude::*;
+use crate::finding::{Applicability, Fix};
 use crate::windows::Isolation;
 use crate::windows::lines::BirthSide;
 use crate::windows::tag::framework_in;
 use crate::windows::{Build, Family, Side, Status};
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "pre-baseline",
     title: "the image is older than the security baseline of February 2020",
     severity: Severity::Error,
-    default_on: true,
+    applies_to_image_references: true,
     page: include_str!("pre_baseline.md"),
     check,
-    covers: &["end-of-life", "stale-image"],
+    covers: Covers::Rules(&["end-of-life", "stale-image"]),
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {

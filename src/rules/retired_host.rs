@@ -1,18 +1,18 @@
 //! `retired-host`
 
-use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use super::support::prelude::*;
 use crate::settings::{DeclaredHost, Place};
 use crate::windows::Kind;
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "retired-host",
     title: "a declared host is gone",
     severity: Severity::Warning,
-    default_on: true,
+    needs_hosts: true,
+    depends_on_windows_version: false,
     page: include_str!("retired_host.md"),
     check,
-    covers: &[],
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {
@@ -27,7 +27,7 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
         // What the configuration declares is wrong there, and not in every file that it serves.
         let mut finding = match &declared.place {
             Some(Place { source, span }) => {
-                let (name, severity) = (cx.rule.name, cx.rule.severity);
+                let (name, severity) = (cx.rule, cx.severity);
                 let label = if declared.found.is_some() { "named here" } else { "declared here" };
                 Finding::new(name, severity, source.clone(), *span, message, label)
             }

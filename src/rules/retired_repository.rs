@@ -1,18 +1,20 @@
 //! `retired-repository`
 
-use super::{Context, Rule};
-use crate::finding::{Applicability, Finding, Fix, Severity};
+use super::support::prelude::*;
+use crate::finding::{Applicability, Fix};
 use crate::model::{Base, Stage};
 use crate::windows::{Catalog, Family, Kind, Status};
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "retired-repository",
     title: "the repository has moved, or is gone",
     severity: Severity::Warning,
-    default_on: true,
+    applies_to_image_references: true,
+    depends_on_windows_version: false,
     page: include_str!("retired_repository.md"),
     check,
-    covers: &["no-such-tag", "stale-image", "host-dependent-tag"],
+    covers: Covers::Rules(&["no-such-tag", "stale-image", "host-dependent-tag"]),
+    ..Rule::DEFAULT
 };
 
 const OLD_PUBLISHER: &str = "docker.io/microsoft/";

@@ -1,20 +1,28 @@
 //! `stale-image`
 
-use super::{Context, Rule};
-use crate::finding::{Applicability, Finding, Fix, Severity};
-use crate::model::Stage;
+use super::support::options::RuleOption;
+use super::support::prelude::*;
+use super::support::replacement::STALE_AFTER;
+use crate::finding::{Applicability, Fix};
 use crate::windows::releases::Stream;
 use crate::windows::{Build, Status};
 use jiff::civil::Date;
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "stale-image",
     title: "a pinned image is months behind its line",
     severity: Severity::Note,
-    default_on: true,
+    options: &[&STALE_AFTER, &FAIL_AFTER],
     page: include_str!("stale_image.md"),
     check,
-    covers: &[],
+    ..Rule::DEFAULT
+};
+
+/// From this number of monthly releases on, the finding is a warning.
+static FAIL_AFTER: RuleOption = RuleOption {
+    key: "fail-after",
+    summary: "Report images that are at least this many monthly releases old as warnings. Default: never.",
+    default: None,
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {
@@ -25,13 +33,12 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let build = stage.base.resolution.build()?;
     let pinned = pinned_on(cx, stage)?;
     let behind = cx.images_since(build, pinned);
-    let options = cx.settings.stale_image;
-    if behind < options.months {
+    if behind < cx.stale_after() {
         return None;
     }
     let message = format!("image is at least {behind} monthly releases behind");
     let mut finding = cx.on_base(stage, message, label(cx, stage, build, pinned)?);
-    if options.fail_after.is_some_and(|limit| behind >= limit) {
+    if FAIL_AFTER.value(cx.settings).is_some_and(|limit| behind >= limit) {
         finding.severity = finding.severity.max(Severity::Warning);
     }
     Some(match cx.use_a_newer_image(stage) {

@@ -1,19 +1,18 @@
 //! `syntax`
 
-use super::{Context, Rule};
+use super::support::prelude::*;
 use crate::dockerfile::{Problem, ProblemKind, Span};
-use crate::finding::{Finding, Severity};
 use crate::image::Reference;
-use crate::model::Stage;
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "syntax",
     title: "BuildKit refuses the file",
     severity: Severity::Error,
-    default_on: true,
+    depends_on_windows_version: false,
     page: include_str!("syntax.md"),
     check,
-    covers: super::EVERY_RULE_ON_THE_BASE,
+    covers: Covers::Everything,
+    ..Rule::DEFAULT
 };
 
 /// One finding a file: BuildKit stops at the first error too, and what follows is often its consequence.

@@ -1,17 +1,16 @@
 //! `unresolved-base`
 
-use super::{Context, Rule};
-use crate::finding::{Finding, Severity};
+use super::support::prelude::*;
 use crate::model::{BaseKind, Stage};
 
-pub const RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     name: "unresolved-base",
     title: "a base that cannot be worked out",
     severity: Severity::Note,
     default_on: false,
     page: include_str!("unresolved_base.md"),
     check,
-    covers: &[],
+    ..Rule::DEFAULT
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {

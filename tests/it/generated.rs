@@ -44,7 +44,7 @@ fn addresses_of_rules_lead_to_their_pages() {
 }
 
 fn table(link: &str) -> String {
-    let row = |rule: &Rule| {
+    let row = |rule: &&Rule| {
         let default = match rule.default_level() {
             Level::Off => "off",
             Level::At(severity) => severity.name(),

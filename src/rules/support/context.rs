@@ -1,6 +1,5 @@
-//! What a rule is given, and the questions that several rules ask.
+//! The input of a rule, and helpers that several rules use.
 
-use super::Rule;
 use super::judge::{HostVerdict, Judge, Role};
 use crate::dockerfile::Span;
 use crate::finding::{BaseFacts, Finding, Related, Severity};
@@ -9,12 +8,15 @@ use crate::settings::{DeclaredHost, Settings};
 use crate::windows::compat::{self, Verdict};
 use crate::windows::{Build, Catalog, Host, Isolation};
 
-/// One file, one set of settings, one rule.
+/// One file, one set of settings, and the identity of the rule that checks it.
 pub struct Context<'a> {
     pub catalog: &'a Catalog,
     pub settings: &'a Settings,
     pub model: &'a Model,
-    pub rule: &'static Rule,
+    /// The name of the rule that checks the file.
+    pub rule: &'static str,
+    /// The default severity of that rule.
+    pub severity: Severity,
 }
 
 impl<'a> Context<'a> {
@@ -71,7 +73,7 @@ impl<'a> Context<'a> {
 
     /// A finding at a place of the file.
     pub fn at(&self, span: Span, message: impl Into<String>, label: impl Into<String>) -> Finding {
-        Finding::new(self.rule.name, self.rule.severity, self.model.source.clone(), span, message, label)
+        Finding::new(self.rule, self.severity, self.model.source.clone(), span, message, label)
     }
 
     /// How each declared host gets along with a stage's base.

@@ -1,6 +1,7 @@
 //! The tag that takes the place of another, in the same style, as far as sources have seen it.
 
 use super::context::Context;
+use super::options::RuleOption;
 use super::wording::month;
 use crate::model::Stage;
 use crate::windows::compat::{self, ImageFacts, Verdict};
@@ -25,7 +26,19 @@ impl Replacement {
     }
 }
 
+/// From this number of monthly releases on, an image is stale.
+pub static STALE_AFTER: RuleOption = RuleOption {
+    key: "months",
+    summary: "Report images that are at least this many monthly releases old. Default: 3.",
+    default: Some(3),
+};
+
 impl Context<'_> {
+    /// The number of monthly releases from which an image is stale.
+    pub fn stale_after(&self) -> usize {
+        STALE_AFTER.value(self.settings).unwrap_or(usize::MAX)
+    }
+
     /// The newest release seen as an image of the same line, spelled as the tag is: a full version stays one.
     pub fn newest_of_line(&self, stage: &Stage) -> Option<Replacement> {
         self.newest(stage, None)
@@ -86,7 +99,7 @@ impl Context<'_> {
 
     /// Whether `stale-image` would let an image of a line pass.
     pub fn is_fresh(&self, replacement: &Replacement, build: Build) -> bool {
-        replacement.released.is_some_and(|day| self.images_since(build, day) < self.settings.stale_image.months)
+        replacement.released.is_some_and(|day| self.images_since(build, day) < self.stale_after())
     }
 
     /// How many monthly releases of a line were seen as images after a day, and by today.
