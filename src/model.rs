@@ -9,7 +9,7 @@ mod signs;
 pub use base::{Base, BaseKind, Default};
 pub use private::{Known, Mirror, PrivateImage, PrivateImages};
 
-use crate::dockerfile::{Arguments, Dockerfile, Instruction, Keyword, Origin, Span};
+use crate::dockerfile::{Arguments, Dockerfile, EvaluationProblem, Instruction, Keyword, Origin, Span};
 use crate::source::Source;
 use crate::windows::{Catalog, Kind, Status};
 use std::collections::HashMap;
@@ -29,6 +29,8 @@ pub struct Model {
     pub is_windows: bool,
     /// The file is a template that is yet to be filled in.
     pub is_template: bool,
+    /// The first default value of an ARG that BuildKit rejects, unless other build arguments could make it valid.
+    pub rejected_default: Option<EvaluationProblem>,
 }
 
 /// One `FROM` and what follows it.
@@ -61,6 +63,7 @@ impl Model {
         images: &PrivateImages,
     ) -> Self {
         let evaluation = dockerfile.evaluate(arguments);
+        let rejected_default = evaluation.problems.into_iter().find(|problem| !problem.depends_on_args);
         let mut stages: Vec<Stage> = Vec::with_capacity(dockerfile.stages.len());
         for (index, (syntax, value)) in dockerfile.stages.iter().zip(evaluation.bases).enumerate() {
             let is_predefined = value.platform_variables.iter().any(|variable| variable.origin == Origin::Predefined);
@@ -87,7 +90,7 @@ impl Model {
         let is_template = signs::is_template(&source, &dockerfile);
         let first_runs = first_runs(&dockerfile, &stages);
         let names = stages.iter().filter_map(|stage| Some((stage.name.clone()?, stage.index))).collect();
-        Self { source, dockerfile, stages, names, first_runs, is_windows, is_template }
+        Self { source, dockerfile, stages, names, first_runs, is_windows, is_template, rejected_default }
     }
 
     /// The stage whose image a stage is built on in the end: itself, unless its base is a stage.

@@ -29,7 +29,7 @@ impl Budget {
         if length <= self.max_value {
             return Ok(());
         }
-        Err(Trouble::Value(format!("a value is longer than {} bytes", self.max_value)))
+        Err(Trouble::Limit(format!("a value is longer than {} bytes", self.max_value)))
     }
 
     /// For a value that is kept, made of so many parts.
@@ -53,7 +53,7 @@ impl Budget {
 }
 
 fn take(left: &mut usize, amount: usize) -> Result<(), Trouble> {
-    let exceeded = || Trouble::Value("the values take too much memory or time".to_owned());
+    let exceeded = || Trouble::Limit("the values take too much memory or time".to_owned());
     *left = left.checked_sub(amount).ok_or_else(exceeded)?;
     Ok(())
 }

@@ -59,7 +59,12 @@ impl Dockerfile {
                 Err(Trouble::Definition(message)) => Value::Failed(message),
                 Err(trouble) => {
                     let arg = self.instructions.get(argument.instruction);
-                    let depends_on_args = trouble.depends_on_values();
+                    let depends_on_args = match trouble {
+                        Trouble::Syntax(_) => false,
+                        Trouble::Value(_) | Trouble::Definition(_) => can_be_set(&scope.variables(&reads)),
+                        // BuildKit may accept what winfrom does not evaluate.
+                        Trouble::Limit(_) => true,
+                    };
                     let message = trouble.in_word(&default.text);
                     problems.push(EvaluationProblem {
                         span: default.span,
@@ -154,6 +159,11 @@ impl Base {
             self.error_depends_on_args = depends_on_args;
         }
     }
+}
+
+/// Whether a build argument could give any of these variables another value.
+fn can_be_set(variables: &[Variable]) -> bool {
+    variables.iter().any(|variable| !matches!(variable.origin, Origin::Unset { declared: None, .. }))
 }
 
 /// The message, with the name put on that may have been meant by one that is not set.

@@ -34,7 +34,7 @@ impl Default for Arguments {
 pub struct Evaluation {
     /// One a stage, in the same order.
     pub bases: Vec<Base>,
-    /// Defaults of ARGs that are refused. BuildKit stops at the first, before it looks at a base.
+    /// Default values of ARGs that BuildKit rejects. BuildKit stops at the first one, before it resolves any base image.
     pub problems: Vec<EvaluationProblem>,
     /// The values of the declared global arguments that have one.
     pub values: BTreeMap<String, String>,
@@ -48,9 +48,10 @@ pub struct EvaluationProblem {
     /// The line that BuildKit names: that of the ARG.
     pub line: usize,
     pub message: String,
-    /// The index of the global argument. A build argument for it always mends the problem.
+    /// The index of the global argument. BuildKit does not expand the default if a build argument replaces it.
     pub argument: usize,
-    /// Build arguments for the variables in the default might mend it as well.
+    /// Whether other build arguments could make the default valid, or winfrom's own limit was exceeded, so that BuildKit
+    /// might accept the default.
     pub depends_on_args: bool,
 }
 

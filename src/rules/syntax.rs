@@ -1,7 +1,7 @@
 //! `syntax`
 
 use super::support::prelude::*;
-use crate::dockerfile::{Problem, ProblemKind, Span};
+use crate::dockerfile::{EvaluationProblem, Problem, ProblemKind, Span};
 use crate::image::Reference;
 
 pub static RULE: Rule = Rule {
@@ -20,11 +20,19 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
     if cx.model.is_template {
         return vec![];
     }
-    let finding = match cx.model.dockerfile.refusal() {
-        Some(problem) => Some(of_file(cx, problem)),
-        None => cx.model.stages.iter().find_map(|stage| of_base(cx, stage)),
-    };
-    finding.into_iter().collect()
+    let in_file = cx.model.dockerfile.refusal().map(|problem| of_file(cx, problem));
+    let in_default = || cx.model.rejected_default.as_ref().map(|problem| of_default(cx, problem));
+    let in_base = || cx.model.stages.iter().find_map(|stage| of_base(cx, stage));
+    in_file.or_else(in_default).or_else(in_base).into_iter().collect()
+}
+
+/// BuildKit expands the default value of every ARG before the first FROM, also of those that no FROM uses.
+fn of_default(cx: &Context<'_>, problem: &EvaluationProblem) -> Finding {
+    let name = &cx.model.dockerfile.global_args[problem.argument].name;
+    let message = format!("BuildKit rejects the default value of ARG {name}: {}", problem.message);
+    cx.at(cx.first_line_of(problem.span), message, "rejected")
+        .at_most(Severity::Warning)
+        .help(format!("correct the default value of ARG {name}, or pass another value with `--build-arg {name}=VALUE`"))
 }
 
 fn of_file(cx: &Context<'_>, problem: &Problem) -> Finding {

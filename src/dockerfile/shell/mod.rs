@@ -25,6 +25,8 @@ pub(super) enum Trouble {
     /// A variable has no value because its own definition is in trouble, of which this is the whole
     /// message.
     Definition(String),
+    /// winfrom's own limit is exceeded. BuildKit has no such limit.
+    Limit(String),
 }
 
 impl Trouble {
@@ -32,7 +34,7 @@ impl Trouble {
     pub fn in_word(self, word: &str) -> String {
         match self {
             Trouble::Definition(message) => message,
-            Trouble::Syntax(message) | Trouble::Value(message) => {
+            Trouble::Syntax(message) | Trouble::Value(message) | Trouble::Limit(message) => {
                 let end = word.floor_char_boundary(MAX_QUOTED);
                 format!("failed to process {}: {message}", text::quoted(&word.as_bytes()[..end]))
             }

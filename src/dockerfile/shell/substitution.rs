@@ -213,7 +213,7 @@ mod tests {
             let found = Lexer::new(word, '\\', Two).expand().map(|expanded| expanded.text);
             let message = |trouble| match trouble {
                 Trouble::Syntax(message) | Trouble::Value(message) => message,
-                Trouble::Definition(message) => panic!("{message}"),
+                Trouble::Definition(message) | Trouble::Limit(message) => panic!("{message}"),
             };
             let expanded = expanded.map(str::to_owned).map_err(str::to_owned);
             assert_eq!(found.map_err(message), expanded, "{word}");
