@@ -85,6 +85,12 @@ fn builds(settings: &Settings) -> Vec<(String, Cow<'_, Settings>)> {
     settings.variants.iter().map(build).collect()
 }
 
+/// Returns the model of a file for the build that the settings describe, without their variants.
+pub fn model_of(catalog: &Catalog, source: &Arc<Source>, settings: &Settings) -> Model {
+    let dockerfile = Arc::new(dockerfile::read(&source.bytes));
+    Model::new(catalog, source.clone(), dockerfile, &arguments(settings), &settings.images)
+}
+
 /// What a file names, before it is judged: one model a build.
 pub fn models_of(catalog: &Catalog, source: &Arc<Source>, settings: &Settings) -> Vec<Model> {
     models(catalog, source, &Arc::new(dockerfile::read(&source.bytes)), &builds(settings))

@@ -1,5 +1,6 @@
 //! `winfrom bases`
 
+use super::build::BuildOptions;
 use super::catalog;
 use super::config::Configurations;
 use super::file::{File, Reading};
@@ -8,7 +9,6 @@ use super::online;
 use super::options::Common;
 use super::output;
 use super::projects::{ImageToJudge, Projects};
-use crate::dockerfile::{self, Arguments};
 use crate::lint;
 use crate::model::{BaseKind, Model, Stage};
 use crate::report::{Report, concise, json, leading_path, printable, resolution};
@@ -18,7 +18,6 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 #[derive(Args)]
 pub struct Options {
@@ -34,6 +33,9 @@ pub struct Options {
     /// the images that they name
     #[arg(long)]
     variants: bool,
+
+    #[command(flatten)]
+    build: BuildOptions,
 
     /// The path that standard input is given
     #[arg(long, value_name = "PATH")]
@@ -55,8 +57,13 @@ struct Build {
 
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let catalog = catalog::in_use();
-    let asked =
-        Settings { build_args: common.build_args()?, discover: options.variants, ..Settings::new(common.today()) };
+    let asked = Settings {
+        build_args: common.build_args()?,
+        build_host: options.build.build_host(catalog, None, common.today())?,
+        target: options.build.target.clone(),
+        discover: options.variants,
+        ..Settings::new(common.today())
+    };
     let configurations = Configurations::new(catalog, common, asked, None)?;
     let projects = Projects::new(catalog, common.today())?;
     let stdin_name = options.stdin_filename.as_deref();
@@ -89,7 +96,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
 fn builds(catalog: &Catalog, files: &[File], with_variants: bool) -> Vec<Build> {
     let of_file = |file: &File| -> Vec<Build> {
         if !with_variants {
-            return vec![Build { variant: None, model: model(catalog, file) }];
+            return vec![Build { variant: None, model: lint::model_of(catalog, &file.source, &file.settings) }];
         }
         let labels = file.settings.variants.iter().map(|variant| Some(variant.label.clone()));
         let labels = labels.chain(std::iter::repeat(None));
@@ -97,12 +104,6 @@ fn builds(catalog: &Catalog, files: &[File], with_variants: bool) -> Vec<Build> 
         labels.zip(models).map(|(variant, model)| Build { variant, model }).collect()
     };
     files.iter().flat_map(of_file).collect()
-}
-
-fn model(catalog: &Catalog, file: &File) -> Model {
-    let arguments = Arguments { build_args: file.settings.build_args.clone(), ..Arguments::default() };
-    let dockerfile = Arc::new(dockerfile::read(&file.source.bytes));
-    Model::new(catalog, file.source.clone(), dockerfile, &arguments, &file.settings.images)
 }
 
 /// `images` where variants are asked for, and with them the key `variant` of each base.

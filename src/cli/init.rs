@@ -1,5 +1,6 @@
 //! `winfrom init`
 
+use super::build::BuildOptions;
 use super::files;
 use super::options::Common;
 use super::output;
@@ -7,20 +8,23 @@ use super::projects::Projects;
 use crate::config::NAMES;
 use crate::config::starter::{self, Found};
 use crate::discover::HostRole;
-use crate::dockerfile::{self, Arguments};
-use crate::model::{Model, PrivateImages, Stage};
+use crate::lint;
+use crate::model::{Model, Stage};
+use crate::settings::Settings;
 use crate::windows::{Catalog, Kind, Status};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct Options {
     /// The folder that the configuration is written to, and looks at
     #[arg(default_value = ".")]
     folder: PathBuf,
+
+    #[command(flatten)]
+    build: BuildOptions,
 }
 
 /// Says what was written where; a configuration that is there already is left alone.
@@ -29,7 +33,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     if let Some(there) = NAMES.iter().map(|name| folder.join(name)).find(|path| path.symlink_metadata().is_ok()) {
         bail!("{} is there already: winfrom overwrites no configuration", there.display());
     }
-    let text = starter::text(&found(&options.folder, common)?);
+    let text = starter::text(&found(options, common)?);
     let path = folder.join(NAMES[0]);
     let written = std::fs::File::create_new(&path).and_then(|mut file| file.write_all(text.as_bytes()));
     written.with_context(|| format!("cannot write {}", path.display()))?;
@@ -40,11 +44,16 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-fn found(folder: &Path, common: &Common) -> anyhow::Result<Found> {
+fn found(options: &Options, common: &Common) -> anyhow::Result<Found> {
     let catalog = Catalog::embedded();
     let mut found = Found::default();
-    let arguments = Arguments { build_args: common.build_args()?, ..Arguments::default() };
-    for input in files::inputs(&[folder.to_path_buf()])? {
+    let settings = Settings {
+        build_args: common.build_args()?,
+        build_host: options.build.build_host(catalog, None, common.today())?,
+        target: options.build.target.clone(),
+        ..Settings::new(common.today())
+    };
+    for input in files::inputs(std::slice::from_ref(&options.folder))? {
         let source = match input.read(None) {
             Ok(source) => source,
             Err(error) => {
@@ -52,13 +61,13 @@ fn found(folder: &Path, common: &Common) -> anyhow::Result<Found> {
                 continue;
             }
         };
-        let dockerfile = Arc::new(dockerfile::read(&source.bytes));
-        let model = Model::new(catalog, source, dockerfile, &arguments, &PrivateImages::default());
+        let model = lint::model_of(catalog, &source, &settings);
         if model.is_windows && !model.is_template {
-            model.stages.iter().for_each(|stage| note(&mut found, catalog, &model, stage));
+            let built = model.target(settings.target.as_deref()).map_or(model.stages.len(), |target| target.index + 1);
+            model.stages.iter().take(built).for_each(|stage| note(&mut found, catalog, &model, stage));
         }
     }
-    let repository = Projects::new(catalog, common.today())?.of(folder);
+    let repository = Projects::new(catalog, common.today())?.of(&options.folder);
     let builders = repository.found.hosts.iter().filter(|host| host.role == HostRole::Build);
     let runners = builders.filter(|host| is_host(catalog, &host.name, common)).map(|host| host.name.clone());
     found.runners = runners.collect();

@@ -3,6 +3,7 @@
 mod levels;
 mod run;
 
+use super::build::BuildOptions;
 use super::catalog;
 use super::config::Configurations;
 use super::files;
@@ -40,17 +41,12 @@ pub struct Options {
     #[arg(long = "host", value_name = "[NAME=]HOST", env = "WINFROM_HOST")]
     hosts: Vec<String>,
 
-    /// What the images are built on
-    #[arg(long, value_name = "HOST", env = "WINFROM_BUILD_HOST")]
-    build_host: Option<String>,
+    #[command(flatten)]
+    build: BuildOptions,
 
     /// How containers are isolated; by default what the host's platform does
     #[arg(long)]
     isolation: Option<IsolationName>,
-
-    /// The stage that is built; by default the last one
-    #[arg(long, value_name = "STAGE")]
-    target: Option<String>,
 
     /// Run these rules only
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
@@ -127,7 +123,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
         files::warn("no Dockerfile found");
     }
     let report = &outcome.report;
-    if let Some(target) = &options.target
+    if let Some(target) = &options.build.target
         && report.files > 0
         && report.lacking_target == report.files
     {
@@ -188,8 +184,8 @@ pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) ->
     let declare = |text: &String| hosts::declared(catalog, text, isolation, today);
     Ok(Settings {
         hosts: options.hosts.iter().map(declare).collect::<anyhow::Result<_>>()?,
-        build_host: options.build_host.as_ref().map(declare).transpose()?,
-        target: options.target.clone(),
+        build_host: options.build.build_host(catalog, isolation, today)?,
+        target: options.build.target.clone(),
         build_args: common.build_args()?,
         levels: levels::levels(&options.select, &options.ignore, &options.severity)?,
         ignore_comments: !options.no_ignore_comments,

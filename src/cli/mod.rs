@@ -2,6 +2,7 @@
 //! the terminal.
 
 mod bases;
+mod build;
 mod catalog;
 mod compat;
 mod completions;

@@ -1,6 +1,7 @@
 //! Everything that is tested through the public face of winfrom.
 
 mod any_question;
+mod builds;
 mod compat;
 mod config;
 mod configured;
