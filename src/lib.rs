@@ -5,6 +5,7 @@
 pub mod dockerfile;
 pub mod source;
 pub mod yaml;
+mod atomic;
 pub mod finding;
 pub mod image;
 pub mod windows;

@@ -69,7 +69,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let wrong = configurations.problems();
     if !wrong.is_empty() {
         let report = Report { findings: wrong, ..Report::default() };
-        concise::write(&report, &mut io::stderr().lock())?;
+        output::unless_closed(output::report_to_stderr(|out| concise::write(&report, out)))?;
         return Ok(super::COULD_NOT_RUN);
     }
     let builds = builds(catalog, &files, options.variants);

@@ -1,5 +1,6 @@
 //! `winfrom init`
 
+use super::destination;
 use super::files;
 use super::options::Common;
 use super::output;
@@ -12,7 +13,6 @@ use crate::model::{Model, PrivateImages, Stage};
 use crate::windows::{Catalog, Kind, Status};
 use anyhow::{Context as _, bail};
 use clap::Args;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,8 +31,8 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     }
     let text = starter::text(&found(&options.folder, common)?);
     let path = folder.join(NAMES[0]);
-    let written = std::fs::File::create_new(&path).and_then(|mut file| file.write_all(text.as_bytes()));
-    written.with_context(|| format!("cannot write {}", path.display()))?;
+    destination::create(&path, |out| out.write_all(text.as_bytes()))
+        .with_context(|| format!("cannot write {}", path.display()))?;
     if !common.quiet {
         let path = crate::report::printable(&path.to_string_lossy());
         output::to_stderr(&format!("winfrom: wrote {path}; its suggestions are comments"));

@@ -1,6 +1,6 @@
 //! `--known` and `--write-known`: taking winfrom up in a repository that has findings already.
 
-use super::files;
+use super::{destination, files, output};
 use crate::finding::Finding;
 use crate::known::{self, Known};
 use crate::report::Report;
@@ -41,7 +41,8 @@ impl KnownOptions {
             });
         };
         let document = known::document(&report.findings, |file| named_from(path, file));
-        std::fs::write(path, &document).with_context(|| format!("cannot write {}", path.display()))?;
+        output::unless_closed(destination::write(path, |out| out.write_all(document.as_bytes())))
+            .with_context(|| format!("cannot write {}", path.display()))?;
         Ok(KnownFile::parse(path, &document)?.hide(report))
     }
 }

@@ -142,7 +142,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     }
     let fixes_stdin = mending.is_some() && options.paths.iter().any(|path| files::is_stdin(path));
     if fixes_stdin {
-        output::to_stdout(|out| out.write_all(&outcome.shown))?;
+        output::unless_closed(output::to_stdout(|out| out.write_all(&outcome.shown)))?;
     }
     let Outcome { mut report, has_failed, .. } = outcome;
     if report.hosts == 0 && report.bases > 0 && !common.quiet {
@@ -159,7 +159,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     }
     let style = output::style(common.color);
     let write = |out: &mut dyn Write| options.format.write(&report, &style, out);
-    if fixes_stdin { output::report_to_stderr(write) } else { output::to_stdout(write) }?;
+    output::unless_closed(if fixes_stdin { output::report_to_stderr(write) } else { output::to_stdout(write) })?;
     if options.statistics {
         summary::statistics(&report).lines().for_each(output::to_stderr);
     }
@@ -175,7 +175,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
 
 /// Shows what fixes would change; the exit code is 1 where they would change anything.
 fn show_diffs(outcome: &Outcome, options: &Options, common: &Common) -> anyhow::Result<u8> {
-    output::to_stdout(|out| out.write_all(&outcome.shown))?;
+    output::unless_closed(output::to_stdout(|out| out.write_all(&outcome.shown)))?;
     if !common.quiet {
         output::to_stderr(&outcome.would_be_fixed());
     }

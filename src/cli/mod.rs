@@ -1,12 +1,14 @@
 //! The command line: what is asked, and the exit code. The only room that reads the clock, the environment and
 //! the terminal.
 
+mod arguments;
 mod bases;
 mod catalog;
 mod compat;
 mod completions;
 mod config;
 mod current;
+mod destination;
 mod explain;
 mod file;
 mod files;
@@ -82,7 +84,10 @@ const COULD_NOT_RUN: u8 = 2;
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
-    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let arguments = match arguments::without_ambiguities(std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(error) => return could_not_run(&error),
+    };
     let asked = without_empty_variables(Cli::command()).try_get_matches_from(&arguments);
     let cli = match asked.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
@@ -91,11 +96,13 @@ pub fn main() -> ExitCode {
     match run(cli) {
         Ok(code) => ExitCode::from(code),
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            output::to_stderr(&format!("winfrom: {}", crate::report::printable(&format!("{error:#}"))));
-            ExitCode::from(COULD_NOT_RUN)
-        }
+        Err(error) => could_not_run(&error),
     }
+}
+
+fn could_not_run(error: &anyhow::Error) -> ExitCode {
+    output::to_stderr(&format!("winfrom: {}", crate::report::printable(&format!("{error:#}"))));
+    ExitCode::from(COULD_NOT_RUN)
 }
 
 /// An empty variable of the environment is none: CI sets `WINFROM_HOST: ""` where an input was left out.

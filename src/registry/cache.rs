@@ -2,13 +2,13 @@
 
 use super::digest;
 use super::image::Image;
+use crate::atomic::{Draft, Purpose};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use tempfile::NamedTempFile;
 
 /// The folder inside the cache directory; another number for another form of the files.
 const FOLDER: &str = "registry-1";
@@ -89,10 +89,7 @@ fn now() -> u64 {
 fn put(path: &Path, text: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     create_private(folder)?;
-    let mut file = NamedTempFile::new_in(folder)?;
-    file.write_all(text)?;
-    file.persist(path)?;
-    Ok(())
+    Draft::write(path, Purpose::Cache, |out| out.write_all(text))?.replace()
 }
 
 /// Which private images somebody uses is nobody else's business.
@@ -216,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_cache_that_cannot_be_written_keeps_nothing() {
-        let file = NamedTempFile::new().expect("a file");
+        let file = tempfile::NamedTempFile::new().expect("a file");
         let cache = Cache::new(file.path(), Duration::MAX);
         cache.keep_image(NAME, &image("amd64"));
         assert_eq!(cache.image(NAME), None);

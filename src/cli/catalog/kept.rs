@@ -1,15 +1,15 @@
 //! What `catalog update` wrote into the user's data directory.
 
+use crate::cli::destination;
 use crate::cli::files::warn;
 use crate::windows::Catalog;
 use crate::windows::news::News;
 use anyhow::Context as _;
 use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use tempfile::NamedTempFile;
 
 /// The catalogue of this run: the embedded one, with what `catalog update` found since.
 pub fn in_use() -> &'static Catalog {
@@ -64,15 +64,11 @@ pub fn keep(news: &News) -> anyhow::Result<PathBuf> {
     Ok(path)
 }
 
-/// Writes a file whole or not at all.
+/// Replaces a file atomically, and creates its folder if necessary.
 pub fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
     let write = || -> anyhow::Result<()> {
-        let folder = path.parent().context("it is no file")?;
-        fs::create_dir_all(folder)?;
-        let mut file = NamedTempFile::new_in(folder)?;
-        file.write_all(text.as_bytes())?;
-        file.persist(path)?;
-        Ok(())
+        fs::create_dir_all(path.parent().context("it is no file")?)?;
+        destination::write(path, |out| out.write_all(text.as_bytes()))
     };
     write().with_context(|| format!("cannot write {}", path.display()))
 }
