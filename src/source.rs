@@ -1,5 +1,6 @@
 //! Which files are read, and their text: bytes, lines, columns.
 
+pub mod threads;
 pub mod walk;
 
 use crate::dockerfile::Span;

@@ -53,10 +53,7 @@ impl Temporary {
         self.rename_by(|path| path.persist_noclobber(target))
     }
 
-    fn rename_by(
-        mut self,
-        rename: impl FnOnce(TempPath) -> Result<(), tempfile::PathPersistError>,
-    ) -> io::Result<()> {
+    fn rename_by(mut self, rename: impl FnOnce(TempPath) -> Result<(), tempfile::PathPersistError>) -> io::Result<()> {
         let mut existing = existing();
         let Some(path) = self.path.take() else { return Ok(()) };
         existing.remove::<Path>(&path);

@@ -23,6 +23,9 @@ pub struct Options {
     format: output::Format,
 }
 
+/// The largest error text that is read from standard input, in bytes.
+const LARGEST_ERROR: u64 = 1 << 20;
+
 /// What a text was understood as.
 enum Explained<'c> {
     Rule(&'static Rule),
@@ -48,7 +51,10 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
 
 /// Each argument by itself, else all of them as the words of one error that was not quoted.
 fn all<'c>(catalog: &'c Catalog, asked: &[String]) -> anyhow::Result<Vec<Explained<'c>>> {
-    let text = |asked: &String| if asked == "-" { images::text_of(Path::new("-")) } else { Ok(asked.clone()) };
+    let text = |asked: &String| match asked.as_str() {
+        "-" => images::text_of_at_most(LARGEST_ERROR, Path::new("-")),
+        text => Ok(text.to_owned()),
+    };
     let texts: Vec<String> = asked.iter().map(text).collect::<anyhow::Result<_>>()?;
     let each: Option<Vec<_>> = texts.iter().map(|text| understood(catalog, text)).collect();
     if let Some(explained) = each.or_else(|| Some(vec![understood(catalog, &texts.join(" "))?])) {

@@ -1,10 +1,11 @@
 //! The files of a run: named ones, walked ones, standard input.
 
+use super::distinct::{Distinct, Meeting};
 use super::output;
 use crate::report::printable;
 use crate::source::Source;
 use crate::source::walk;
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -18,8 +19,8 @@ pub enum Input {
     Stdin,
 }
 
-/// More than this is not read: no Dockerfile is that long.
-const LARGEST: u64 = 256 << 20;
+/// The largest Dockerfile that is read, in bytes.
+const LARGEST: u64 = 64 << 20;
 
 /// What paths of the command line stand for.
 pub enum Start {
@@ -29,24 +30,56 @@ pub enum Start {
     Folder(PathBuf),
 }
 
-/// What the paths stand for, in their order.
-pub fn starts(paths: &[PathBuf]) -> anyhow::Result<Vec<Start>> {
-    let mut starts = vec![];
-    for path in paths {
-        let input = if is_stdin(path) {
-            Input::Stdin
-        } else if std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.is_dir() {
-            starts.push(Start::Folder(path.clone()));
-            continue;
-        } else {
-            Input::Named(path.clone())
-        };
-        match starts.last_mut() {
-            Some(Start::Files(files)) => files.push(input),
-            _ => starts.push(Start::Files(vec![input])),
+/// What the paths of a run stand for, in their order. Each file is met once, under the first of its names.
+pub struct Starts {
+    pub starts: Vec<Start>,
+    distinct: Distinct,
+}
+
+impl Starts {
+    /// # Errors
+    ///
+    /// A path does not exist, or this user may not look at it.
+    pub fn new(paths: &[PathBuf]) -> anyhow::Result<Self> {
+        let mut new = Self { starts: vec![], distinct: Distinct::default() };
+        let (is_one, mut has_stdin) = (paths.len() == 1, false);
+        for path in paths {
+            let is_first;
+            let input = if is_stdin(path) {
+                is_first = !std::mem::replace(&mut has_stdin, true);
+                Input::Stdin
+            } else if std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.is_dir() {
+                if is_one || new.distinct.add_folder(path) {
+                    new.starts.push(Start::Folder(path.clone()));
+                }
+                continue;
+            } else {
+                is_first = is_one || new.distinct.add_file(path);
+                Input::Named(path.clone())
+            };
+            match new.starts.last_mut() {
+                _ if !is_first => {}
+                Some(Start::Files(files)) => files.push(input),
+                _ => new.starts.push(Start::Files(vec![input])),
+            }
+        }
+        Ok(new)
+    }
+
+    /// Whether a file that was named was not met by a walk before.
+    pub fn is_first(&self, input: &Input) -> bool {
+        input.file().is_none_or(|file| self.distinct.meet_named(file))
+    }
+
+    /// Returns how a walk of `folder` turns the paths that it meets into inputs; None for a file that was met before.
+    pub fn walk<'s>(&'s self, folder: &'s Path) -> impl Fn(&Path) -> Option<Input> + Sync + 's {
+        let walk = self.distinct.walk(folder);
+        move |file| match walk.meet(file) {
+            Meeting::First => Some(Input::Walked(file.to_path_buf())),
+            Meeting::FirstAndNamed => Some(Input::Named(file.to_path_buf())),
+            Meeting::Again => None,
         }
     }
-    Ok(starts)
 }
 
 pub fn is_stdin(path: &Path) -> bool {
@@ -55,11 +88,15 @@ pub fn is_stdin(path: &Path) -> bool {
 
 /// The files that the paths stand for, in a stable order. What cannot be walked is told on standard error.
 pub fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
-    let files = |start| match start {
-        Start::Files(files) => files,
-        Start::Folder(folder) => walked(&folder).into_iter().map(Input::Walked).collect(),
-    };
-    Ok(starts(paths)?.into_iter().flat_map(files).collect())
+    let mut new = Starts::new(paths)?;
+    let mut inputs = vec![];
+    for start in std::mem::take(&mut new.starts) {
+        match start {
+            Start::Files(files) => inputs.extend(files.into_iter().filter(|input| new.is_first(input))),
+            Start::Folder(folder) => inputs.extend(walked(&folder).iter().filter_map(|file| new.walk(&folder)(file))),
+        }
+    }
+    Ok(inputs)
 }
 
 fn walked(folder: &Path) -> Vec<PathBuf> {
@@ -89,21 +126,34 @@ impl Input {
         }
     }
 
-    /// Reads the file.
+    /// Reads a Dockerfile.
     pub fn read(&self, stdin_name: Option<&str>) -> anyhow::Result<Arc<Source>> {
-        let (name, bytes) = match self {
-            Input::Stdin => {
+        let name = match self {
+            Input::Stdin => stdin_name.unwrap_or("-").to_owned(),
+            Input::Named(path) | Input::Walked(path) => shown(path),
+        };
+        Ok(Arc::new(Source::new(name, self.bytes(LARGEST)?)))
+    }
+
+    /// Reads at most `largest` bytes.
+    ///
+    /// # Errors
+    ///
+    /// The file is not readable or is longer.
+    pub fn bytes(&self, largest: u64) -> anyhow::Result<Vec<u8>> {
+        let name = self.file().map_or_else(|| "standard input".to_owned(), shown);
+        let read = match self.file() {
+            Some(path) => read_most(path, largest),
+            None => {
                 let mut bytes = vec![];
-                let mut stdin = std::io::stdin().lock().take(LARGEST + 1);
-                stdin.read_to_end(&mut bytes).context("cannot read standard input")?;
-                (stdin_name.unwrap_or("-").to_owned(), bytes)
-            }
-            Input::Named(path) | Input::Walked(path) => {
-                let bytes = read_most(path, LARGEST).with_context(|| format!("cannot read {}", shown(path)))?;
-                (shown(path), bytes)
+                std::io::stdin().lock().take(largest + 1).read_to_end(&mut bytes).map(|_| bytes)
             }
         };
-        Ok(Arc::new(Source::new(name, bytes)))
+        let bytes = read.with_context(|| format!("cannot read {name}"))?;
+        if bytes.len() as u64 > largest {
+            bail!("cannot read {name}: it is longer than {} MiB, the most that is read here", largest >> 20);
+        }
+        Ok(bytes)
     }
 }
 

@@ -90,8 +90,16 @@ fn from_json(catalog: &Catalog, text: &str, file: &Path) -> anyhow::Result<Vec<G
     Ok(images.into_iter().map(Given::Inspected).collect())
 }
 
+/// The largest text that is read, in bytes: what Docker prints of hundreds of images is shorter.
+const LARGEST: u64 = 16 << 20;
+
 /// The text of a file or, for `-`, of standard input, in whatever encoding a shell wrote it.
 pub fn text_of(file: &Path) -> anyhow::Result<String> {
+    text_of_at_most(LARGEST, file)
+}
+
+/// As [`text_of`], for texts of at most so many bytes.
+pub fn text_of_at_most(largest: u64, file: &Path) -> anyhow::Result<String> {
     let input = if files::is_stdin(file) { Input::Stdin } else { Input::Named(file.to_owned()) };
-    Ok(inspect::decode(&input.read(None)?.bytes))
+    Ok(inspect::decode(&input.bytes(largest)?))
 }

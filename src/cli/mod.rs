@@ -9,6 +9,7 @@ mod completions;
 mod config;
 mod current;
 mod destination;
+mod distinct;
 mod explain;
 mod file;
 mod files;

@@ -80,7 +80,7 @@ impl<'a> Projects<'a> {
 
     /// The image references below the folders among these paths, where the settings of their files ask for them.
     pub fn images(&self, paths: &[PathBuf], configurations: &Configurations<'_>) -> anyhow::Result<Vec<ImageToJudge>> {
-        let mut images = vec![];
+        let (mut images, mut read) = (vec![], vec![]);
         for folder in paths.iter().filter(|path| path.is_dir()) {
             let folder = without_dots(&self.working_folder.join(folder));
             // What nobody asked about is not read.
@@ -91,7 +91,7 @@ impl<'a> Projects<'a> {
             let project = self.of(&folder);
             for image in &project.found.images {
                 let path = self.working_folder.join(&image.place.source.path);
-                if !path.starts_with(&folder) {
+                if !path.starts_with(&folder) || read.iter().any(|read| path.starts_with(read)) {
                     continue;
                 }
                 if let Configured::Settings(settings) = configurations.of(&path, true)?
@@ -100,6 +100,7 @@ impl<'a> Projects<'a> {
                     images.extend(self.to_judge(&project.found, image, &settings));
                 }
             }
+            read.push(folder);
         }
         Ok(images)
     }

@@ -54,7 +54,10 @@ impl Credentials {
         let key = credentials_key(registry).to_owned();
         let (sender, receiver) = mpsc::channel();
         // A helper that never ends cannot be waited for, and its thread ends with the program.
-        thread::spawn(move || sender.send(docker_credential::get_credential_from_reader(BufReader::new(file), &key)));
+        let ask = move || sender.send(docker_credential::get_credential_from_reader(BufReader::new(file), &key));
+        if thread::Builder::new().spawn(ask).is_err() {
+            return Found::Problem("no thread can be started for the credential helper".into());
+        }
         match receiver.recv_timeout(PATIENCE) {
             Ok(Ok(DockerCredential::UsernamePassword(user, password))) => {
                 Found::Credential(Credential::Password { user, password: Secret::new(password) })

@@ -130,9 +130,9 @@ impl Registry {
             }
         };
         thread::scope(|scope| {
-            for _ in 0..AT_ONCE.min(references.len()) {
-                scope.spawn(work);
-            }
+            let start = |_: &usize| thread::Builder::new().spawn_scoped(scope, work).is_ok();
+            // A container may have a limit of threads. What is left is asked below, one after the other.
+            (0..AT_ONCE.min(references.len())).take_while(start).count();
         });
         references.iter().map(|reference| self.lookup(reference)).collect()
     }

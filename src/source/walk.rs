@@ -1,12 +1,10 @@
 //! Finding Dockerfiles: which names they have, which folders are walked, what is passed over.
 
+use super::threads;
 use ignore::{DirEntry, WalkState};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
-
-/// A disk answers no more questions at once, whatever the number of cores.
-const MOST_THREADS: usize = 12;
 
 /// What a walk found, each in order.
 #[derive(Default)]
@@ -88,9 +86,9 @@ pub fn walk(folder: &Path, is_wanted: impl Fn(&str) -> bool + Sync) -> Walked {
     Walked { files, troubles }
 }
 
-/// Calls `visit` with every file below a folder whose name is wanted, in no order, from as many threads of its own as
-/// `rayon` has, until it breaks off: what waits for the walk may hold a lock that one of `rayon`'s threads waits for.
-/// Returns what could not be read, in order. Follows `.gitignore`, never links.
+/// Calls `visit` with every file below a folder whose name is wanted, in no order, from threads of its own or,
+/// if they cannot be started, from this one, until it breaks off. They are not `rayon`'s: what waits for the walk may
+/// hold a lock that one of `rayon`'s threads waits for. Returns what could not be read, in order. Follows `.gitignore`, never links.
 pub fn visit(
     folder: &Path,
     is_wanted: impl Fn(&str) -> bool + Sync,
@@ -115,16 +113,21 @@ pub fn visit(
     let wanted = |entry: &DirEntry| {
         entry.file_type().is_some_and(|kind| kind.is_file()) && is_wanted(&entry.file_name().to_string_lossy())
     };
-    builder.threads(rayon::current_num_threads().min(MOST_THREADS)).build_parallel().run(|| {
-        Box::new(|entry: Result<DirEntry, ignore::Error>| match entry {
-            Ok(entry) if wanted(&entry) && visit(entry.path()).is_break() => WalkState::Quit,
-            Ok(_) => WalkState::Continue,
-            Err(error) => {
-                drop(sender.send(error.to_string()));
-                WalkState::Continue
-            }
-        })
-    });
+    let meet = |entry: Result<DirEntry, ignore::Error>| match entry {
+        Ok(entry) if wanted(&entry) && visit(entry.path()).is_break() => WalkState::Quit,
+        Ok(_) => WalkState::Continue,
+        Err(error) => {
+            drop(sender.send(error.to_string()));
+            WalkState::Continue
+        }
+    };
+    let number = threads::wanted();
+    // The parallel walk panics if it cannot start a thread.
+    if number > 1 && threads::can_start(number) {
+        builder.threads(number).build_parallel().run(|| Box::new(meet));
+    } else {
+        builder.build().map(meet).any(|state| matches!(state, WalkState::Quit));
+    }
     // The filter holds a sender of its own.
     drop((builder, sender));
     let mut troubles: Vec<_> = troubles.into_iter().collect();

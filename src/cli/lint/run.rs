@@ -4,18 +4,20 @@ use super::Options;
 use crate::cli::catalog;
 use crate::cli::config::{Configurations, lock};
 use crate::cli::file::{File, Reading};
-use crate::cli::files::{self, Input, Start};
+use crate::cli::files::{self, Input, Start, Starts};
 use crate::cli::fix::{Mending, Outcome};
 use crate::cli::online;
 use crate::cli::options::Common;
 use crate::cli::projects::Projects;
 use crate::lint;
-use crate::source::walk;
+use crate::source::{threads, walk};
 use crate::windows::Catalog;
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::iter;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 /// What a run goes by.
 pub(super) struct Run<'a> {
@@ -38,8 +40,9 @@ impl Run<'_> {
             // What is written must not be met again by the walk.
             in_parallel(&files::inputs(paths)?, |input| self.lint_one(catalog, input))?
         } else {
-            let starts = files::starts(paths)?;
-            starts.iter().map(|start| self.lint_from(catalog, start)).try_fold(Outcome::default(), followed_by)?
+            let all = Starts::new(paths)?;
+            let mut outcomes = all.starts.iter().map(|start| self.lint_from(catalog, &all, start));
+            outcomes.try_fold(Outcome::default(), followed_by)?
         };
         for image in self.projects.images(&self.options.paths, self.configurations)? {
             outcome.report.add_image(image.judge(catalog));
@@ -63,20 +66,26 @@ impl Run<'_> {
         Ok(outcome)
     }
 
-    fn lint_from(&self, catalog: &Catalog, start: &Start) -> anyhow::Result<Outcome> {
+    fn lint_from(&self, catalog: &Catalog, all: &Starts, start: &Start) -> anyhow::Result<Outcome> {
         match start {
-            Start::Files(files) => in_parallel(files, |file| self.lint_one(catalog, file)),
-            Start::Folder(folder) => self.lint_below(catalog, folder),
+            Start::Files(files) => in_parallel(files, |file| {
+                if all.is_first(file) { self.lint_one(catalog, file) } else { Ok(Outcome::default()) }
+            }),
+            Start::Folder(folder) => self.lint_below(catalog, all, folder),
         }
     }
 
     /// Judges files as a walk meets them. Where there is nothing to tell of one, no more of it is kept than numbers:
     /// the memory of a run grows with its findings, not with the tree.
-    fn lint_below(&self, catalog: &Catalog, folder: &Path) -> anyhow::Result<Outcome> {
+    fn lint_below(&self, catalog: &Catalog, all: &Starts, folder: &Path) -> anyhow::Result<Outcome> {
         let gathered = Mutex::new(Gathered::default());
-        let troubles = walk::visit(folder, walk::is_dockerfile_name, |path| {
-            let outcome = self.lint_one(catalog, &Input::Walked(path.to_path_buf()));
-            lock(&gathered).add(path, outcome)
+        let meet = all.walk(folder);
+        let troubles = walk::visit(folder, walk::is_dockerfile_name, |path| match meet(path) {
+            Some(input) => {
+                let outcome = self.lint_one(catalog, &input);
+                lock(&gathered).add(path, outcome)
+            }
+            None => ControlFlow::Continue(()),
         });
         troubles.iter().for_each(|trouble| files::warn(trouble));
         std::mem::take(&mut *lock(&gathered)).in_order()
@@ -148,14 +157,25 @@ fn in_parallel<T: Sync>(
     items: &[T],
     work: impl Fn(&T) -> anyhow::Result<Outcome> + Sync + Send,
 ) -> anyhow::Result<Outcome> {
-    match items {
-        [one] => work(one),
-        many => many
+    let pool = if items.len() > 1 { pool() } else { None };
+    let Some(pool) = pool else { return items.iter().map(work).try_fold(Outcome::default(), followed_by) };
+    pool.install(|| {
+        items
             .par_iter()
             .map(work)
             .try_fold(Outcome::default, followed_by)
-            .try_reduce(Outcome::default, |outcome, next| Ok(outcome.followed_by(next))),
-    }
+            .try_reduce(Outcome::default, |outcome, next| Ok(outcome.followed_by(next)))
+    })
+}
+
+/// The threads that files are judged by, fewer where not all can be started; None if none can. It is not `rayon`'s own
+/// pool, which panics then.
+fn pool() -> Option<&'static ThreadPool> {
+    static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
+    let start = |number| ThreadPoolBuilder::new().num_threads(number).build().ok();
+    let halves =
+        || iter::successors(Some(threads::wanted()), |number| Some(number / 2)).take_while(|number| *number > 1);
+    POOL.get_or_init(|| halves().find_map(start)).as_ref()
 }
 
 fn followed_by(outcome: Outcome, next: anyhow::Result<Outcome>) -> anyhow::Result<Outcome> {
