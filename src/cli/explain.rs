@@ -26,6 +26,9 @@ pub struct Options {
 /// The largest error text that is read from standard input, in bytes.
 const LARGEST_ERROR: u64 = 1 << 20;
 
+/// How much of a text that is not understood is quoted and compared, in characters.
+const LONGEST_QUOTED: usize = 300;
+
 /// What a text was understood as.
 enum Explained<'c> {
     Rule(&'static Rule),
@@ -73,6 +76,8 @@ fn understood<'c>(catalog: &'c Catalog, text: &str) -> Option<Explained<'c>> {
 }
 
 fn unknown(catalog: &Catalog, text: &str) -> anyhow::Error {
+    // Standard input may be a whole log, and all known errors are shorter.
+    let text = &text.chars().take(LONGEST_QUOTED).collect::<String>();
     if text.contains(char::is_whitespace) || text.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
         let nearest = catalog.nearest_errors(text).join("`, `");
         return anyhow!("unknown error `{text}`: the nearest that are known are `{nearest}`");

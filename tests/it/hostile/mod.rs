@@ -1,11 +1,14 @@
 //! What others put in winfrom's way: trees, names, files, settings and surroundings that are out to do harm.
 
+mod arguments;
 mod config;
 mod discovered;
 mod dockerfiles;
 mod surroundings;
 #[cfg(unix)]
 mod trees;
+#[cfg(unix)]
+mod writing;
 
 use crate::program;
 use std::fs;
