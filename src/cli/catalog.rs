@@ -80,7 +80,7 @@ fn update(options: &Update, common: &Common) -> anyhow::Result<u8> {
 }
 
 fn clean(common: &Common) -> anyhow::Result<u8> {
-    let folder = common.online.cache_folder().context("this platform has no folder for caches: give --cache-dir")?;
+    let folder = common.online.cache_folder()?.context("this platform has no folder for caches: give --cache-dir")?;
     let removed = registry::clean_cache(&folder).with_context(|| format!("cannot clean {}", folder.display()))?;
     output::to_stdout(|out| writeln!(out, "{removed} answers removed"))?;
     Ok(0)

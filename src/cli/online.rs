@@ -1,12 +1,13 @@
 //! `--online`: registries are asked what the images of this run are.
 
+use super::destination;
 use super::files::warn;
 use super::progress;
 use crate::image::Reference;
 use crate::model::{Model, Stage};
 use crate::registry::{self, Image, Proxies, Registry, Trouble};
 use crate::windows::{Answer, Answers, Catalog, Kind};
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 use jiff::SignedDuration;
@@ -64,16 +65,24 @@ impl Online {
             ca_file: self.ca_file.clone(),
             proxies: Proxies { https, http, bypass },
             plain_http: self.plain_http.clone(),
-            cache: self.cache_folder(),
+            cache: self.cache_folder()?,
             cache_ttl: Duration::try_from(self.cache_ttl).unwrap_or_default(),
             ..registry::Options::default()
         })
     }
 
     /// The folder of the cache; `None` where the platform names none.
-    pub fn cache_folder(&self) -> Option<PathBuf> {
+    ///
+    /// # Errors
+    ///
+    /// The folder is in the working folder, and a link leads out of it: see [`destination::resolve`].
+    pub fn cache_folder(&self) -> anyhow::Result<Option<PathBuf>> {
         let own = || Some(choose_native_strategy().ok()?.cache_dir().join("winfrom"));
-        self.cache_dir.clone().or_else(own)
+        let folder = self.cache_dir.clone().or_else(own);
+        for used in folder.iter().flat_map(|folder| registry::cache_folders(folder)) {
+            destination::resolve(&used).with_context(|| format!("cannot use the cache in {}", used.display()))?;
+        }
+        Ok(folder)
     }
 
     /// The catalogue with the registries' answers for these references; `None` without `--online`.

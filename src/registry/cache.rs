@@ -101,6 +101,11 @@ fn create_private(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// The folders below `directory` that entries are written to and removed from.
+pub fn folders(directory: &Path) -> [PathBuf; 2] {
+    [IMAGES, TAGS].map(|kind| directory.join(FOLDER).join(kind))
+}
+
 /// Removes all entries below `directory` and nothing else; tells how many there were.
 pub fn clean(directory: &Path) -> io::Result<usize> {
     let folder = directory.join(FOLDER);

@@ -3,6 +3,7 @@
 use super::endpoint::{PlainHttp, address, downgrades, join, same_origin};
 use super::gate::Gate;
 use super::proxy::Proxies;
+use super::resolver::LimitedResolver;
 use super::secret::Secret;
 use super::trouble::Fault;
 use super::{Options, retry, tls};
@@ -14,6 +15,7 @@ use std::time::Duration;
 use ureq::config::AutoHeaderValue;
 use ureq::http::uri::Scheme;
 use ureq::http::{HeaderMap, Uri};
+use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Proxy, ProxyProtocol};
 
 /// How many requests are under way at most.
@@ -64,7 +66,7 @@ impl Client {
     pub fn new(options: &Options) -> anyhow::Result<Self> {
         let tls = tls::config(options.ca_file.as_deref())?;
         let agent = |proxy: Option<Proxy>| {
-            Agent::config_builder()
+            let config = Agent::config_builder()
                 .http_status_as_error(false)
                 // Followed by hand: where credentials go, and where plain HTTP may, is ours to decide.
                 .max_redirects(0)
@@ -77,8 +79,8 @@ impl Client {
                 .timeout_global(Some(options.timeout))
                 .timeout_connect(Some(options.timeout.min(Duration::from_secs(10))))
                 .max_idle_connections_per_host(AT_ONCE)
-                .build()
-                .new_agent()
+                .build();
+            Agent::with_parts(config, DefaultConnector::default(), LimitedResolver::default())
         };
         let through = |url: &Option<String>, name: &str| -> anyhow::Result<Option<Agent>> {
             Ok(proxy(url.as_deref(), name)?.map(|proxy| agent(Some(proxy))))

@@ -13,6 +13,7 @@ mod image;
 mod manifest;
 mod once;
 mod proxy;
+mod resolver;
 mod retry;
 mod secret;
 mod session;
@@ -20,7 +21,7 @@ mod survey;
 mod tls;
 mod trouble;
 
-pub use cache::clean as clean_cache;
+pub use cache::{clean as clean_cache, folders as cache_folders};
 pub use image::{Image, Platform};
 pub use proxy::Proxies;
 pub use survey::survey;

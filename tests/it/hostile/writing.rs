@@ -104,6 +104,22 @@ fn no_fix_is_written_through_a_link_that_leads_out() {
 }
 
 #[test]
+fn no_cache_is_written_or_cleaned_through_a_link_that_leads_out() {
+    let world = World::new();
+    fs::create_dir_all(world.at("work/cache/registry-1")).expect("the folder is writable");
+    world.link("../../../outside", "work/cache/registry-1/images");
+    world.link("../outside", "work/link");
+    for cache in ["cache", "link"] {
+        for arguments in [&["catalog", "cache", "clean"][..], &["lint", "--online"]] {
+            let found = run(&world.at("work"), &[arguments, &["--cache-dir", cache]].concat());
+            assert_eq!(found.code, Some(2), "{arguments:?}: {found:?}");
+            assert!(found.err.contains("cannot use the cache in ") && found.err.contains("leads out of"), "{found:?}");
+            world.assert_nothing_outside_changed();
+        }
+    }
+}
+
+#[test]
 fn links_in_a_subfolder_may_not_leave_the_repository() {
     let world = World::new();
     world.link("../outside", "work/folder");
