@@ -3,6 +3,7 @@
 mod config;
 mod discovered;
 mod dockerfiles;
+mod logs;
 mod surroundings;
 #[cfg(unix)]
 mod trees;
