@@ -41,7 +41,11 @@ pub fn disarmed(text: &str) -> Cow<'_, str> {
 
 /// A line of text that CI systems take for no command: [`disarmed`], and with a backslash before a leading `::`.
 pub fn plain_line(line: &str) -> Cow<'_, str> {
-    if starts_with_colons(line) { format!("\\{}", disarmed(line)).into() } else { disarmed(line) }
+    if !starts_with_colons(line) {
+        return disarmed(line);
+    }
+    let (indent, text) = line.split_at(line.len() - line.trim_start().len());
+    format!("{indent}\\{}", disarmed(text)).into()
 }
 
 /// Several lines, each a [`plain_line`].
@@ -196,7 +200,7 @@ mod tests {
     fn a_line_that_begins_with_colons_gets_a_backslash() {
         for (line, expected) in [
             ("::error::x", "\\::error::x"),
-            (" \u{a0}::error::x", "\\ \u{a0}::error::x"),
+            (" \u{a0}::error::x", " \u{a0}\\::error::x"),
             ("std::io", "std::io"),
             ("::add-mask::##[x]", "\\::add-mask::#\u{fffd}[x]"),
         ] {

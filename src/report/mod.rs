@@ -143,14 +143,13 @@ pub fn leading_path(path: &str) -> String {
     if log::starts_with_colons(&path) { format!("./{path}") } else { path }
 }
 
-/// A character that a terminal shows as it is, or a visible character in its place. A zero width joiner is replaced
-/// because the renderer of source lines removes it, which would join the characters around it.
+/// A character that a terminal shows as it is, or a visible character in its place.
 pub(crate) fn visible(c: char) -> char {
     let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     match c {
         '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
         '\u{7f}' => '\u{2421}',
-        c if c.is_control() || turns || c == '\u{200d}' => '\u{fffd}',
+        c if c.is_control() || turns => '\u{fffd}',
         c => c,
     }
 }

@@ -32,8 +32,9 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<
         }
         let others = if is_grouped { &same[1..] } else { &[] };
         let places: Vec<_> = others.iter().map(|other| place(&report.findings[*other])).collect();
-        // Only the drawn text shows where source lines, patches and labels meet.
-        writeln!(out, "{}\n", log::disarmed(&draw(finding, &places, &renderer, style)))?;
+        // The renderer puts lines together from source, patches and labels, and removes zero width joiners: only what it
+        // has drawn shows what is a command.
+        writeln!(out, "{}\n", log::plain_lines(&draw(finding, &places, &renderer, style)))?;
     }
     write_pages(report, out)
 }
