@@ -63,9 +63,10 @@ pub fn has_command(text: &[u8]) -> bool {
     text.split(|byte| matches!(byte, b'\n' | b'\r')).any(is_command)
 }
 
-/// Whether the line can be a command of GitHub Actions that begins with `::`.
-pub fn starts_with_colons(line: &str) -> bool {
-    line.trim_start().starts_with("::")
+/// Whether the line can be a command of GitHub Actions that begins with `::`. No command begins with `:::`, which the
+/// renderer of source lines puts before the path of another file.
+fn starts_with_colons(line: &str) -> bool {
+    line.trim_start().strip_prefix("::").is_some_and(|rest| !rest.starts_with(':'))
 }
 
 fn is_word_and_bracket(text: &str) -> bool {
@@ -202,6 +203,7 @@ mod tests {
             ("::error::x", "\\::error::x"),
             (" \u{a0}::error::x", " \u{a0}\\::error::x"),
             ("std::io", "std::io"),
+            ("   ::: winfrom.yaml:1:2", "   ::: winfrom.yaml:1:2"),
             ("::add-mask::##[x]", "\\::add-mask::#\u{fffd}[x]"),
         ] {
             assert_eq!(plain_line(line), expected);

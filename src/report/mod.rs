@@ -140,7 +140,7 @@ pub fn printable(text: &str) -> String {
 /// begins with `::` is a command for GitHub Actions.
 pub fn leading_path(path: &str) -> String {
     let path = printable(path);
-    if log::starts_with_colons(&path) { format!("./{path}") } else { path }
+    if path.trim_start().starts_with("::") { format!("./{path}") } else { path }
 }
 
 /// A character that a terminal shows as it is, or a visible character in its place.
