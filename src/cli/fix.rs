@@ -7,7 +7,7 @@ use super::replace::{Roots, replace};
 use crate::finding::Applicability;
 use crate::fix::{Mended, Refused};
 use crate::lint::Judged;
-use crate::report::{Report, diff, summary};
+use crate::report::{Report, diff, summary, terminal};
 use crate::source::Source;
 use clap::{Args, ValueEnum};
 use std::io::{self, IsTerminal};
@@ -125,7 +125,8 @@ impl Mending<'_> {
         let mended = crate::fix::mend(file.source.clone(), judged.clone(), self.boldest, lint);
         let mut outcome = Outcome { told: mended.refused.iter().map(told).collect(), ..Outcome::default() };
         if let Err(error) = self.put(file, &mended, &mut outcome.shown) {
-            outcome.told.push(format!("{} is left as it was: {error:#}", file.source.path));
+            let consequence = if self.diff.is_some() { "is left out of the patch" } else { "is left as it was" };
+            outcome.told.push(format!("{} {consequence}: {error:#}", file.source.path));
             outcome.has_failed = true;
             outcome.report.add(judged);
             return outcome;
@@ -148,6 +149,7 @@ impl Mending<'_> {
         match (&self.diff, &file.path) {
             (Some(diff), _) if mended.fixed > 0 => diff::write(&file.source.path, old, new, diff.to_terminal, shown)?,
             (Some(_), _) => {}
+            (None, None) if io::stdout().is_terminal() => shown.extend(terminal::harmless_lines(new).into_bytes()),
             (None, None) => shown.extend_from_slice(new),
             (None, Some(path)) if mended.fixed > 0 => replace(path, old, new, &self.roots)?,
             (None, Some(_)) => {}

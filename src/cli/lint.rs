@@ -173,11 +173,14 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     Ok(u8::from(fails && !options.exit_zero))
 }
 
-/// Shows what fixes would change; the exit code is 1 where they would change anything.
+/// Shows what fixes would change. The exit code is 1 if they would change anything, and 2 if a patch cannot be shown.
 fn show_diffs(outcome: &Outcome, options: &Options, common: &Common) -> anyhow::Result<u8> {
     output::unless_closed(output::to_stdout(|out| out.write_all(&outcome.shown)))?;
     if !common.quiet {
         output::to_stderr(&outcome.would_be_fixed());
+    }
+    if outcome.has_failed {
+        return Ok(super::COULD_NOT_RUN);
     }
     Ok(u8::from(outcome.report.fixed > 0 && !options.exit_zero))
 }

@@ -1,12 +1,13 @@
 //! `winfrom/lint@1`, which other programs rely on: a field that is not known is `null`, never left out.
 
 use super::Report;
+use super::log::JsonFormatter;
 use crate::dockerfile::Span;
 use crate::finding::{BaseFacts, Edit, Finding, Fix, Related, Severity};
 use crate::rules;
 use crate::source::Source;
-use serde::{Serialize, Serializer};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::{Serializer, Value, json};
 use std::io::{self, Write};
 
 #[derive(Serialize)]
@@ -41,14 +42,14 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 pub struct List<I>(pub I);
 
 impl<I: Iterator<Item = Value> + Clone> Serialize for List<I> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.clone())
     }
 }
 
-/// Indented, with a line end.
+/// Writes a document indented, with a line end, so that no line of it is a command in a log ([`JsonFormatter`]).
 pub fn print(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, document)?;
+    document.serialize(&mut Serializer::with_formatter(&mut *out, JsonFormatter::default()))?;
     writeln!(out)
 }
 

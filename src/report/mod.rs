@@ -8,6 +8,7 @@ pub mod fingerprint;
 pub mod github;
 pub mod gitlab;
 pub mod json;
+pub mod log;
 pub mod record;
 pub mod junit;
 pub mod markdown;
@@ -27,6 +28,7 @@ mod xml;
 use crate::finding::{Finding, Severity};
 use crate::lint::Judged;
 use crate::survey::Survey;
+use std::borrow::Cow;
 
 /// What a run found, for every report.
 #[derive(Default)]
@@ -124,26 +126,24 @@ fn joined(survey: Option<Survey>, next: Option<Survey>) -> Option<Survey> {
     }
 }
 
-/// Text from a file, made harmless for a terminal: control characters and those that turn the direction of text
-/// are shown, never sent.
+/// Text from a file, made harmless for terminals and for the logs of CI systems. Control characters and characters that
+/// turn the direction of text are shown instead of sent, and [`log::disarmed`] breaks commands. The result has one line.
 pub fn printable(text: &str) -> String {
-    text.chars().map(visible).collect()
+    let text: String = text.chars().map(visible).collect();
+    match log::disarmed(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(shown) => shown,
+    }
 }
 
-/// A path that a line begins with. A line that begins with `::` is a command to the runner of a GitHub workflow; `./`
-/// before the path names the same file.
+/// A path at the start of a line, [`printable`]. A path that begins with `::` gets the prefix `./`, because a line that
+/// begins with `::` is a command for GitHub Actions.
 pub fn leading_path(path: &str) -> String {
     let path = printable(path);
-    if is_command(&path) { format!("./{path}") } else { path }
+    if path.trim_start().starts_with("::") { format!("./{path}") } else { path }
 }
 
-/// Whether a line is a command to the runner of a GitHub workflow (`actions/runner`
-/// src/Runner.Common/ActionCommand.cs).
-pub(crate) fn is_command(line: &str) -> bool {
-    line.trim_start().starts_with("::")
-}
-
-/// A character that a terminal shows as it is, or U+FFFD in its place.
+/// A character that a terminal shows as it is, or a visible character in its place.
 pub(crate) fn visible(c: char) -> char {
     let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     match c {

@@ -26,6 +26,7 @@ mod references;
 mod registry;
 mod reports;
 mod replacing;
+mod security;
 mod shells;
 mod situations;
 mod streams;

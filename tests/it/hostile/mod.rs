@@ -4,6 +4,7 @@ mod arguments;
 mod config;
 mod discovered;
 mod dockerfiles;
+mod logs;
 mod surroundings;
 #[cfg(unix)]
 mod trees;
