@@ -6,6 +6,7 @@ pub mod dockerfile;
 pub mod source;
 pub mod yaml;
 pub mod finding;
+pub mod suppression;
 pub mod image;
 pub mod windows;
 pub mod registry;

@@ -27,6 +27,8 @@ pub struct Projects<'a> {
     known: Mutex<BTreeMap<PathBuf, Arc<Project>>>,
     /// The names of the hosts that were found and judge something.
     hosts: Mutex<BTreeSet<String>>,
+    /// Files with image references that the configuration excludes.
+    excluded: Mutex<BTreeSet<PathBuf>>,
 }
 
 /// For the deepest file that is read, several times over; in bytes.
@@ -63,7 +65,7 @@ impl ImageToJudge {
 impl<'a> Projects<'a> {
     pub fn new(catalog: &'a Catalog, today: Date) -> anyhow::Result<Self> {
         let working_folder = std::env::current_dir().context("cannot tell the current folder")?;
-        Ok(Self { catalog, today, working_folder, known: Mutex::default(), hosts: Mutex::default() })
+        Ok(Self { catalog, today, working_folder, known: Mutex::default(), hosts: Mutex::default(), excluded: Mutex::default() })
     }
 
     /// The settings of a Dockerfile with the builds that its repository knows of it, where they ask for that.
@@ -94,10 +96,12 @@ impl<'a> Projects<'a> {
                 if !path.starts_with(&folder) {
                     continue;
                 }
-                if let Configured::Settings(settings) = configurations.of(&path, true)?
-                    && settings.discover
-                {
-                    images.extend(self.to_judge(&project.found, image, &settings));
+                match configurations.of(&path, true)? {
+                    Configured::Settings(settings) if settings.discover => {
+                        images.extend(self.to_judge(&project.found, image, &settings));
+                    }
+                    Configured::Excluded => drop(lock(&self.excluded).insert(path)),
+                    Configured::Settings(_) | Configured::Wrong => {}
                 }
             }
         }
@@ -135,6 +139,11 @@ impl<'a> Projects<'a> {
     fn count<'h>(&self, hosts: impl IntoIterator<Item = &'h DeclaredHost>) {
         let found = hosts.into_iter().filter(|host| host.found.is_some());
         lock(&self.hosts).extend(found.map(|host| host.label.clone()));
+    }
+
+    /// Returns how many files with image references the configuration excludes.
+    pub fn excluded(&self) -> usize {
+        lock(&self.excluded).len()
     }
 
     /// How many hosts were found that judge something.

@@ -134,7 +134,7 @@ fn merged(plan: Plan, asked: &Settings) -> Settings {
     settings.build_args = joined(plan.build_args.unwrap_or_default(), settings.build_args);
     settings.host_process |= plan.host_process.unwrap_or_default();
     if let Some(rules) = plan.rules {
-        settings.levels.severity = joined(rules.severity, settings.levels.severity);
+        settings.levels.configured = rules.severity;
         settings.stale_image = rules.stale_image;
     }
     settings.images.images = plan.images.unwrap_or_default();

@@ -6,7 +6,7 @@ use super::{globs, types};
 use crate::finding::Severity;
 use crate::model::{Mirror, PrivateImage};
 use crate::rules::{self, CONFIG, RULES};
-use crate::settings::{self, DeclaredHost, Place, StaleImage};
+use crate::settings::{self, ConfiguredLevel, DeclaredHost, Place, StaleImage};
 use crate::windows::{Build, Catalog, OsVersion};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ pub(super) struct Plan {
 
 #[derive(Clone, Default)]
 pub(super) struct RulePlan {
-    pub severity: BTreeMap<&'static str, settings::Level>,
+    pub severity: BTreeMap<&'static str, ConfiguredLevel>,
     pub stale_image: StaleImage,
 }
 
@@ -152,7 +152,8 @@ impl Planner<'_> {
                 }
             };
             if let Some(level) = level {
-                plan.severity.insert(known.name, level.of_rule());
+                let place = Place { source: self.problems.source.clone(), span: name.span };
+                plan.severity.insert(known.name, ConfiguredLevel { level: level.of_rule(), place });
             }
         }
         plan

@@ -1,5 +1,6 @@
 //! Judging an image reference that stands outside Dockerfiles, as if it were a FROM.
 
+use super::configured::Disabled;
 use super::{Judged, cover, order, run_rules};
 use crate::dockerfile::{Arguments, Comment, Dockerfile, Span};
 use crate::ignore::Ignores;
@@ -27,11 +28,14 @@ pub fn lint_image(catalog: &Catalog, reference: &str, place: &Place, is_windows:
     let mut ignores = Ignores::read(source, &file, settings);
     let findings = run_rules(catalog, &model, settings).into_iter().filter(|finding| RULES.contains(&finding.rule));
     let mut findings = ignores.hide(findings.collect());
+    let mut disabled = Disabled::default();
+    disabled.run(catalog, &model, settings, &findings, |rule| RULES.contains(&rule.name));
     findings.sort_by_key(order);
     let mut findings = cover(findings);
     // The key of another tool is not a FROM: what an edit of it would change is not known.
     findings.iter_mut().for_each(|finding| finding.fixes.clear());
-    Judged { findings, suppressed: ignores.suppressed(), ..Judged::default() }
+    let suppressions = [ignores.suppressions(), disabled.suppressions].concat();
+    Judged { findings, suppressions, ..Judged::default() }
 }
 
 /// The place of a reference, without the quotes around it.

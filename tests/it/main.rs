@@ -29,5 +29,6 @@ mod replacing;
 mod shells;
 mod situations;
 mod streams;
+mod suppressed;
 mod threads;
 mod whole;

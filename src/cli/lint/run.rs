@@ -10,6 +10,7 @@ use crate::cli::online;
 use crate::cli::options::Common;
 use crate::cli::projects::Projects;
 use crate::lint;
+use crate::report::Configured;
 use crate::source::walk;
 use crate::windows::Catalog;
 use rayon::prelude::*;
@@ -44,6 +45,9 @@ impl Run<'_> {
         for image in self.projects.images(&self.options.paths, self.configurations)? {
             outcome.report.add_image(image.judge(catalog));
         }
+        let (files, overrides) = self.configurations.in_effect();
+        let excluded = outcome.report.configured.excluded + self.projects.excluded();
+        outcome.report.configured = Configured { excluded, files, overrides };
         outcome.report.hosts = self.configurations.hosts() + self.projects.hosts();
         outcome.report.catalog = catalog.newest_fact().to_string();
         Ok(outcome)
@@ -51,7 +55,12 @@ impl Run<'_> {
 
     /// All files are read first, as what is asked of registries is asked at once.
     fn lint_online(&self, catalog: &Catalog, inputs: &[Input]) -> anyhow::Result<Outcome> {
-        let files = inputs.iter().filter_map(|input| self.read(input).map(Reading::or_warn).transpose());
+        let mut excluded = 0;
+        let files = inputs.iter().filter_map(|input| {
+            let reading = self.read(input);
+            excluded += usize::from(matches!(reading, Ok(Reading::Excluded)));
+            reading.map(Reading::or_warn).transpose()
+        });
         let files: Vec<File> = files.collect::<anyhow::Result<_>>()?;
         let references = files.iter().flat_map(|file| {
             online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named)
@@ -60,6 +69,7 @@ impl Run<'_> {
         let catalog = learnt.as_ref().unwrap_or(catalog);
         let mut outcome = in_parallel(&files, |file| Ok(self.judge(catalog, file)))?;
         outcome.met = inputs.len();
+        outcome.report.configured.excluded = excluded;
         Ok(outcome)
     }
 
@@ -85,7 +95,8 @@ impl Run<'_> {
     fn lint_one(&self, catalog: &Catalog, input: &Input) -> anyhow::Result<Outcome> {
         let mut outcome = match self.read(input)? {
             Reading::File(file) => self.judge(catalog, &file),
-            Reading::Excluded => Outcome::default(),
+            Reading::Excluded => Outcome::excluded(),
+            Reading::Misconfigured => Outcome::default(),
             Reading::Unreadable(why) => Outcome::warning(why),
         };
         outcome.met = 1;

@@ -31,24 +31,27 @@ pub fn check(bytes: &[u8]) {
 
 fn check_report(report: &Report) {
     let number = report.findings.len();
-    for (write, findings) in [
-        (json::write as Write_, "/findings"),
-        (sarif::write, "/runs/0/results"),
-        (gitlab::write, ""),
-        (rdjson::write, "/diagnostics"),
+    let suppressed = report.suppressions.len();
+    for (write, findings, number) in [
+        (json::write as Write_, "/findings", number),
+        (json::write, "/suppressions", suppressed.min(1_000)),
+        (sarif::write, "/runs/0/results", number + suppressed),
+        (gitlab::write, "", number),
+        (rdjson::write, "/diagnostics", number),
     ] {
         let document: Value = serde_json::from_str(&written(|out| write(report, out))).expect("JSON");
         assert_eq!(document.pointer(findings).and_then(Value::as_array).map(Vec::len), Some(number));
     }
     assert_eq!(elements(&written(|out| checkstyle::write(report, out)), "error"), number);
-    assert_eq!(elements(&written(|out| junit::write(report, out)), "testcase"), number.max(1));
+    assert_eq!(elements(&written(|out| junit::write(report, out)), "testcase"), (number + suppressed).max(1));
     let lines = written(|out| concise::write(report, out));
     assert_harmless(&lines);
     assert_eq!(lines.lines().count(), number);
     let commands = written(|out| github::write(report, out));
     assert_harmless(&commands);
     let is_ours = |line: &str| {
-        ["::error file=", "::warning file=", "::notice file=", "winfrom: "].iter().any(|start| line.starts_with(start))
+        let ours = ["::error file=", "::warning file=", "::notice file=", "::notice title=winfrom suppressions::"];
+        ours.iter().chain(&["winfrom: "]).any(|start| line.starts_with(start))
     };
     assert!(commands.lines().all(is_ours), "{commands}");
     assert_harmless(&written(|out| markdown::write(report, out)));
