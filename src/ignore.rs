@@ -144,10 +144,11 @@ impl<'a> Ignores<'a> {
     pub fn unused(&mut self) -> Vec<Finding> {
         let levels = &self.settings.levels;
         let (default, own) = (UNUSED_IGNORE.default_level(), UNUSED_IGNORE.severity);
-        let severity = match (self.level(&UNUSED_IGNORE), levels.without_configuration(UNUSED_IGNORE.name, default, own)) {
-            (Level::At(severity), _) | (Level::Off, Level::At(severity)) => severity,
-            (Level::Off, Level::Off) => return vec![],
-        };
+        let severity =
+            match (self.level(&UNUSED_IGNORE), levels.without_configuration(UNUSED_IGNORE.name, default, own)) {
+                (Level::At(severity), _) | (Level::Off, Level::At(severity)) => severity,
+                (Level::Off, Level::Off) => return vec![],
+            };
         let is_own = |entry: &&Entry| entry.rule == UNUSED_IGNORE.name;
         let others = self.entries.iter().filter(|entry| !is_own(entry)).filter_map(|entry| self.unused_entry(entry));
         let findings = self.malformed.iter().cloned().chain(others).collect();

@@ -40,11 +40,7 @@ impl Known {
 
     /// Returns the findings that are known, and the others. `path_of` names a file as it was named when the known ones
     /// were written.
-    pub fn partition(
-        &self,
-        findings: Vec<Finding>,
-        path_of: impl Fn(&str) -> String,
-    ) -> (Vec<Finding>, Vec<Finding>) {
+    pub fn partition(&self, findings: Vec<Finding>, path_of: impl Fn(&str) -> String) -> (Vec<Finding>, Vec<Finding>) {
         let is_known = self.are_known(&findings, path_of);
         let (mut known, mut others) = (vec![], vec![]);
         for (finding, is_known) in findings.into_iter().zip(is_known) {

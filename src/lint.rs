@@ -61,7 +61,9 @@ pub fn lint(catalog: &Catalog, source: Arc<Source>, settings: &Settings, named: 
     if speaks {
         let (unused, severity) = (ignores.unused(), configured::disabled_severity(&UNUSED_IGNORE, settings));
         match severity {
-            Some(severity) => unused.into_iter().for_each(|unused| disabled.add(Finding { severity, ..unused }, settings)),
+            Some(severity) => {
+                unused.into_iter().for_each(|unused| disabled.add(Finding { severity, ..unused }, settings))
+            }
             None => findings.extend(unused),
         }
     }
@@ -136,11 +138,10 @@ pub fn arguments(settings: &Settings) -> Arguments {
 }
 
 fn run_rules(catalog: &Catalog, model: &Model, settings: &Settings) -> Vec<Finding> {
-    let speaking =
-        RULES.iter().filter_map(|rule| match configured::level(rule, settings) {
-            Level::Off => None,
-            Level::At(severity) => Some((rule, severity)),
-        });
+    let speaking = RULES.iter().filter_map(|rule| match configured::level(rule, settings) {
+        Level::Off => None,
+        Level::At(severity) => Some((rule, severity)),
+    });
     let check = |(rule, configured): (&'static Rule, Severity)| {
         let cx = Context { catalog, settings, model, rule };
         let told = |finding: Finding| {

@@ -53,19 +53,24 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// The files that the paths stand for, in a stable order. What cannot be walked is told on standard error.
-pub fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
-    let files = |start| match start {
-        Start::Files(files) => files,
-        Start::Folder(folder) => walked(&folder).into_iter().map(Input::Walked).collect(),
-    };
-    Ok(starts(paths)?.into_iter().flat_map(files).collect())
-}
-
-fn walked(folder: &Path) -> Vec<PathBuf> {
-    let walked = walk::walk(folder, walk::is_dockerfile_name);
-    walked.troubles.iter().for_each(|trouble| warn(trouble));
-    walked.files
+/// The files that the paths stand for, in a stable order. What cannot be walked is told on standard error. `built` adds
+/// files below a folder whose names a walk does not look for.
+pub fn inputs(paths: &[PathBuf], built: impl Fn(&Path) -> anyhow::Result<Vec<PathBuf>>) -> anyhow::Result<Vec<Input>> {
+    let mut inputs = vec![];
+    for start in starts(paths)? {
+        match start {
+            Start::Files(files) => inputs.extend(files),
+            Start::Folder(folder) => {
+                let walked = walk::walk(&folder, walk::is_dockerfile_name);
+                walked.troubles.iter().for_each(|trouble| warn(trouble));
+                let mut files = walked.files;
+                files.extend(built(&folder)?);
+                files.sort_unstable();
+                inputs.extend(files.into_iter().map(Input::Walked));
+            }
+        }
+    }
+    Ok(inputs)
 }
 
 impl Input {

@@ -110,7 +110,10 @@ impl Outcome {
 
     /// Whether it is nothing but numbers, which add up in any order.
     pub fn is_a_count(&self) -> bool {
-        self.report.findings.is_empty() && self.report.suppressions.is_empty() && self.shown.is_empty() && self.told.is_empty()
+        self.report.findings.is_empty()
+            && self.report.suppressions.is_empty()
+            && self.shown.is_empty()
+            && self.told.is_empty()
     }
 
     /// Tells what did not go as asked.

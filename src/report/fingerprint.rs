@@ -32,10 +32,7 @@ pub fn fingerprints_by<'f>(
 
 /// The fingerprints of findings and of suppressed findings, each in their order. They are counted together, so that
 /// suppressing a finding changes no other fingerprint.
-pub fn fingerprints_with_suppressed(
-    findings: &[Finding],
-    suppressions: &[Suppression],
-) -> (Vec<String>, Vec<String>) {
+pub fn fingerprints_with_suppressed(findings: &[Finding], suppressions: &[Suppression]) -> (Vec<String>, Vec<String>) {
     let suppressed = suppressions.iter().map(|suppression| &suppression.finding);
     let mut all: Vec<_> = findings.iter().chain(suppressed).enumerate().collect();
     all.sort_by_key(|(_, finding)| (&finding.source.path, finding.span));

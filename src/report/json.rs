@@ -36,6 +36,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             "suppressed_by_configuration": report.suppressed(SuppressedBy::Configuration),
             "lowered_by_configuration": report.lowered().count(),
             "known": report.suppressed(SuppressedBy::Known),
+            "too_large": report.too_large,
             "excluded": report.configured.excluded,
             "configurations": report.configured.files,
             "overrides": report.configured.overrides,

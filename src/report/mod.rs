@@ -51,6 +51,8 @@ pub struct Report {
     pub unresolved: usize,
     /// How many files have no such stage as the build is to stop at.
     pub lacking_target: usize,
+    /// How many files `--discover` skips because they are too large.
+    pub too_large: usize,
     /// How many hosts were declared.
     pub hosts: usize,
     /// A host that could be declared.

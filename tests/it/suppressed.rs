@@ -164,7 +164,9 @@ fn suppressed_findings_are_results_of_sarif() {
     let print = |result: &Value| result["partialFingerprints"]["winfrom/v1"].clone();
     let all = sarif(repo.path(), &["--no-config", "--no-ignore-comments"]);
     let all: Vec<_> = all["runs"][0]["results"].as_array().expect("results").iter().map(print).collect();
-    assert!(results.iter().filter(|result| result["ruleId"] != "stale-image").all(|result| all.contains(&print(result))));
+    assert!(
+        results.iter().filter(|result| result["ruleId"] != "stale-image").all(|result| all.contains(&print(result)))
+    );
 }
 
 #[test]

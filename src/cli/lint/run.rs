@@ -34,10 +34,10 @@ impl Run<'_> {
         let paths = &self.options.paths;
         let catalog = catalog::in_use();
         let mut outcome = if self.common.online.is_on() {
-            self.lint_online(catalog, &files::inputs(paths)?)?
+            self.lint_online(catalog, &self.inputs()?)?
         } else if self.mending.is_some() {
             // What is written must not be met again by the walk.
-            in_parallel(&files::inputs(paths)?, |input| self.lint_one(catalog, input))?
+            in_parallel(&self.inputs()?, |input| self.lint_one(catalog, input))?
         } else {
             let starts = files::starts(paths)?;
             starts.iter().map(|start| self.lint_from(catalog, start)).try_fold(Outcome::default(), followed_by)?
@@ -49,6 +49,7 @@ impl Run<'_> {
         let excluded = outcome.report.configured.excluded + self.projects.excluded();
         outcome.report.configured = Configured { excluded, files, overrides };
         outcome.report.hosts = self.configurations.hosts() + self.projects.hosts();
+        outcome.report.too_large = self.projects.too_large().len();
         outcome.report.catalog = catalog.newest_fact().to_string();
         Ok(outcome)
     }
@@ -89,7 +90,22 @@ impl Run<'_> {
             lock(&gathered).add(path, outcome)
         });
         troubles.iter().for_each(|trouble| files::warn(trouble));
+        for path in self.built_below(folder)? {
+            let outcome = self.lint_one(catalog, &Input::Walked(path.clone()));
+            if lock(&gathered).add(&path, outcome).is_break() {
+                break;
+            }
+        }
         std::mem::take(&mut *lock(&gathered)).in_order()
+    }
+
+    fn inputs(&self) -> anyhow::Result<Vec<Input>> {
+        files::inputs(&self.options.paths, |folder| self.built_below(folder))
+    }
+
+    /// The Dockerfiles that the repository builds and that a walk does not find by their names.
+    fn built_below(&self, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+        self.projects.built_below(folder, &self.options.paths, self.configurations)
     }
 
     fn lint_one(&self, catalog: &Catalog, input: &Input) -> anyhow::Result<Outcome> {
