@@ -7,6 +7,7 @@ pub mod source;
 pub mod yaml;
 mod atomic;
 pub mod finding;
+pub mod suppression;
 pub mod image;
 pub mod windows;
 pub mod registry;

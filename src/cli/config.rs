@@ -9,7 +9,7 @@ use crate::settings::Settings;
 use crate::source::Source;
 use crate::windows::{Catalog, Isolation};
 use anyhow::{Context as _, bail};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::io::{self, ErrorKind};
@@ -111,6 +111,16 @@ impl<'a> Configurations<'a> {
     pub fn problems(&self) -> Vec<Finding> {
         let read = lock(&self.read);
         read.values().filter_map(|loaded| loaded.configuration.as_ref().err()).flatten().cloned().collect()
+    }
+
+    /// Returns how many configuration files apply to the files so far, and how many of their overrides.
+    pub fn in_effect(&self) -> (usize, usize) {
+        let read = lock(&self.read);
+        let overrides = |loaded: &Arc<Loaded>| {
+            let settings = lock(&loaded.settings);
+            settings.keys().flatten().collect::<BTreeSet<_>>().len()
+        };
+        (read.len(), read.values().map(overrides).sum())
     }
 
     /// The names of all hosts that were declared for the files so far.

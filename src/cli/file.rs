@@ -21,8 +21,10 @@ pub struct File {
 /// What came of reading a file.
 pub enum Reading {
     File(File),
-    /// The configuration leaves it out, or is wrong.
+    /// `exclude` of the configuration leaves it out.
     Excluded,
+    /// The configuration is invalid.
+    Misconfigured,
     /// A walk met one that cannot be read, and why.
     Unreadable(String),
 }
@@ -32,7 +34,7 @@ impl Reading {
     pub fn or_warn(self) -> Option<File> {
         match self {
             Reading::File(file) => Some(file),
-            Reading::Excluded => None,
+            Reading::Excluded | Reading::Misconfigured => None,
             Reading::Unreadable(why) => {
                 files::warn(&why);
                 None
@@ -52,7 +54,8 @@ impl File {
         let path = input.path(stdin_name);
         let settings = match configurations.of(path, !input.is_named())? {
             Configured::Settings(settings) => settings,
-            Configured::Excluded | Configured::Wrong => return Ok(Reading::Excluded),
+            Configured::Excluded => return Ok(Reading::Excluded),
+            Configured::Wrong => return Ok(Reading::Misconfigured),
         };
         let source = match input.read(stdin_name) {
             Ok(source) => source,

@@ -86,14 +86,20 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// The files that the paths stand for, in a stable order. What cannot be walked is told on standard error.
-pub fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
+/// Returns the files that the paths stand for, in a stable order. What cannot be walked is reported on standard error.
+/// `built` adds files below a folder whose names a walk does not look for.
+pub fn inputs(paths: &[PathBuf], built: impl Fn(&Path) -> anyhow::Result<Vec<PathBuf>>) -> anyhow::Result<Vec<Input>> {
     let mut new = Starts::new(paths)?;
     let mut inputs = vec![];
     for start in std::mem::take(&mut new.starts) {
         match start {
             Start::Files(files) => inputs.extend(files.into_iter().filter(|input| new.is_first(input))),
-            Start::Folder(folder) => inputs.extend(walked(&folder).iter().filter_map(|file| new.walk(&folder)(file))),
+            Start::Folder(folder) => {
+                let mut files = walked(&folder);
+                files.extend(built(&folder)?);
+                files.sort_unstable();
+                inputs.extend(files.iter().filter_map(|file| new.walk(&folder)(file)));
+            }
         }
     }
     Ok(inputs)

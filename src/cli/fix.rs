@@ -88,6 +88,13 @@ impl Outcome {
         Self { told: vec![text], ..Self::default() }
     }
 
+    /// Of a file that the configuration excludes.
+    pub fn excluded() -> Self {
+        let mut outcome = Self::default();
+        outcome.report.configured.excluded = 1;
+        outcome
+    }
+
     /// This part of a run, and the part of the files after it.
     pub fn followed_by(mut self, next: Outcome) -> Outcome {
         self.shown.extend(next.shown);
@@ -103,7 +110,10 @@ impl Outcome {
 
     /// Whether it is nothing but numbers, which add up in any order.
     pub fn is_a_count(&self) -> bool {
-        self.report.findings.is_empty() && self.shown.is_empty() && self.told.is_empty()
+        self.report.findings.is_empty()
+            && self.report.suppressions.is_empty()
+            && self.shown.is_empty()
+            && self.told.is_empty()
     }
 
     /// Tells what did not go as asked.

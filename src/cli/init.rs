@@ -44,7 +44,7 @@ fn found(folder: &Path, common: &Common) -> anyhow::Result<Found> {
     let catalog = Catalog::embedded();
     let mut found = Found::default();
     let arguments = Arguments { build_args: common.build_args()?, ..Arguments::default() };
-    for input in files::inputs(&[folder.to_path_buf()])? {
+    for input in files::inputs(&[folder.to_path_buf()], |_| Ok(vec![]))? {
         let source = match input.read(None) {
             Ok(source) => source,
             Err(error) => {

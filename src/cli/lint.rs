@@ -152,7 +152,8 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let is_wrong = !wrong.is_empty();
     report.findings.splice(0..0, wrong);
     // What a wrong configuration leaves out is not known from then on.
-    let report = if is_wrong { report } else { options.known.apply(report, known.as_ref())? };
+    let mut report = if is_wrong { report } else { options.known.apply(report, known.as_ref())? };
+    report.finish();
     // Files first: a pipe that closes early must not cost them.
     for file in &options.reports {
         file.write(&report)?;

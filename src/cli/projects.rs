@@ -1,5 +1,8 @@
 //! What the repositories of a run say of themselves: each is read once, when it is first asked about.
 
+mod built;
+mod skipped;
+
 use super::config::{Configurations, Configured, lock, slashed};
 use super::files::{self, without_dots};
 use super::output;
@@ -8,6 +11,7 @@ use crate::dockerfile;
 use crate::image::Reference;
 use crate::lint::{self, Judged};
 use crate::report::printable;
+use crate::report::summary::LARGEST_FILE;
 use crate::settings::{DeclaredHost, Place, Settings};
 use crate::source::Source;
 use crate::source::walk;
@@ -27,6 +31,10 @@ pub struct Projects<'a> {
     known: Mutex<BTreeMap<PathBuf, Arc<Project>>>,
     /// The names of the hosts that were found and judge something.
     hosts: Mutex<BTreeSet<String>>,
+    /// Files that are too large to be read.
+    too_large: Mutex<BTreeSet<String>>,
+    /// Files with image references that the configuration excludes.
+    excluded: Mutex<BTreeSet<PathBuf>>,
 }
 
 /// For the deepest file that is read, several times over; in bytes.
@@ -63,7 +71,9 @@ impl ImageToJudge {
 impl<'a> Projects<'a> {
     pub fn new(catalog: &'a Catalog, today: Date) -> anyhow::Result<Self> {
         let working_folder = std::env::current_dir().context("cannot tell the current folder")?;
-        Ok(Self { catalog, today, working_folder, known: Mutex::default(), hosts: Mutex::default() })
+        let (known, hosts) = (Mutex::default(), Mutex::default());
+        let (too_large, excluded) = (Mutex::default(), Mutex::default());
+        Ok(Self { catalog, today, working_folder, known, hosts, too_large, excluded })
     }
 
     /// The settings of a Dockerfile with the builds that its repository knows of it, where they ask for that.
@@ -94,10 +104,12 @@ impl<'a> Projects<'a> {
                 if !path.starts_with(&folder) || read.iter().any(|read| path.starts_with(read)) {
                     continue;
                 }
-                if let Configured::Settings(settings) = configurations.of(&path, true)?
-                    && settings.discover
-                {
-                    images.extend(self.to_judge(&project.found, image, &settings));
+                match configurations.of(&path, true)? {
+                    Configured::Settings(settings) if settings.discover => {
+                        images.extend(self.to_judge(&project.found, image, &settings));
+                    }
+                    Configured::Excluded => drop(lock(&self.excluded).insert(path)),
+                    Configured::Settings(_) | Configured::Wrong => {}
                 }
             }
             read.push(folder);
@@ -138,13 +150,21 @@ impl<'a> Projects<'a> {
         lock(&self.hosts).extend(found.map(|host| host.label.clone()));
     }
 
+    /// Returns how many files with image references the configuration excludes.
+    pub fn excluded(&self) -> usize {
+        lock(&self.excluded).len()
+    }
+
     /// How many hosts were found that judge something.
     pub fn hosts(&self) -> usize {
         lock(&self.hosts).len()
     }
 
-    /// Tells what the repositories say that cannot be known.
+    /// Tells what the repositories say that cannot be known, and which files are too large to be read.
     pub fn tell_what_is_left_out(&self) {
+        for path in self.too_large() {
+            output::to_stderr(&format!("winfrom: {}: skipped, larger than {LARGEST_FILE}", printable(&path)));
+        }
         for project in lock(&self.known).values() {
             for left_out in &project.found.left_out {
                 let place = &left_out.place;
@@ -194,13 +214,15 @@ impl<'a> Projects<'a> {
         })
     }
 
-    /// A file of a repository; `None` where it cannot be read, which is told, or is longer than anybody writes one.
+    /// A file of a repository; `None` where it cannot be read, which is told, or is too large, which is recorded.
     fn file(&self, root: &Path, path: &Path) -> Option<ProjectFile> {
         match files::read_most(path, discover::LARGEST) {
-            Ok(bytes) if bytes.len() as u64 > discover::LARGEST => None,
+            Ok(bytes) if bytes.len() as u64 > discover::LARGEST => {
+                lock(&self.too_large).insert(self.shown(path));
+                None
+            }
             Ok(bytes) => {
-                let shown = path.strip_prefix(&self.working_folder).unwrap_or(path).to_string_lossy();
-                let source = Arc::new(Source::new(shown, bytes));
+                let source = Arc::new(Source::new(self.shown(path), bytes));
                 Some(ProjectFile { path: path.strip_prefix(root).map(slashed).ok()?, source })
             }
             Err(error) => {
@@ -208,6 +230,11 @@ impl<'a> Projects<'a> {
                 None
             }
         }
+    }
+
+    /// A path as messages show it: relative to the working folder, if it lies in that.
+    fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(&self.working_folder).unwrap_or(path).to_string_lossy().into_owned()
     }
 
     /// What could be declared: `found runs-on: windows-2022 in build.yml:12; declare it with --build-host`. Only the

@@ -3,6 +3,7 @@
 use super::fields::{Problems, Read};
 use super::globs;
 use super::plan::{Plan, Planner, VariantPlan};
+use super::repositories::MOST_COMPARISONS;
 use super::types::{Config, Section};
 use crate::finding::Finding;
 use crate::settings::{DeclaredHost, Settings, Variant};
@@ -43,7 +44,7 @@ impl Configuration {
         let declared = sections().flat_map(names_of_hosts).collect();
         let exclude = globs::files(config.exclude.as_deref().unwrap_or_default(), problems);
         let files: Vec<GlobSet> = overrides.iter().map(|over| globs::files(&over.files, problems)).collect();
-        let mut planner = Planner { catalog, today, declared, problems };
+        let mut planner = Planner { catalog, today, declared, problems, comparisons: MOST_COMPARISONS };
         let base = planner.plan(&config.section);
         let plans: Vec<Plan> = overrides.iter().map(|over| planner.plan(&over.section)).collect();
         let declared = [&base].into_iter().chain(&plans).filter_map(|plan| plan.hosts.clone()).flatten().collect();
@@ -134,7 +135,7 @@ fn merged(plan: Plan, asked: &Settings) -> Settings {
     settings.build_args = joined(plan.build_args.unwrap_or_default(), settings.build_args);
     settings.host_process |= plan.host_process.unwrap_or_default();
     if let Some(rules) = plan.rules {
-        settings.levels.severity = joined(rules.severity, settings.levels.severity);
+        settings.levels.configured = rules.severity;
         settings.stale_image = rules.stale_image;
     }
     settings.images.images = plan.images.unwrap_or_default();

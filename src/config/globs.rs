@@ -37,6 +37,11 @@ pub(super) fn names(pattern: &At<String>, problems: &mut Problems) -> Option<Glo
     glob(&pattern.value, pattern, problems).map(|glob| glob.compile_matcher())
 }
 
+/// A pattern of names. `None` if it is not a pattern.
+pub(super) fn matcher(text: &str) -> Option<GlobMatcher> {
+    GlobBuilder::new(text).literal_separator(true).build().ok().map(|glob| glob.compile_matcher())
+}
+
 fn glob(text: &str, pattern: &At<String>, problems: &mut Problems) -> Option<Glob> {
     let glob = match text {
         "" => Err("it is empty".to_owned()),

@@ -25,8 +25,8 @@ const KINDS: [Kind; 10] = [
     azure::KIND,
 ];
 
-/// More than this is not read, in bytes: no file by hand is that long.
-pub const LARGEST: u64 = 1 << 20;
+/// Larger files are skipped, in bytes. Rendered charts and bundles of manifests have up to some MiB.
+pub const LARGEST: u64 = 4 << 20;
 
 /// Folders whose files belong to another repository, or are examples for tests.
 const OF_OTHERS: [&str; 5] = ["vendor", "node_modules", "third_party", "testdata", "__fixtures__"];

@@ -33,6 +33,7 @@ fn lint(source: Arc<Source>, becomes: &Becomes) -> Judged {
             related: vec![],
             fixes: vec![fix],
             covers: vec![],
+            lowered_from: None,
         });
     }
     Judged { findings, ..Judged::default() }

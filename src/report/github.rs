@@ -5,7 +5,7 @@
 use super::place::slashed;
 use super::prose::whole;
 use super::rank::counted;
-use super::{Report, printable};
+use super::{Report, printable, suppressed};
 use crate::finding::{Finding, Severity};
 use std::io::{self, Write};
 
@@ -13,13 +13,18 @@ use std::io::{self, Write};
 const OF_EACH_KIND: usize = 10;
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let notice = suppressed::in_words(report);
+    if let Some(text) = &notice {
+        writeln!(out, "::notice title=winfrom suppressions::{}", data(&format!("{text}.")))?;
+    }
     let mut left_out = vec![];
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         let all: Vec<_> = report.findings.iter().filter(|finding| finding.severity == severity).collect();
-        for finding in all.iter().take(OF_EACH_KIND) {
+        let room = OF_EACH_KIND - usize::from(severity == Severity::Note && notice.is_some());
+        for finding in all.iter().take(room) {
             writeln!(out, "{}", command(finding))?;
         }
-        left_out.push((severity, all.len().saturating_sub(OF_EACH_KIND)));
+        left_out.push((severity, all.len().saturating_sub(room)));
     }
     let number_of = |wanted| left_out.iter().find(|(severity, _)| *severity == wanted).map_or(0, |(_, number)| *number);
     match counted(number_of).as_slice() {

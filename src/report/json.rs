@@ -6,16 +6,21 @@ use crate::dockerfile::Span;
 use crate::finding::{BaseFacts, Edit, Finding, Fix, Related, Severity};
 use crate::rules;
 use crate::source::Source;
+use crate::suppression::{SuppressedBy, Suppression};
 use serde::Serialize;
 use serde_json::{Serializer, Value, json};
 use std::io::{self, Write};
 
+/// The list of suppressions ends here. The summary counts all of them.
+const MOST_SUPPRESSIONS: usize = 1_000;
+
 #[derive(Serialize)]
-struct Document<L> {
+struct Document<L, S> {
     schema: &'static str,
     tool: Value,
     summary: Value,
     findings: L,
+    suppressions: S,
 }
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -28,11 +33,19 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             "errors": report.count(Severity::Error),
             "warnings": report.count(Severity::Warning),
             "notes": report.count(Severity::Note),
-            "suppressed": report.suppressed + report.known,
+            "suppressed": report.suppressed(SuppressedBy::Comment),
+            "suppressed_by_configuration": report.suppressed(SuppressedBy::Configuration),
+            "lowered_by_configuration": report.lowered().count(),
+            "known": report.suppressed(SuppressedBy::Known),
+            "too_large": report.too_large,
+            "excluded": report.configured.excluded,
+            "configurations": report.configured.files,
+            "overrides": report.configured.overrides,
             "unresolved": report.unresolved,
             "hosts": report.hosts,
         }),
         findings: List(report.findings.iter().map(finding)),
+        suppressions: List(report.suppressions.iter().take(MOST_SUPPRESSIONS).map(suppression)),
     };
     print(&document, out)
 }
@@ -74,6 +87,19 @@ fn finding(finding: &Finding) -> Value {
         "hosts": finding.hosts,
         "related": finding.related.iter().map(related).collect::<Vec<_>>(),
         "fixes": finding.fixes.iter().map(fix).collect::<Vec<_>>(),
+    })
+}
+
+fn suppression(suppression: &Suppression) -> Value {
+    let finding = &suppression.finding;
+    json!({
+        "rule": finding.rule,
+        "by": suppression.by.name(),
+        "path": finding.source.path,
+        "start": position(&finding.source, finding.span.start),
+        "end": position(&finding.source, finding.span.end),
+        "span": span(finding.span),
+        "justification": suppression.justification,
     })
 }
 

@@ -15,6 +15,7 @@ pub mod markdown;
 mod place;
 mod prose;
 mod rank;
+mod suppressed;
 pub mod rdjson;
 pub mod resolution;
 #[cfg(test)]
@@ -27,6 +28,7 @@ mod xml;
 
 use crate::finding::{Finding, Severity};
 use crate::lint::Judged;
+use crate::suppression::{self, SuppressedBy, Suppression};
 use crate::survey::Survey;
 use std::borrow::Cow;
 
@@ -40,16 +42,19 @@ pub struct Report {
     pub files: usize,
     /// Every `FROM`.
     pub bases: usize,
-    /// How many findings were ignored.
-    pub suppressed: usize,
+    /// The findings that comments, the configuration and `--known` keep out of the report. In the order of their paths
+    /// and places once [`Report::finish`] was called.
+    pub suppressions: Vec<Suppression>,
+    /// What the configuration files take away from the run besides findings.
+    pub configured: Configured,
     /// How many findings were mended, and are not among them any more.
     pub fixed: usize,
-    /// How many findings were known.
-    pub known: usize,
     /// How many bases could be Windows and cannot be worked out.
     pub unresolved: usize,
     /// How many files have no such stage as the build is to stop at.
     pub lacking_target: usize,
+    /// How many files `--discover` skips because they are too large.
+    pub too_large: usize,
     /// How many hosts were declared.
     pub hosts: usize,
     /// A host that could be declared.
@@ -60,13 +65,24 @@ pub struct Report {
     pub survey: Option<Survey>,
 }
 
+/// What the configuration files of a run take away from it, in numbers.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Configured {
+    /// Files that `exclude` leaves out: Dockerfiles, and files with image references.
+    pub excluded: usize,
+    /// Configuration files that apply to a file of the run.
+    pub files: usize,
+    /// Entries of `overrides` that apply to a file of the run.
+    pub overrides: usize,
+}
+
 impl Report {
     /// Takes in what a file gave; files come in the order of their paths.
     pub fn add(&mut self, file: Judged) {
         self.files += 1;
         self.bases += file.bases;
         self.unresolved += file.unresolved;
-        self.suppressed += file.suppressed;
+        self.suppressions.extend(file.suppressions);
         self.lacking_target += usize::from(file.lacks_target);
         self.findings.extend(file.findings);
         self.survey = joined(self.survey.take(), file.survey);
@@ -75,7 +91,7 @@ impl Report {
 
     /// Takes in what an image reference outside Dockerfiles gave.
     pub fn add_image(&mut self, image: Judged) {
-        self.suppressed += image.suppressed;
+        self.suppressions.extend(image.suppressions);
         self.findings.extend(image.findings);
     }
 
@@ -85,7 +101,8 @@ impl Report {
         self.files += next.files;
         self.bases += next.bases;
         self.unresolved += next.unresolved;
-        self.suppressed += next.suppressed;
+        self.suppressions.extend(next.suppressions);
+        self.configured.excluded += next.configured.excluded;
         self.fixed += next.fixed;
         self.lacking_target += next.lacking_target;
         self.findings.extend(next.findings);
@@ -104,6 +121,21 @@ impl Report {
                 self.elsewhere += 1;
             }
         }
+    }
+
+    /// Sorts the suppressions. To be called when every part of the run is in.
+    pub fn finish(&mut self) {
+        self.suppressions = suppression::in_order(std::mem::take(&mut self.suppressions));
+    }
+
+    /// Returns how many findings are suppressed in one way.
+    pub fn suppressed(&self, by: SuppressedBy) -> usize {
+        self.suppressions.iter().filter(|suppression| suppression.by == by).count()
+    }
+
+    /// The findings whose severity the configuration lowers.
+    pub fn lowered(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.lowered_from.is_some())
     }
 
     pub fn count(&self, severity: Severity) -> usize {

@@ -1,19 +1,22 @@
 //! The last line of a run, on standard error: what was found, and what was not checked.
 
 use super::rank::{count, counted};
-use super::{Report, printable};
+use super::{Report, printable, suppressed};
 use crate::finding::Applicability;
 use std::collections::BTreeMap;
+
+/// The largest file that `--discover` reads.
+pub const LARGEST_FILE: &str = "4 MiB";
 
 /// `3 files, 5 bases: 1 error. No host declared, ...`
 pub fn summary(report: &Report) -> String {
     let mut text = format!("{}, {}: {}.", count(report.files, "file"), count(report.bases, "base"), found(report));
     text += &fixes(report);
-    if report.suppressed > 0 {
-        text += &format!(" {} ignored.", report.suppressed);
+    if let Some(suppressed) = suppressed::in_words(report) {
+        text += &format!(" {suppressed}.");
     }
-    if report.known > 0 {
-        text += &format!(" {} known.", report.known);
+    if report.too_large > 0 {
+        text += &format!(" {} skipped, larger than {LARGEST_FILE}.", count(report.too_large, "file"));
     }
     if report.hosts == 0 && report.bases > 0 {
         let hint = report.hint.as_deref().unwrap_or("try --host ltsc2022");

@@ -12,6 +12,7 @@ pub mod fitting;
 pub mod hosts;
 pub mod likeness;
 pub mod lines;
+mod listed;
 mod nearest;
 pub mod news;
 pub mod patch_days;

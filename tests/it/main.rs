@@ -30,5 +30,6 @@ mod security;
 mod shells;
 mod situations;
 mod streams;
+mod suppressed;
 mod threads;
 mod whole;

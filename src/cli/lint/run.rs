@@ -10,6 +10,7 @@ use crate::cli::online;
 use crate::cli::options::Common;
 use crate::cli::projects::Projects;
 use crate::lint;
+use crate::report::Configured;
 use crate::source::{threads, walk};
 use crate::windows::Catalog;
 use rayon::prelude::*;
@@ -35,10 +36,10 @@ impl Run<'_> {
         let paths = &self.options.paths;
         let catalog = catalog::in_use();
         let mut outcome = if self.common.online.is_on() {
-            self.lint_online(catalog, &files::inputs(paths)?)?
+            self.lint_online(catalog, &self.inputs()?)?
         } else if self.mending.is_some() {
             // What is written must not be met again by the walk.
-            in_parallel(&files::inputs(paths)?, |input| self.lint_one(catalog, input))?
+            in_parallel(&self.inputs()?, |input| self.lint_one(catalog, input))?
         } else {
             let all = Starts::new(paths)?;
             let mut outcomes = all.starts.iter().map(|start| self.lint_from(catalog, &all, start));
@@ -47,14 +48,23 @@ impl Run<'_> {
         for image in self.projects.images(&self.options.paths, self.configurations)? {
             outcome.report.add_image(image.judge(catalog));
         }
+        let (files, overrides) = self.configurations.in_effect();
+        let excluded = outcome.report.configured.excluded + self.projects.excluded();
+        outcome.report.configured = Configured { excluded, files, overrides };
         outcome.report.hosts = self.configurations.hosts() + self.projects.hosts();
+        outcome.report.too_large = self.projects.too_large().len();
         outcome.report.catalog = catalog.newest_fact().to_string();
         Ok(outcome)
     }
 
     /// All files are read first, as what is asked of registries is asked at once.
     fn lint_online(&self, catalog: &Catalog, inputs: &[Input]) -> anyhow::Result<Outcome> {
-        let files = inputs.iter().filter_map(|input| self.read(input).map(Reading::or_warn).transpose());
+        let mut excluded = 0;
+        let files = inputs.iter().filter_map(|input| {
+            let reading = self.read(input);
+            excluded += usize::from(matches!(reading, Ok(Reading::Excluded)));
+            reading.map(Reading::or_warn).transpose()
+        });
         let files: Vec<File> = files.collect::<anyhow::Result<_>>()?;
         let references = files.iter().flat_map(|file| {
             online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named)
@@ -63,6 +73,7 @@ impl Run<'_> {
         let catalog = learnt.as_ref().unwrap_or(catalog);
         let mut outcome = in_parallel(&files, |file| Ok(self.judge(catalog, file)))?;
         outcome.met = inputs.len();
+        outcome.report.configured.excluded = excluded;
         Ok(outcome)
     }
 
@@ -88,13 +99,30 @@ impl Run<'_> {
             None => ControlFlow::Continue(()),
         });
         troubles.iter().for_each(|trouble| files::warn(trouble));
+        for path in self.built_below(folder)? {
+            let Some(input) = meet(&path) else { continue };
+            let outcome = self.lint_one(catalog, &input);
+            if lock(&gathered).add(&path, outcome).is_break() {
+                break;
+            }
+        }
         std::mem::take(&mut *lock(&gathered)).in_order()
+    }
+
+    fn inputs(&self) -> anyhow::Result<Vec<Input>> {
+        files::inputs(&self.options.paths, |folder| self.built_below(folder))
+    }
+
+    /// The Dockerfiles that the repository builds and that a walk does not find by their names.
+    fn built_below(&self, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+        self.projects.built_below(folder, &self.options.paths, self.configurations)
     }
 
     fn lint_one(&self, catalog: &Catalog, input: &Input) -> anyhow::Result<Outcome> {
         let mut outcome = match self.read(input)? {
             Reading::File(file) => self.judge(catalog, &file),
-            Reading::Excluded => Outcome::default(),
+            Reading::Excluded => Outcome::excluded(),
+            Reading::Misconfigured => Outcome::default(),
             Reading::Unreadable(why) => Outcome::warning(why),
         };
         outcome.met = 1;

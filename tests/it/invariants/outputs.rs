@@ -47,11 +47,13 @@ pub fn check(bytes: &[u8]) {
 
 fn check_report(report: &Report) {
     let number = report.findings.len();
-    for (write, findings) in [
-        (json::write as Write_, "/findings"),
-        (sarif::write, "/runs/0/results"),
-        (gitlab::write, ""),
-        (rdjson::write, "/diagnostics"),
+    let suppressed = report.suppressions.len();
+    for (write, findings, number) in [
+        (json::write as Write_, "/findings", number),
+        (json::write, "/suppressions", suppressed.min(1_000)),
+        (sarif::write, "/runs/0/results", number + suppressed),
+        (gitlab::write, "", number),
+        (rdjson::write, "/diagnostics", number),
     ] {
         let text = written(|out| write(report, out));
         assert_harmless(&text);
@@ -60,7 +62,7 @@ fn check_report(report: &Report) {
         assert_eq!(document.pointer(findings).and_then(Value::as_array).map(Vec::len), Some(number));
     }
     for (write, element, expected) in
-        [(checkstyle::write as Write_, "error", number), (junit::write, "testcase", number.max(1))]
+        [(checkstyle::write as Write_, "error", number), (junit::write, "testcase", (number + suppressed).max(1))]
     {
         let text = written(|out| write(report, out));
         assert_no_command(&text);
@@ -73,7 +75,8 @@ fn check_report(report: &Report) {
     let commands = written(|out| github::write(report, out));
     assert_harmless(&commands);
     let is_ours = |line: &str| {
-        ["::error file=", "::warning file=", "::notice file=", "winfrom: "].iter().any(|start| line.starts_with(start))
+        let ours = ["::error file=", "::warning file=", "::notice file=", "::notice title=winfrom suppressions::"];
+        ours.iter().chain(&["winfrom: "]).any(|start| line.starts_with(start))
     };
     assert!(commands.lines().all(is_ours), "{commands}");
     // Without the `::` of the format itself.
