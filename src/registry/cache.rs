@@ -2,6 +2,7 @@
 
 use super::digest;
 use super::image::Image;
+use super::limited;
 use crate::atomic::{Draft, Purpose};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The folder inside the cache directory; another number for another form of the files.
-const FOLDER: &str = "registry-1";
+const FOLDER: &str = "registry-2";
+
+/// A longer entry is not one that winfrom wrote: answers of registries have 4 MiB at most.
+const LARGEST_ENTRY: u64 = 16 << 20;
 
 const IMAGES: &str = "images";
 const TAGS: &str = "tags";
@@ -67,7 +71,7 @@ impl Cache {
     }
 
     fn read<T: DeserializeOwned>(&self, kind: &str, name: &str) -> Option<Entry<T>> {
-        let bytes = fs::read(self.path(kind, name)).ok()?;
+        let bytes = limited::read_regular(&self.path(kind, name), LARGEST_ENTRY).ok()??;
         let entry: Entry<T> = serde_json::from_slice(&bytes).ok()?;
         (entry.name == name).then_some(entry)
     }
