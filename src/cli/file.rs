@@ -5,6 +5,7 @@ use super::files::{self, Input};
 use super::projects::Projects;
 use crate::settings::Settings;
 use crate::source::Source;
+use crate::source::skipped::Skipped;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,20 +22,20 @@ pub struct File {
 /// What came of reading a file.
 pub enum Reading {
     File(File),
-    /// The configuration leaves it out, or is wrong.
+    /// The configuration leaves it out, or is wrong; or the file is not there any more.
     Excluded,
-    /// A walk met one that cannot be read, and why.
-    Unreadable(String),
+    /// A walk met it, and it cannot be read.
+    Unreadable(Skipped),
 }
 
 impl Reading {
-    /// The file; why there is none is told.
+    /// The file. Warns if it cannot be read.
     pub fn or_warn(self) -> Option<File> {
         match self {
             Reading::File(file) => Some(file),
             Reading::Excluded => None,
-            Reading::Unreadable(why) => {
-                files::warn(&why);
+            Reading::Unreadable(skipped) => {
+                files::warn(&skipped.to_string());
                 None
             }
         }
@@ -56,7 +57,9 @@ impl File {
         };
         let source = match input.read(stdin_name) {
             Ok(source) => source,
-            Err(error) if !input.is_named() => return Ok(Reading::Unreadable(format!("{error:#}"))),
+            Err(error) if !input.is_named() => {
+                return Ok(files::skipped(path, &error).map_or(Reading::Excluded, Reading::Unreadable));
+            }
             Err(error) => return Err(error),
         };
         Ok(Reading::File(File {

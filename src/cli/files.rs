@@ -2,10 +2,11 @@
 
 use super::output;
 use crate::report::printable;
-use crate::source::Source;
-use crate::source::walk;
-use anyhow::Context as _;
-use std::io::Read;
+use crate::source::{Source, boundary};
+use crate::source::skipped::{SkipReason, Skipped, SkippedFiles};
+use crate::source::walk::{self, Walked, shown};
+use anyhow::{Context as _, bail};
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -53,19 +54,46 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// The files that the paths stand for, in a stable order. What cannot be walked is told on standard error.
+/// The files that the paths stand for, in a stable order. Warns about what the walk skipped.
 pub fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
-    let files = |start| match start {
-        Start::Files(files) => files,
-        Start::Folder(folder) => walked(&folder).into_iter().map(Input::Walked).collect(),
-    };
-    Ok(starts(paths)?.into_iter().flat_map(files).collect())
+    let (inputs, skipped) = inputs_and_skipped(paths)?;
+    warn_of_skipped(&skipped, false);
+    Ok(inputs)
 }
 
-fn walked(folder: &Path) -> Vec<PathBuf> {
-    let walked = walk::walk(folder, walk::is_dockerfile_name);
-    walked.troubles.iter().for_each(|trouble| warn(trouble));
-    walked.files
+/// The files that the paths stand for, in a stable order, and what the walk skipped.
+pub fn inputs_and_skipped(paths: &[PathBuf]) -> anyhow::Result<(Vec<Input>, SkippedFiles)> {
+    let (mut inputs, mut skipped) = (vec![], SkippedFiles::default());
+    for start in starts(paths)? {
+        match start {
+            Start::Files(files) => inputs.extend(files),
+            Start::Folder(folder) => {
+                let walked = walk::dockerfiles(&folder);
+                warn_of_walk(&walked);
+                inputs.extend(walked.files.into_iter().map(Input::Walked));
+                skipped.merge(walked.skipped);
+            }
+        }
+    }
+    Ok((inputs, skipped))
+}
+
+/// Warns if a walk could not tell which files Git tracks.
+pub fn warn_of_walk(walked: &Walked) {
+    if let Some(why) = &walked.without_tracked {
+        warn(&format!("files that Git tracks although ignore rules match them were not checked: {why}"));
+    }
+}
+
+/// Warns about files and folders that could not be read, and about rules that are not applied. Links and special files
+/// are only shown in a verbose run.
+pub fn warn_of_skipped(skipped: &SkippedFiles, is_verbose: bool) {
+    let is_quiet = |entry: &&Skipped| matches!(entry.reason, SkipReason::Link | SkipReason::SpecialFile);
+    let shown = skipped.entries().filter(|entry| is_verbose || !is_quiet(entry));
+    shown.for_each(|entry| warn(&entry.to_string()));
+    if skipped.not_kept() > 0 {
+        warn(&format!("{} more files or folders were skipped", skipped.not_kept()));
+    }
 }
 
 impl Input {
@@ -89,7 +117,7 @@ impl Input {
         }
     }
 
-    /// Reads the file.
+    /// Reads the file. One that is too large is an error, and so is one that cannot be read.
     pub fn read(&self, stdin_name: Option<&str>) -> anyhow::Result<Arc<Source>> {
         let (name, bytes) = match self {
             Input::Stdin => {
@@ -103,8 +131,21 @@ impl Input {
                 (shown(path), bytes)
             }
         };
+        if bytes.len() as u64 > LARGEST {
+            bail!("cannot read {name}: larger than {} MiB", LARGEST >> 20);
+        }
         Ok(Arc::new(Source::new(name, bytes)))
     }
+}
+
+/// What is skipped of a walked file that could not be read; None if it is not there any more.
+pub fn skipped(path: &Path, error: &anyhow::Error) -> Option<Skipped> {
+    let reason = match error.downcast_ref::<io::Error>() {
+        Some(cause) if matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return None,
+        Some(cause) => SkipReason::Unreadable(cause.to_string()),
+        None => SkipReason::TooLarge(LARGEST),
+    };
+    Some(Skipped { path: shown(path), reason })
 }
 
 /// Reads a file, one byte more than the largest, so that whoever takes it apart can tell that it is too large.
@@ -116,9 +157,12 @@ pub fn read_most(path: &Path, largest: u64) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A path as it is told: without the `./` that walking the current folder puts before it.
-fn shown(path: &Path) -> String {
-    path.strip_prefix(".").unwrap_or(path).to_string_lossy().into_owned()
+/// Whether a path below a folder leads to a file of the folder's repository, or of the folder if it is in none, once
+/// all links in it are followed. Also true if it leads to nothing.
+pub fn stays_in_repository(path: &Path, folder: &Path) -> bool {
+    let Ok(target) = path.canonicalize() else { return true };
+    let Ok(folder) = folder.canonicalize() else { return false };
+    target.starts_with(boundary::repository_root(&folder).unwrap_or(&folder))
 }
 
 /// A path without `.` and `..` in it, as it is written: links are not followed.

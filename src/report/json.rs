@@ -5,16 +5,18 @@ use crate::dockerfile::Span;
 use crate::finding::{BaseFacts, Edit, Finding, Fix, Related, Severity};
 use crate::rules;
 use crate::source::Source;
+use crate::source::skipped::Skipped;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
 #[derive(Serialize)]
-struct Document<L> {
+struct Document<L, S> {
     schema: &'static str,
     tool: Value,
     summary: Value,
     findings: L,
+    skipped: S,
 }
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -30,8 +32,11 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             "suppressed": report.suppressed + report.known,
             "unresolved": report.unresolved,
             "hosts": report.hosts,
+            "unreadable": report.skipped.unreadable,
+            "skipped": report.skipped.others,
         }),
         findings: List(report.findings.iter().map(finding)),
+        skipped: List(report.skipped.entries().map(skipped)),
     };
     print(&document, out)
 }
@@ -50,6 +55,16 @@ impl<I: Iterator<Item = Value> + Clone> Serialize for List<I> {
 pub fn print(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, document)?;
     writeln!(out)
+}
+
+/// A file or folder that was not checked.
+fn skipped(skipped: &Skipped) -> Value {
+    json!({
+        "path": skipped.path,
+        "reason": skipped.reason.name(),
+        "message": skipped.to_string(),
+        "unreadable": skipped.reason.is_unreadable(),
+    })
 }
 
 fn finding(finding: &Finding) -> Value {

@@ -26,6 +26,7 @@ mod xml;
 
 use crate::finding::{Finding, Severity};
 use crate::lint::Judged;
+use crate::source::skipped::SkippedFiles;
 use crate::survey::Survey;
 
 /// What a run found, for every report.
@@ -48,6 +49,8 @@ pub struct Report {
     pub unresolved: usize,
     /// How many files have no such stage as the build is to stop at.
     pub lacking_target: usize,
+    /// The files and folders that were not checked.
+    pub skipped: SkippedFiles,
     /// How many hosts were declared.
     pub hosts: usize,
     /// A host that could be declared.
@@ -86,6 +89,7 @@ impl Report {
         self.suppressed += next.suppressed;
         self.fixed += next.fixed;
         self.lacking_target += next.lacking_target;
+        self.skipped.merge(next.skipped);
         self.findings.extend(next.findings);
         self.survey = joined(self.survey, next.survey);
         self.add_elsewhere(elsewhere);

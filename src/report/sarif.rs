@@ -12,6 +12,7 @@ use crate::finding::{Edit, Finding, Fix, Related, Severity};
 use crate::rules::{RULES, Rule};
 use crate::settings::Level;
 use crate::source::Source;
+use crate::source::skipped::Skipped;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -46,7 +47,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let left_out = report.findings.len() - told.len();
     let run = Run {
         tool: json!({"driver": driver(report)}),
-        invocations: [invocation(left_out)],
+        invocations: [invocation(report, left_out)],
         original_uri_base_ids: json!({
             "%SRCROOT%": {"description": {"text": "The folder that winfrom was started in."}},
         }),
@@ -102,15 +103,30 @@ fn problem_severity(severity: Severity) -> &'static str {
     }
 }
 
-/// What the log says of the run itself: where results had to be left out, how many.
-fn invocation(left_out: usize) -> Value {
-    if left_out == 0 {
-        return json!({"executionSuccessful": true});
+/// What the log says of the run itself: the files that were not checked, and how many results were left out.
+fn invocation(report: &Report, left_out: usize) -> Value {
+    let mut notifications: Vec<Value> = report.skipped.entries().map(skipped).collect();
+    let mut warn = |text: String| notifications.push(json!({"level": "warning", "message": {"text": text}}));
+    match report.skipped.not_kept() {
+        0 => {}
+        more => warn(format!("{more} more files or folders were skipped.")),
     }
-    let text = format!("{left_out} more findings are left out: GitHub takes {MOST_RESULTS}.");
+    if left_out > 0 {
+        warn(format!("{left_out} more findings are left out: GitHub takes {MOST_RESULTS}."));
+    }
+    let mut invocation = json!({"executionSuccessful": report.skipped.unreadable == 0});
+    if !notifications.is_empty() {
+        invocation["toolExecutionNotifications"] = json!(notifications);
+    }
+    invocation
+}
+
+fn skipped(skipped: &Skipped) -> Value {
     json!({
-        "executionSuccessful": true,
-        "toolExecutionNotifications": [{"level": "warning", "message": {"text": text}}],
+        "descriptor": {"id": skipped.reason.name()},
+        "level": if skipped.reason.is_unreadable() { "error" } else { "note" },
+        "message": {"text": message_text(&sentence(&skipped.to_string()))},
+        "locations": [{"physicalLocation": {"artifactLocation": artifact(&skipped.path)}}],
     })
 }
 
@@ -145,7 +161,7 @@ fn message(finding: &Finding) -> String {
 }
 
 fn location(source: &Source, span: Span) -> Value {
-    json!({"physicalLocation": {"artifactLocation": artifact(source), "region": region(source, span)}})
+    json!({"physicalLocation": {"artifactLocation": artifact(&source.path), "region": region(source, span)}})
 }
 
 fn related((index, related): (usize, &Related)) -> Value {
@@ -155,8 +171,8 @@ fn related((index, related): (usize, &Related)) -> Value {
     location
 }
 
-fn artifact(source: &Source) -> Value {
-    match uri(&source.path) {
+fn artifact(path: &str) -> Value {
+    match uri(path) {
         Uri::Relative(uri) => json!({"uri": uri, "uriBaseId": "%SRCROOT%"}),
         Uri::Absolute(uri) => json!({"uri": uri}),
     }
@@ -176,7 +192,7 @@ fn change(edits: &[Edit]) -> Value {
     let replacement =
         |edit: &Edit| json!({"deletedRegion": region(&edit.source, edit.span), "insertedContent": {"text": edit.text}});
     json!({
-        "artifactLocation": artifact(&edits[0].source),
+        "artifactLocation": artifact(&edits[0].source.path),
         "replacements": edits.iter().map(replacement).collect::<Vec<_>>(),
     })
 }

@@ -10,6 +10,7 @@ use crate::cli::online;
 use crate::cli::options::Common;
 use crate::cli::projects::Projects;
 use crate::lint;
+use crate::source::skipped::SkippedFiles;
 use crate::source::walk;
 use crate::windows::Catalog;
 use rayon::prelude::*;
@@ -33,10 +34,12 @@ impl Run<'_> {
         let paths = &self.options.paths;
         let catalog = catalog::in_use();
         let mut outcome = if self.common.online.is_on() {
-            self.lint_online(catalog, &files::inputs(paths)?)?
+            let (inputs, skipped) = files::inputs_and_skipped(paths)?;
+            self.lint_online(catalog, &inputs)?.with_skipped(skipped)
         } else if self.mending.is_some() {
             // What is written must not be met again by the walk.
-            in_parallel(&files::inputs(paths)?, |input| self.lint_one(catalog, input))?
+            let (inputs, skipped) = files::inputs_and_skipped(paths)?;
+            in_parallel(&inputs, |input| self.lint_one(catalog, input))?.with_skipped(skipped)
         } else {
             let starts = files::starts(paths)?;
             starts.iter().map(|start| self.lint_from(catalog, start)).try_fold(Outcome::default(), followed_by)?
@@ -51,8 +54,14 @@ impl Run<'_> {
 
     /// All files are read first, as what is asked of registries is asked at once.
     fn lint_online(&self, catalog: &Catalog, inputs: &[Input]) -> anyhow::Result<Outcome> {
-        let files = inputs.iter().filter_map(|input| self.read(input).map(Reading::or_warn).transpose());
-        let files: Vec<File> = files.collect::<anyhow::Result<_>>()?;
+        let (mut files, mut skipped) = (vec![], SkippedFiles::default());
+        for input in inputs {
+            match self.read(input)? {
+                Reading::File(file) => files.push(file),
+                Reading::Excluded => {}
+                Reading::Unreadable(entry) => skipped.add(entry),
+            }
+        }
         let references = files.iter().flat_map(|file| {
             online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named)
         });
@@ -60,7 +69,7 @@ impl Run<'_> {
         let catalog = learnt.as_ref().unwrap_or(catalog);
         let mut outcome = in_parallel(&files, |file| Ok(self.judge(catalog, file)))?;
         outcome.met = inputs.len();
-        Ok(outcome)
+        Ok(outcome.with_skipped(skipped))
     }
 
     fn lint_from(&self, catalog: &Catalog, start: &Start) -> anyhow::Result<Outcome> {
@@ -74,19 +83,19 @@ impl Run<'_> {
     /// the memory of a run grows with its findings, not with the tree.
     fn lint_below(&self, catalog: &Catalog, folder: &Path) -> anyhow::Result<Outcome> {
         let gathered = Mutex::new(Gathered::default());
-        let troubles = walk::visit(folder, walk::is_dockerfile_name, |path| {
+        let walked = walk::visit_dockerfiles(folder, |path| {
             let outcome = self.lint_one(catalog, &Input::Walked(path.to_path_buf()));
             lock(&gathered).add(path, outcome)
         });
-        troubles.iter().for_each(|trouble| files::warn(trouble));
-        std::mem::take(&mut *lock(&gathered)).in_order()
+        files::warn_of_walk(&walked);
+        Ok(std::mem::take(&mut *lock(&gathered)).in_order()?.with_skipped(walked.skipped))
     }
 
     fn lint_one(&self, catalog: &Catalog, input: &Input) -> anyhow::Result<Outcome> {
         let mut outcome = match self.read(input)? {
             Reading::File(file) => self.judge(catalog, &file),
             Reading::Excluded => Outcome::default(),
-            Reading::Unreadable(why) => Outcome::warning(why),
+            Reading::Unreadable(skipped) => Outcome::skipped(skipped),
         };
         outcome.met = 1;
         Ok(outcome)
