@@ -2,9 +2,9 @@
 
 use super::output;
 use crate::report::printable;
-use crate::source::{Source, boundary};
 use crate::source::skipped::{SkipReason, Skipped, SkippedFiles};
 use crate::source::walk::{self, Walked, shown};
+use crate::source::{Source, boundary};
 use anyhow::{Context as _, bail};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};

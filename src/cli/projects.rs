@@ -9,8 +9,8 @@ use crate::image::Reference;
 use crate::lint::{self, Judged};
 use crate::report::printable;
 use crate::settings::{DeclaredHost, Place, Settings};
-use crate::source::{Source, boundary};
 use crate::source::walk;
+use crate::source::{Source, boundary};
 use crate::windows::{Catalog, Resolution};
 use anyhow::Context as _;
 use jiff::civil::Date;
@@ -178,7 +178,8 @@ impl<'a> Projects<'a> {
 
     fn read(&self, root: &Path) -> Project {
         let walked = walk::walk(root, discover::is_read);
-        files::warn_of_skipped(&walked.skipped, false);
+        let unreadable = walked.skipped.entries().filter(|entry| entry.reason.is_unreadable());
+        unreadable.for_each(|entry| files::warn(&entry.to_string()));
         let files: Vec<_> = walked.files.iter().filter_map(|path| self.file(root, path)).collect();
         Project { root: root.to_path_buf(), found: self.found(&files) }
     }

@@ -38,7 +38,7 @@ const LONGEST: usize = 4 << 10;
 
 /// How many bytes the patterns of one configuration may have together, and how many there may be. Compiled, they take
 /// several hundred times as much memory.
-const LONGEST_TOGETHER: usize = 64 << 10;
+const LONGEST_TOGETHER: usize = 32 << 10;
 const MOST: usize = 2_000;
 
 /// Whether a pattern is within the limits. The first one beyond them is a finding.

@@ -123,10 +123,10 @@ fn invocation(report: &Report, left_out: usize) -> Value {
 
 fn skipped(skipped: &Skipped) -> Value {
     json!({
-        "descriptor": {"id": skipped.reason.name()},
         "level": if skipped.reason.is_unreadable() { "error" } else { "note" },
         "message": {"text": message_text(&sentence(&skipped.to_string()))},
         "locations": [{"physicalLocation": {"artifactLocation": artifact(&skipped.path)}}],
+        "properties": {"reason": skipped.reason.name()},
     })
 }
 

@@ -21,7 +21,8 @@ pub fn upward(folder: &Path) -> impl Iterator<Item = &Path> {
 /// The folder above, if the search goes on there.
 pub fn parent(folder: &Path) -> Option<&Path> {
     let parent = folder.parent()?;
-    let goes_on = !has_git(folder) && home() != Some(folder) && !is_exposed(folder, parent);
+    let is_home = homes().iter().any(|home| home == folder);
+    let goes_on = !has_git(folder) && !is_home && !is_exposed(folder, parent);
     goes_on.then_some(parent)
 }
 
@@ -29,9 +30,14 @@ pub fn has_git(folder: &Path) -> bool {
     folder.join(".git").symlink_metadata().is_ok()
 }
 
-fn home() -> Option<&'static Path> {
-    static HOME: OnceLock<Option<PathBuf>> = OnceLock::new();
-    HOME.get_or_init(|| etcetera::home_dir().ok().filter(|home| home.is_absolute())).as_deref()
+/// The home folder, as the environment names it and without links.
+fn homes() -> &'static [PathBuf] {
+    static HOMES: OnceLock<Vec<PathBuf>> = OnceLock::new();
+    HOMES.get_or_init(|| {
+        let named = etcetera::home_dir().ok().filter(|home| home.is_absolute());
+        let plain = named.as_ref().and_then(|home| home.canonicalize().ok());
+        named.into_iter().chain(plain).collect()
+    })
 }
 
 /// Whether a folder is one for the temporary files of all users.

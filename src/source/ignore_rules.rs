@@ -4,6 +4,7 @@
 use super::boundary;
 use super::rules_file::{self, Links};
 use super::skipped::{SkipReason, Skipped, SkippedFiles};
+use super::walk::shown;
 use ignore::Match;
 use ignore::gitignore::Gitignore;
 use std::cell::{OnceCell, RefCell};
@@ -18,6 +19,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// again after all were forgotten costs little.
 const MOST_FOLDERS: usize = 1 << 12;
 
+/// The weight of the rules in one folder and in those above it, and of those that are remembered. See
+/// [`rules_file::Rules`].
+const LARGEST_WEIGHT: usize = 64 << 10;
+
 /// So many files of rules that are not applied are told apart.
 const MOST_PROBLEMS: usize = 10_000;
 
@@ -31,8 +36,15 @@ pub(super) struct IgnoreRules {
     absolute: PathBuf,
     root: Arc<Node>,
     user: Gitignore,
-    known: Mutex<HashMap<PathBuf, Arc<Node>>>,
+    known: Mutex<Known>,
     problems: Mutex<BTreeSet<Skipped>>,
+}
+
+/// The folders whose rules were read.
+#[derive(Default)]
+struct Known {
+    nodes: HashMap<PathBuf, Arc<Node>>,
+    weight: usize,
 }
 
 /// The rules in one folder, with those of the folders above it.
@@ -44,6 +56,8 @@ struct Node {
     is_repository: bool,
     /// The folder lies above the walked one, so its rules match absolute paths.
     is_above: bool,
+    /// Of these rules and those of the folders above.
+    weight: usize,
     parent: Option<Arc<Node>>,
 }
 
@@ -110,45 +124,56 @@ impl IgnoreRules {
         if folder == self.folder {
             return self.root.clone();
         }
-        if let Some(known) = lock(&self.known).get(folder) {
+        if let Some(known) = lock(&self.known).nodes.get(folder) {
             return known.clone();
         }
         let Some(above) = folder.parent() else { return self.root.clone() };
-        let node = self.read(folder, self.node(above), false);
+        let above = self.node(above);
+        let above_weight = above.weight;
+        let node = self.read(folder, above, false);
+        let weight = node.weight.saturating_sub(above_weight);
         let mut known = lock(&self.known);
-        if known.len() >= MOST_FOLDERS {
-            known.clear();
+        if known.nodes.len() >= MOST_FOLDERS || known.weight + weight > LARGEST_WEIGHT {
+            *known = Known::default();
         }
-        known.insert(folder.to_path_buf(), node.clone());
+        known.weight += weight;
+        known.nodes.insert(folder.to_path_buf(), node.clone());
         node
     }
 
     /// Reads the rules of a folder. A folder without any has the node of the folder above it.
     fn read(&self, folder: &Path, parent: Arc<Node>, is_above: bool) -> Arc<Node> {
-        let read = |name: &str| self.rules_in(&folder.join(name), folder, Links::Refused);
+        let mut weight = parent.weight;
+        let mut read = |path: &Path, links| self.rules_in(path, folder, links, &mut weight);
         let is_repository = boundary::has_git(folder);
         let exclude = if is_repository { exclude_file(folder) } else { None };
         let node = Node {
-            ignore: read(".ignore"),
-            gitignore: read(".gitignore"),
-            exclude: exclude
-                .map_or_else(Gitignore::empty, |path| self.rules_in(&path, folder, Links::Followed)),
+            ignore: read(&folder.join(".ignore"), Links::Refused),
+            gitignore: read(&folder.join(".gitignore"), Links::Refused),
+            exclude: exclude.map_or_else(Gitignore::empty, |path| read(&path, Links::Followed)),
             is_repository,
             is_above,
+            weight,
             parent: Some(parent.clone()),
         };
         if node.is_needless() { parent } else { Arc::new(node) }
     }
 
-    fn rules_in(&self, path: &Path, folder: &Path, links: Links) -> Gitignore {
-        rules_file::read(path, folder, links).unwrap_or_else(|why| {
-            let shown = path.strip_prefix(".").unwrap_or(path).to_string_lossy().into_owned();
-            let mut problems = lock(&self.problems);
-            if problems.len() < MOST_PROBLEMS {
-                problems.insert(Skipped { path: shown, reason: SkipReason::RulesNotApplied(why) });
+    /// Adds the weight of the rules, which together must not be too much.
+    fn rules_in(&self, path: &Path, folder: &Path, links: Links, weight: &mut usize) -> Gitignore {
+        let why = match rules_file::read(path, folder, links) {
+            Ok(rules) if *weight + rules.weight <= LARGEST_WEIGHT => {
+                *weight += rules.weight;
+                return rules.matcher;
             }
-            Gitignore::empty()
-        })
+            Ok(_) => "with the rules of the folders above it, it is too large".to_owned(),
+            Err(why) => why,
+        };
+        let mut problems = lock(&self.problems);
+        if problems.len() < MOST_PROBLEMS {
+            problems.insert(Skipped { path: shown(path), reason: SkipReason::RulesNotApplied(why) });
+        }
+        Gitignore::empty()
     }
 
     fn matches(&self, node: &Node, path: &Path, is_folder: bool) -> bool {
@@ -177,7 +202,7 @@ impl IgnoreRules {
 impl Node {
     fn empty() -> Self {
         let [ignore, gitignore, exclude] = [(); 3].map(|()| Gitignore::empty());
-        Self { ignore, gitignore, exclude, is_repository: false, is_above: true, parent: None }
+        Self { ignore, gitignore, exclude, is_repository: false, is_above: true, weight: 0, parent: None }
     }
 
     fn is_needless(&self) -> bool {

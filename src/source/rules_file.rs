@@ -17,7 +17,23 @@ const MOST_PATTERNS: usize = 10_000;
 
 /// How many bytes the patterns with wildcards of one file may have together. Compiled, they take several hundred times
 /// as much memory.
-const LONGEST_WILDCARDS: usize = 64 << 10;
+const LONGEST_WILDCARDS: usize = 32 << 10;
+
+/// A byte of a pattern without wildcards takes about this fraction of the memory that one with wildcards takes.
+const PLAIN_FRACTION: usize = 10;
+
+/// The rules of one file.
+pub(super) struct Rules {
+    pub matcher: Gitignore,
+    /// How many bytes of patterns with wildcards take as much memory.
+    pub weight: usize,
+}
+
+impl Rules {
+    pub fn empty() -> Self {
+        Self { matcher: Gitignore::empty(), weight: 0 }
+    }
+}
 
 /// Whether a link in the place of a rules file is followed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,12 +46,12 @@ pub(super) enum Links {
 
 /// Reads the rules in a file, for the paths below a folder. Empty if there is no such file. The error says why the
 /// rules are not applied.
-pub(super) fn read(path: &Path, folder: &Path, links: Links) -> Result<Gitignore, String> {
-    let Ok(entry) = path.symlink_metadata() else { return Ok(Gitignore::empty()) };
+pub(super) fn read(path: &Path, folder: &Path, links: Links) -> Result<Rules, String> {
+    let Ok(entry) = path.symlink_metadata() else { return Ok(Rules::empty()) };
     if entry.is_symlink() && links == Links::Refused {
         return Err("it is a link, which Git does not follow".into());
     }
-    let Ok(file) = fs::metadata(path) else { return Ok(Gitignore::empty()) };
+    let Ok(file) = fs::metadata(path) else { return Ok(Rules::empty()) };
     if file.is_dir() {
         return Err("it is a folder".into());
     }
@@ -57,7 +73,7 @@ fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
 
 /// A file with a pattern beyond the limits is not applied at all: without one of its patterns, a `!pattern` say, the
 /// others could ignore more than the file does.
-fn compile(text: &str, folder: &Path) -> Result<Gitignore, String> {
+fn compile(text: &str, folder: &Path) -> Result<Rules, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let is_pattern = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
     let has_wildcard = |line: &&str| line.contains(['*', '?', '[', '{', '\\']);
@@ -68,7 +84,8 @@ fn compile(text: &str, folder: &Path) -> Result<Gitignore, String> {
     if patterns().count() > MOST_PATTERNS {
         return Err(format!("it has more than {MOST_PATTERNS} patterns"));
     }
-    if patterns().filter(has_wildcard).map(str::len).sum::<usize>() > LONGEST_WILDCARDS {
+    let wildcards = patterns().filter(has_wildcard).map(str::len).sum::<usize>();
+    if wildcards > LONGEST_WILDCARDS {
         return Err(format!("its patterns with wildcards have more than {} KiB", LONGEST_WILDCARDS >> 10));
     }
     let mut builder = GitignoreBuilder::new(folder);
@@ -76,7 +93,9 @@ fn compile(text: &str, folder: &Path) -> Result<Gitignore, String> {
         // Git also skips a line that is not a valid pattern.
         let _ = builder.add_line(None, line);
     }
-    builder.build().map_err(|error| format!("its patterns cannot be compiled: {error}"))
+    let matcher = builder.build().map_err(|error| format!("its patterns cannot be compiled: {error}"))?;
+    let plain = patterns().map(str::len).sum::<usize>() - wildcards;
+    Ok(Rules { matcher, weight: wildcards + plain / PLAIN_FRACTION })
 }
 
 #[cfg(test)]
@@ -91,13 +110,13 @@ mod tests {
         for (text, expected) in [
             (long.as_str(), "pattern of more than 4 KiB"),
             (&"a\n".repeat(MOST_PATTERNS + 1), "more than 10000 patterns"),
-            (&wild, "wildcards have more than 64 KiB"),
+            (&wild, "wildcards have more than 32 KiB"),
         ] {
             let error = compile(text, folder).err().unwrap_or_default();
             assert!(error.contains(expected), "{expected}: {error}");
         }
         let comments = format!("# {long}\n{}!b/\n[\na/*.x\n", "#\n".repeat(MOST_PATTERNS + 1));
-        let rules = compile(&comments, folder).expect("comments are not patterns");
+        let rules = compile(&comments, folder).expect("comments are not patterns").matcher;
         assert!(rules.matched("x/a/b.x", false).is_ignore() && rules.matched("x/b", true).is_whitelist());
     }
 }

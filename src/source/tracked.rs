@@ -2,7 +2,7 @@
 
 use super::ignore_rules::IgnoreRules;
 use super::{boundary, git};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
@@ -61,8 +61,10 @@ fn ignored(folder: &Path, rules: &IgnoreRules) -> Result<Vec<PathBuf>, String> {
     }
     let mut files = vec![];
     git::tracked(folder, &WORDS, |path| {
+        let stays = path.components().all(|part| matches!(part, Component::Normal(_)));
         let path = folder.join(path);
-        if super::walk::is_dockerfile(&path) && rules.ignore_file_or_folder_above(&path) && !is_below_link(&path, folder) {
+        let is_dockerfile = stays && super::walk::is_dockerfile(&path);
+        if is_dockerfile && rules.ignore_file_or_folder_above(&path) && !is_below_link(&path, folder) {
             files.push(path);
         }
     })?;

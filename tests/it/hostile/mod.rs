@@ -4,8 +4,17 @@ mod config;
 mod discovered;
 mod dockerfiles;
 mod surroundings;
+mod required;
+#[cfg(unix)]
+mod rules;
+#[cfg(unix)]
+mod tracked;
 #[cfg(unix)]
 mod trees;
+#[cfg(unix)]
+mod unreadable;
+#[cfg(unix)]
+mod upward;
 
 use crate::program;
 use std::fs;
