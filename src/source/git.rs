@@ -42,11 +42,23 @@ const KEPT_VARIABLES: [&str; 7] = [
 /// # Errors
 ///
 /// A sentence that says why Git did not list them all.
-pub fn tracked(folder: &Path, words: &[&str], found: impl FnMut(PathBuf)) -> Result<(), String> {
+pub fn tracked(folder: &Path, words: &[&str], mut found: impl FnMut(PathBuf)) -> Result<(), String> {
     let Some(program) = program(folder) else { return Err("there is no `git` in PATH".into()) };
+    // A `.gitmodules` that is not valid, which any commit can contain, must not hide the files of the repository itself.
+    list(&program, folder, words, &["--recurse-submodules"], &mut found)
+        .or_else(|_| list(&program, folder, words, &[], &mut found))
+}
+
+fn list(
+    program: &Path,
+    folder: &Path,
+    words: &[&str],
+    options: &[&str],
+    found: impl FnMut(PathBuf),
+) -> Result<(), String> {
     let patterns = words.iter().map(|word| format!(":(icase,glob)**/*{word}*"));
-    let mut command = command(&program, folder);
-    command.args(["ls-files", "--cached", "--recurse-submodules", "-z", "--"]).args(patterns);
+    let mut command = command(program, folder);
+    command.args(["ls-files", "--cached", "-z"]).args(options).arg("--").args(patterns);
     let mut child = command.spawn().map_err(|error| format!("cannot run {}: {error}", program.display()))?;
     let output = child.stdout.take();
     let (done, waits) = mpsc::channel::<()>();

@@ -106,6 +106,16 @@ fn a_run_without_an_answer_of_git_says_so() {
     assert!(!lint(repository.path(), &path, &[]).err.contains(NOT_CHECKED));
 }
 
+#[test]
+fn a_file_of_submodules_that_is_not_valid_hides_nothing() {
+    let (repository, tools) = (repository(), folder());
+    let fails = "case \"$*\" in *--recurse-submodules*) exit 128;; esac";
+    script(&tools.path().join("git"), &format!("{fails}\nprintf 'vendor/Dockerfile\\0'"));
+    let found = lint(repository.path(), &tools.path().to_string_lossy(), &[]);
+    assert_eq!(files(&found), ["Dockerfile", "vendor/Dockerfile"], "{found:?}");
+    assert!(!found.err.contains(NOT_CHECKED), "{found:?}");
+}
+
 /// A pull request could bring the program.
 #[test]
 fn a_git_in_the_repository_is_not_run() {
