@@ -3,10 +3,11 @@
 use super::distinct::{Distinct, Meeting};
 use super::output;
 use crate::report::printable;
-use crate::source::Source;
-use crate::source::walk;
+use crate::source::skipped::{SkipReason, Skipped, SkippedFiles};
+use crate::source::walk::{self, Walked, shown};
+use crate::source::{Source, boundary};
 use anyhow::{Context as _, bail};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -86,29 +87,54 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Returns the files that the paths stand for, in a stable order. What cannot be walked is reported on standard error.
-/// `built` adds files below a folder whose names a walk does not look for.
+/// Returns the files that the paths stand for, in a stable order. Warns about what the walk skipped. `built` adds files
+/// below a folder whose names a walk does not look for.
 pub fn inputs(paths: &[PathBuf], built: impl Fn(&Path) -> anyhow::Result<Vec<PathBuf>>) -> anyhow::Result<Vec<Input>> {
+    let (inputs, skipped) = inputs_and_skipped(paths, built)?;
+    warn_of_skipped(&skipped, false);
+    Ok(inputs)
+}
+
+/// Returns the files that the paths stand for, in a stable order, and what the walk skipped.
+pub fn inputs_and_skipped(
+    paths: &[PathBuf],
+    built: impl Fn(&Path) -> anyhow::Result<Vec<PathBuf>>,
+) -> anyhow::Result<(Vec<Input>, SkippedFiles)> {
     let mut new = Starts::new(paths)?;
-    let mut inputs = vec![];
+    let (mut inputs, mut skipped) = (vec![], SkippedFiles::default());
     for start in std::mem::take(&mut new.starts) {
         match start {
             Start::Files(files) => inputs.extend(files.into_iter().filter(|input| new.is_first(input))),
             Start::Folder(folder) => {
-                let mut files = walked(&folder);
+                let walked = walk::dockerfiles(&folder);
+                warn_of_walk(&walked);
+                let mut files = walked.files;
                 files.extend(built(&folder)?);
                 files.sort_unstable();
                 inputs.extend(files.iter().filter_map(|file| new.walk(&folder)(file)));
+                skipped.merge(walked.skipped);
             }
         }
     }
-    Ok(inputs)
+    Ok((inputs, skipped))
 }
 
-fn walked(folder: &Path) -> Vec<PathBuf> {
-    let walked = walk::walk(folder, walk::is_dockerfile_name);
-    walked.troubles.iter().for_each(|trouble| warn(trouble));
-    walked.files
+/// Warns if a walk could not tell which files Git tracks.
+pub fn warn_of_walk(walked: &Walked) {
+    if let Some(why) = &walked.without_tracked {
+        warn(&format!("files that Git tracks although ignore rules match them were not checked: {why}"));
+    }
+}
+
+/// Warns about files and folders that could not be read, and about rules that are not applied. Links and special files
+/// are only shown in a verbose run.
+pub fn warn_of_skipped(skipped: &SkippedFiles, is_verbose: bool) {
+    let is_quiet = |entry: &&Skipped| matches!(entry.reason, SkipReason::Link | SkipReason::SpecialFile);
+    let shown = skipped.entries().filter(|entry| is_verbose || !is_quiet(entry));
+    shown.for_each(|entry| warn(&entry.to_string()));
+    if skipped.not_kept() > 0 {
+        warn(&format!("{} more files or folders were skipped", skipped.not_kept()));
+    }
 }
 
 impl Input {
@@ -132,7 +158,7 @@ impl Input {
         }
     }
 
-    /// Reads a Dockerfile.
+    /// Reads a Dockerfile. One that is too large is an error, and so is one that cannot be read.
     pub fn read(&self, stdin_name: Option<&str>) -> anyhow::Result<Arc<Source>> {
         let name = match self {
             Input::Stdin => stdin_name.unwrap_or("-").to_owned(),
@@ -163,6 +189,16 @@ impl Input {
     }
 }
 
+/// What is skipped of a walked file that could not be read; None if it is not there any more.
+pub fn skipped(path: &Path, error: &anyhow::Error) -> Option<Skipped> {
+    let reason = match error.downcast_ref::<io::Error>() {
+        Some(cause) if matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return None,
+        Some(cause) => SkipReason::Unreadable(cause.to_string()),
+        None => SkipReason::TooLarge(LARGEST),
+    };
+    Some(Skipped { path: shown(path), reason })
+}
+
 /// Reads a file, one byte more than the largest, so that whoever takes it apart can tell that it is too large.
 pub fn read_most(path: &Path, largest: u64) -> std::io::Result<Vec<u8>> {
     let file = std::fs::File::open(path)?;
@@ -172,9 +208,12 @@ pub fn read_most(path: &Path, largest: u64) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A path as it is told: without the `./` that walking the current folder puts before it.
-fn shown(path: &Path) -> String {
-    path.strip_prefix(".").unwrap_or(path).to_string_lossy().into_owned()
+/// Whether a path below a folder leads to a file of the folder's repository, or of the folder if it is in none, once
+/// all links in it are followed. Also true if it leads to nothing.
+pub fn stays_in_repository(path: &Path, folder: &Path) -> bool {
+    let Ok(target) = path.canonicalize() else { return true };
+    let Ok(folder) = folder.canonicalize() else { return false };
+    target.starts_with(boundary::repository_root(&folder).unwrap_or(&folder))
 }
 
 /// A path without `.` and `..` in it, as it is written: links are not followed.

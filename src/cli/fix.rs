@@ -9,6 +9,7 @@ use crate::fix::{Mended, Refused};
 use crate::lint::Judged;
 use crate::report::{Report, diff, summary, terminal};
 use crate::source::Source;
+use crate::source::skipped::{Skipped, SkippedFiles};
 use clap::{Args, ValueEnum};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -67,7 +68,7 @@ pub struct Outcome {
     pub shown: Vec<u8>,
     /// How many files have fixes.
     changed: usize,
-    /// Files that could not be read or written, and fixes that would not have done.
+    /// Files that could not be written, and fixes that would not have done.
     told: Vec<String>,
     /// A file could not be written.
     pub has_failed: bool,
@@ -83,9 +84,17 @@ impl Outcome {
         outcome
     }
 
-    /// Of a file that nothing is known of but what is told here.
-    pub fn warning(text: String) -> Self {
-        Self { told: vec![text], ..Self::default() }
+    /// Of a file that could not be read.
+    pub fn skipped(skipped: Skipped) -> Self {
+        let mut outcome = Self::default();
+        outcome.report.skipped.add(skipped);
+        outcome
+    }
+
+    /// The same, with what a walk skipped.
+    pub fn with_skipped(mut self, skipped: SkippedFiles) -> Self {
+        self.report.skipped.merge(skipped);
+        self
     }
 
     /// Of a file that the configuration excludes.

@@ -13,8 +13,8 @@ use crate::lint::{self, Judged};
 use crate::report::printable;
 use crate::report::summary::LARGEST_FILE;
 use crate::settings::{DeclaredHost, Place, Settings};
-use crate::source::Source;
 use crate::source::walk;
+use crate::source::{Source, boundary};
 use crate::windows::{Catalog, Resolution};
 use anyhow::Context as _;
 use jiff::civil::Date;
@@ -192,14 +192,15 @@ impl<'a> Projects<'a> {
     /// The nearest folder upward that git knows; without one the current folder, or the folder itself where it does
     /// not lie in that.
     fn root(&self, folder: &Path) -> PathBuf {
-        let repository = folder.ancestors().find(|folder| folder.join(".git").exists());
+        let repository = boundary::repository_root(folder);
         let current = Some(self.working_folder.as_path()).filter(|current| folder.starts_with(current));
         repository.or(current).unwrap_or(folder).to_path_buf()
     }
 
     fn read(&self, root: &Path) -> Project {
         let walked = walk::walk(root, discover::is_read);
-        walked.troubles.iter().for_each(|trouble| files::warn(trouble));
+        let unreadable = walked.skipped.entries().filter(|entry| entry.reason.is_unreadable());
+        unreadable.for_each(|entry| files::warn(&entry.to_string()));
         let files: Vec<_> = walked.files.iter().filter_map(|path| self.file(root, path)).collect();
         Project { root: root.to_path_buf(), found: self.found(&files) }
     }
@@ -244,7 +245,11 @@ impl<'a> Projects<'a> {
         let paths: Vec<_> = paths.iter().map(|path| without_dots(&self.working_folder.join(path))).collect();
         let first = paths.first()?;
         let root = self.root(if first.is_dir() { first } else { first.parent()? });
-        let entries = std::fs::read_dir(root.join(".github/workflows")).ok()?;
+        let folder = root.join(".github/workflows");
+        if !files::stays_in_repository(&folder, &root) {
+            return None;
+        }
+        let entries = std::fs::read_dir(folder).ok()?;
         let mut workflows: Vec<PathBuf> = entries
             .filter_map(|entry| entry.ok().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file())))
             .map(|entry| entry.path())

@@ -1,7 +1,7 @@
 //! A whole configuration, checked, and the settings that it gives a file.
 
 use super::fields::{Problems, Read};
-use super::globs;
+use super::globs::{self, Patterns};
 use super::plan::{Plan, Planner, VariantPlan};
 use super::repositories::MOST_COMPARISONS;
 use super::types::{Config, Section};
@@ -28,7 +28,7 @@ pub struct Configuration {
 impl Configuration {
     /// Reads a configuration. The error is everything that is wrong with it, in the order of the file.
     pub fn read(source: &Arc<Source>, catalog: &Catalog, today: Date) -> Result<Self, Vec<Finding>> {
-        let mut problems = Problems { source: source.clone(), findings: vec![] };
+        let mut problems = Problems { source: source.clone(), findings: vec![], patterns: Patterns::default() };
         let config = super::tree(&mut problems).and_then(|node| Config::read(&node, &mut problems)).unwrap_or_default();
         let configuration = Self::check(&config, catalog, today, &mut problems);
         let mut findings = problems.findings;

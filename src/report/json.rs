@@ -6,6 +6,7 @@ use crate::dockerfile::Span;
 use crate::finding::{BaseFacts, Edit, Finding, Fix, Related, Severity};
 use crate::rules;
 use crate::source::Source;
+use crate::source::skipped::Skipped;
 use crate::suppression::{SuppressedBy, Suppression};
 use serde::Serialize;
 use serde_json::{Serializer, Value, json};
@@ -15,12 +16,13 @@ use std::io::{self, Write};
 const MOST_SUPPRESSIONS: usize = 1_000;
 
 #[derive(Serialize)]
-struct Document<L, S> {
+struct Document<L, S, K> {
     schema: &'static str,
     tool: Value,
     summary: Value,
     findings: L,
     suppressions: S,
+    skipped: K,
 }
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -43,9 +45,12 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             "overrides": report.configured.overrides,
             "unresolved": report.unresolved,
             "hosts": report.hosts,
+            "unreadable": report.skipped.unreadable,
+            "skipped": report.skipped.others,
         }),
         findings: List(report.findings.iter().map(finding)),
         suppressions: List(report.suppressions.iter().take(MOST_SUPPRESSIONS).map(suppression)),
+        skipped: List(report.skipped.entries().map(skipped)),
     };
     print(&document, out)
 }
@@ -64,6 +69,16 @@ impl<I: Iterator<Item = Value> + Clone> Serialize for List<I> {
 pub fn print(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     document.serialize(&mut Serializer::with_formatter(&mut *out, JsonFormatter::default()))?;
     writeln!(out)
+}
+
+/// A file or folder that was not checked.
+fn skipped(skipped: &Skipped) -> Value {
+    json!({
+        "path": skipped.path,
+        "reason": skipped.reason.name(),
+        "message": skipped.to_string(),
+        "unreadable": skipped.reason.is_unreadable(),
+    })
 }
 
 fn finding(finding: &Finding) -> Value {

@@ -5,6 +5,7 @@ use super::place::slashed;
 use super::prose::whole;
 use super::{Report, xml};
 use crate::finding::{Finding, Severity};
+use crate::source::skipped::Skipped;
 use crate::suppression::{SuppressedBy, Suppression};
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
@@ -15,7 +16,9 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     xml::document(out, |writer| {
         let root = writer.create_element("testsuites").with_attribute(("name", "winfrom"));
         root.write_inner_content(|writer| {
-            if report.findings.is_empty() && report.suppressions.is_empty() {
+            if report.skipped.unreadable > 0 {
+                unreadable(writer, report)?;
+            } else if report.findings.is_empty() && report.suppressions.is_empty() {
                 return clean(writer);
             }
             let mut suppressed = by_path(&report.suppressions);
@@ -47,6 +50,28 @@ fn by_path(suppressions: &[Suppression]) -> BTreeMap<&str, Vec<&Suppression>> {
         by_path.entry(&suppression.finding.source.path).or_default().push(suppression);
     }
     by_path
+}
+
+/// A suite with one test case for each file that could not be read, as far as these were kept.
+fn unreadable(writer: &mut Writer<&mut dyn Write>, report: &Report) -> io::Result<()> {
+    let entries: Vec<_> = report.skipped.entries().filter(|entry| entry.reason.is_unreadable()).collect();
+    let number = entries.len().to_string();
+    let suite = writer.create_element("testsuite").with_attributes([("name", "winfrom"), ("tests", number.as_str())]);
+    let suite = suite.with_attributes([("failures", "0"), ("errors", number.as_str()), ("skipped", "0")]);
+    suite.write_inner_content(|writer| entries.into_iter().try_for_each(|entry| unreadable_case(writer, entry)))?;
+    Ok(())
+}
+
+fn unreadable_case(writer: &mut Writer<&mut dyn Write>, entry: &Skipped) -> io::Result<()> {
+    let path = xml::text(&slashed(&entry.path));
+    let case = [("name", "could not be read"), ("classname", path.as_str()), ("time", "0")];
+    writer.create_element("testcase").with_attributes(case).write_inner_content(|writer| {
+        let message = xml::text(&entry.to_string());
+        let error = [("type", entry.reason.name()), ("message", message.as_str())];
+        writer.create_element("error").with_attributes(error).write_text_content(BytesText::new(&message))?;
+        Ok(())
+    })?;
+    Ok(())
 }
 
 fn suite(

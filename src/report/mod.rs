@@ -28,6 +28,7 @@ mod xml;
 
 use crate::finding::{Finding, Severity};
 use crate::lint::Judged;
+use crate::source::skipped::SkippedFiles;
 use crate::suppression::{self, SuppressedBy, Suppression};
 use crate::survey::Survey;
 use std::borrow::Cow;
@@ -55,6 +56,8 @@ pub struct Report {
     pub lacking_target: usize,
     /// How many files `--discover` skips because they are too large.
     pub too_large: usize,
+    /// The files and folders that were not checked.
+    pub skipped: SkippedFiles,
     /// How many hosts were declared.
     pub hosts: usize,
     /// A host that could be declared.
@@ -105,6 +108,7 @@ impl Report {
         self.configured.excluded += next.configured.excluded;
         self.fixed += next.fixed;
         self.lacking_target += next.lacking_target;
+        self.skipped.merge(next.skipped);
         self.findings.extend(next.findings);
         self.survey = joined(self.survey, next.survey);
         self.add_elsewhere(elsewhere);

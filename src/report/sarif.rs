@@ -12,6 +12,7 @@ use crate::finding::{Edit, Finding, Fix, Related, Severity};
 use crate::rules::{RULES, Rule};
 use crate::settings::Level;
 use crate::source::Source;
+use crate::source::skipped::Skipped;
 use crate::suppression::{SuppressedBy, Suppression};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -119,17 +120,22 @@ fn problem_severity(severity: Severity) -> &'static str {
     }
 }
 
-/// What the log says of the run itself: how many results are left out, and what is suppressed.
+/// What the log says of the run itself: the files that were not checked, how many results are left out, and what is
+/// suppressed.
 fn invocation(report: &Report, left_out: usize) -> Value {
-    let mut notifications = vec![];
+    let mut notifications: Vec<Value> = report.skipped.entries().map(skipped).collect();
+    let mut add = |level: &str, text: String| notifications.push(json!({"level": level, "message": {"text": text}}));
+    match report.skipped.not_kept() {
+        0 => {}
+        more => add("warning", format!("{more} more files or folders were skipped.")),
+    }
     if left_out > 0 {
-        let text = format!("{left_out} more findings are left out: GitHub takes {MOST_RESULTS}.");
-        notifications.push(json!({"level": "warning", "message": {"text": text}}));
+        add("warning", format!("{left_out} more findings are left out: GitHub takes {MOST_RESULTS}."));
     }
     if let Some(text) = suppressed::in_words(report) {
-        notifications.push(json!({"level": "note", "message": {"text": sentence(&text)}}));
+        add("note", sentence(&text));
     }
-    let mut invocation = json!({"executionSuccessful": true});
+    let mut invocation = json!({"executionSuccessful": report.skipped.unreadable == 0});
     if !notifications.is_empty() {
         invocation["toolExecutionNotifications"] = json!(notifications);
     }
@@ -147,6 +153,15 @@ fn suppression(suppression: &Suppression) -> Value {
         object["justification"] = json!(justification);
     }
     object
+}
+
+fn skipped(skipped: &Skipped) -> Value {
+    json!({
+        "level": if skipped.reason.is_unreadable() { "error" } else { "note" },
+        "message": {"text": message_text(&sentence(&skipped.to_string()))},
+        "locations": [{"physicalLocation": {"artifactLocation": artifact(&skipped.path)}}],
+        "properties": {"reason": skipped.reason.name()},
+    })
 }
 
 fn result(finding: &Finding, fingerprint: &str) -> Value {
@@ -180,7 +195,7 @@ fn message(finding: &Finding) -> String {
 }
 
 fn location(source: &Source, span: Span) -> Value {
-    json!({"physicalLocation": {"artifactLocation": artifact(source), "region": region(source, span)}})
+    json!({"physicalLocation": {"artifactLocation": artifact(&source.path), "region": region(source, span)}})
 }
 
 fn related((index, related): (usize, &Related)) -> Value {
@@ -190,8 +205,8 @@ fn related((index, related): (usize, &Related)) -> Value {
     location
 }
 
-fn artifact(source: &Source) -> Value {
-    match uri(&source.path) {
+fn artifact(path: &str) -> Value {
+    match uri(path) {
         Uri::Relative(uri) => json!({"uri": uri, "uriBaseId": "%SRCROOT%"}),
         Uri::Absolute(uri) => json!({"uri": uri}),
     }
@@ -211,7 +226,7 @@ fn change(edits: &[Edit]) -> Value {
     let replacement =
         |edit: &Edit| json!({"deletedRegion": region(&edit.source, edit.span), "insertedContent": {"text": edit.text}});
     json!({
-        "artifactLocation": artifact(&edits[0].source),
+        "artifactLocation": artifact(&edits[0].source.path),
         "replacements": edits.iter().map(replacement).collect::<Vec<_>>(),
     })
 }

@@ -11,6 +11,7 @@ use crate::cli::options::Common;
 use crate::cli::projects::Projects;
 use crate::lint;
 use crate::report::Configured;
+use crate::source::skipped::SkippedFiles;
 use crate::source::{threads, walk};
 use crate::windows::Catalog;
 use rayon::prelude::*;
@@ -36,10 +37,12 @@ impl Run<'_> {
         let paths = &self.options.paths;
         let catalog = catalog::in_use();
         let mut outcome = if self.common.online.is_on() {
-            self.lint_online(catalog, &self.inputs()?)?
+            let (inputs, skipped) = self.inputs()?;
+            self.lint_online(catalog, &inputs)?.with_skipped(skipped)
         } else if self.mending.is_some() {
             // What is written must not be met again by the walk.
-            in_parallel(&self.inputs()?, |input| self.lint_one(catalog, input))?
+            let (inputs, skipped) = self.inputs()?;
+            in_parallel(&inputs, |input| self.lint_one(catalog, input))?.with_skipped(skipped)
         } else {
             let all = Starts::new(paths)?;
             let mut outcomes = all.starts.iter().map(|start| self.lint_from(catalog, &all, start));
@@ -59,13 +62,15 @@ impl Run<'_> {
 
     /// All files are read first, as what is asked of registries is asked at once.
     fn lint_online(&self, catalog: &Catalog, inputs: &[Input]) -> anyhow::Result<Outcome> {
-        let mut excluded = 0;
-        let files = inputs.iter().filter_map(|input| {
-            let reading = self.read(input);
-            excluded += usize::from(matches!(reading, Ok(Reading::Excluded)));
-            reading.map(Reading::or_warn).transpose()
-        });
-        let files: Vec<File> = files.collect::<anyhow::Result<_>>()?;
+        let (mut files, mut skipped, mut excluded) = (vec![], SkippedFiles::default(), 0);
+        for input in inputs {
+            match self.read(input)? {
+                Reading::File(file) => files.push(file),
+                Reading::Excluded => excluded += 1,
+                Reading::Misconfigured => {}
+                Reading::Unreadable(entry) => skipped.add(entry),
+            }
+        }
         let references = files.iter().flat_map(|file| {
             online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named)
         });
@@ -74,7 +79,7 @@ impl Run<'_> {
         let mut outcome = in_parallel(&files, |file| Ok(self.judge(catalog, file)))?;
         outcome.met = inputs.len();
         outcome.report.configured.excluded = excluded;
-        Ok(outcome)
+        Ok(outcome.with_skipped(skipped))
     }
 
     fn lint_from(&self, catalog: &Catalog, all: &Starts, start: &Start) -> anyhow::Result<Outcome> {
@@ -91,14 +96,14 @@ impl Run<'_> {
     fn lint_below(&self, catalog: &Catalog, all: &Starts, folder: &Path) -> anyhow::Result<Outcome> {
         let gathered = Mutex::new(Gathered::default());
         let meet = all.walk(folder);
-        let troubles = walk::visit(folder, walk::is_dockerfile_name, |path| match meet(path) {
+        let walked = walk::visit_dockerfiles(folder, |path| match meet(path) {
             Some(input) => {
                 let outcome = self.lint_one(catalog, &input);
                 lock(&gathered).add(path, outcome)
             }
             None => ControlFlow::Continue(()),
         });
-        troubles.iter().for_each(|trouble| files::warn(trouble));
+        files::warn_of_walk(&walked);
         for path in self.built_below(folder)? {
             let Some(input) = meet(&path) else { continue };
             let outcome = self.lint_one(catalog, &input);
@@ -106,11 +111,11 @@ impl Run<'_> {
                 break;
             }
         }
-        std::mem::take(&mut *lock(&gathered)).in_order()
+        Ok(std::mem::take(&mut *lock(&gathered)).in_order()?.with_skipped(walked.skipped))
     }
 
-    fn inputs(&self) -> anyhow::Result<Vec<Input>> {
-        files::inputs(&self.options.paths, |folder| self.built_below(folder))
+    fn inputs(&self) -> anyhow::Result<(Vec<Input>, SkippedFiles)> {
+        files::inputs_and_skipped(&self.options.paths, |folder| self.built_below(folder))
     }
 
     /// The Dockerfiles that the repository builds and that a walk does not find by their names.
@@ -123,7 +128,7 @@ impl Run<'_> {
             Reading::File(file) => self.judge(catalog, &file),
             Reading::Excluded => Outcome::excluded(),
             Reading::Misconfigured => Outcome::default(),
-            Reading::Unreadable(why) => Outcome::warning(why),
+            Reading::Unreadable(skipped) => Outcome::skipped(skipped),
         };
         outcome.met = 1;
         Ok(outcome)

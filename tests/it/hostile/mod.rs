@@ -6,8 +6,17 @@ mod discovered;
 mod dockerfiles;
 mod logs;
 mod surroundings;
+mod required;
+#[cfg(unix)]
+mod rules;
+#[cfg(unix)]
+mod tracked;
 #[cfg(unix)]
 mod trees;
+#[cfg(unix)]
+mod unreadable;
+#[cfg(unix)]
+mod upward;
 #[cfg(unix)]
 mod writing;
 
