@@ -1,15 +1,13 @@
 //! What was found, as variants of a Dockerfile and hosts of an image: only where the files themselves say what
 //! belongs together.
 
-use super::{Found, FoundBuild, FoundHost, FoundImage, HostRole, Value};
-use crate::dockerfile::{Dockerfile, Span};
+use super::facts::{Found, FoundBuild, FoundHost, FoundImage, Value};
+use crate::dockerfile::Dockerfile;
 use crate::image::Reference;
 use crate::settings::{DeclaredHost, Discovery, Settings, Variant};
-use crate::source::Source;
 use crate::windows::hosts::Platform;
 use crate::windows::{Catalog, Isolation};
-use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 /// The builds of a Dockerfile as variants; `path` is from the root of the repository, with `/` between its parts.
 ///
@@ -140,24 +138,6 @@ fn uncertain(host: DeclaredHost) -> DeclaredHost {
 
 fn is_cluster(platform: Platform) -> bool {
     matches!(platform, Platform::Aks | Platform::Eks | Platform::Gke | Platform::Kubernetes)
-}
-
-impl Found {
-    /// The hosts that run whatever is put on them, those of one image left out; each name and isolation once.
-    fn nodes(&self) -> &[FoundHost] {
-        self.nodes.get_or_init(|| {
-            let of_images: HashSet<_> = self.images.iter().flat_map(|image| &image.hosts).map(at).collect();
-            let mut known = HashSet::new();
-            let is_node = |host: &&FoundHost| host.role == HostRole::Run && !of_images.contains(&at(host));
-            let nodes = self.hosts.iter().filter(is_node);
-            nodes.filter(|host| known.insert((&host.name, host.isolation))).cloned().collect()
-        })
-    }
-}
-
-/// Where a host is named.
-fn at(host: &FoundHost) -> (*const Source, Span) {
-    (Arc::as_ptr(&host.place.source), host.place.span)
 }
 
 /// A host that was found, as one that was declared; `None` where no host has that name.

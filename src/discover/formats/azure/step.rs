@@ -1,0 +1,232 @@
+//! The steps of a job: scripts that build, and the Docker task.
+
+use super::agent::Agent;
+use super::nodes::{input, is_off};
+use super::variables::Scope;
+use crate::discover::facts::{FactSet, FoundBuild, Reader, Value, join};
+use crate::discover::languages::locate::Lines;
+use crate::discover::languages::shell::{self, Dialect, ROOT, Script, Surroundings, WRITES_ITSELF, WrittenFiles};
+use crate::dockerfile::Span;
+use crate::yaml::Node;
+
+/// The scripts of a file, leg by leg, are read to this many bytes.
+const MOST_SCRIPT: usize = 4 << 20;
+
+/// One of the runs of a job.
+#[derive(Clone, Copy)]
+pub(super) struct Leg<'a> {
+    pub scope: &'a Scope,
+    pub agent: &'a Agent,
+    /// The job has no other.
+    pub is_only: bool,
+}
+
+pub(super) fn read_all(reader: &Reader<'_>, job: &Node, leg: Leg<'_>, facts: &mut FactSet) {
+    let steps = job.get("steps").map_or(&[][..], Node::items);
+    let checkouts: Vec<&str> = steps.iter().filter_map(|step| step.get("checkout")?.text()).collect();
+    let is_own = matches!(checkouts.as_slice(), [] | ["self"]);
+    let mut written = WrittenFiles::default();
+    for step in steps.iter().filter(|step| !is_off(step) && !is_enabled_elsewhere(step, leg.agent)) {
+        let Leg { scope, agent, .. } = leg;
+        let is_certain = leg.is_only || is_of_every_leg(step);
+        scripts(step).for_each(|script| written.add(script));
+        let read = Step { reader, scope, agent, node: step, is_own, is_certain, written: &written };
+        match (read.script(), step.get("task").and_then(Node::text)) {
+            (Some((node, dialect)), _) => read.run(node, dialect, facts),
+            (None, Some("Docker@2")) => read.docker(facts),
+            _ => {}
+        }
+    }
+}
+
+struct Step<'a> {
+    reader: &'a Reader<'a>,
+    scope: &'a Scope,
+    agent: &'a Agent,
+    node: &'a Node,
+    /// The job checks this repository out, and no other.
+    is_own: bool,
+    /// The step is run in this leg of the job.
+    is_certain: bool,
+    /// The files that the steps so far may have written.
+    written: &'a WrittenFiles,
+}
+
+/// What a step runs, in whatever shell.
+fn scripts(step: &Node) -> impl Iterator<Item = &str> {
+    let own = ["script", "bash", "powershell", "pwsh"].into_iter().filter_map(|key| step.get(key)?.text());
+    own.chain(input(step, "script").and_then(Node::text))
+}
+
+/// What selects the steps for Windows, without blanks and in lower case.
+const ON_WINDOWS: &str = "eq(variables['agent.os'],'windows_nt')";
+
+fn condition(step: &Node) -> String {
+    let text = step.get("condition").and_then(Node::text).unwrap_or_default();
+    text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// The step is for Windows only, and the agent is not.
+fn is_enabled_elsewhere(step: &Node, agent: &Agent) -> bool {
+    agent.is_windows == Some(false) && selects_windows(&condition(step))
+}
+
+fn selects_windows(condition: &str) -> bool {
+    let rest = condition.strip_prefix("and(succeeded(),").and_then(|rest| rest.strip_suffix(')'));
+    rest.unwrap_or(condition) == ON_WINDOWS
+}
+
+/// A condition says nothing of the leg, or only that it is one of Windows.
+fn is_of_every_leg(step: &Node) -> bool {
+    let condition = condition(step);
+    matches!(condition.as_str(), "" | "succeeded()" | "always()" | "succeededorfailed()") || selects_windows(&condition)
+}
+
+impl<'a> Step<'a> {
+    /// The script of a step; `None` for its dialect where that depends on an agent that is not known.
+    fn script(&self) -> Option<(&'a Node, Option<Dialect>)> {
+        let of_agent =
+            || self.agent.is_windows.map(|is_windows| if is_windows { Dialect::Cmd } else { Dialect::Posix });
+        let shells = [
+            ("script", of_agent()),
+            ("bash", Some(Dialect::Posix)),
+            ("powershell", Some(Dialect::PowerShell)),
+            ("pwsh", Some(Dialect::PowerShell)),
+        ];
+        let own = shells.into_iter().find_map(|(key, dialect)| Some((self.node.get(key)?, dialect)));
+        own.or_else(|| {
+            let dialect = match self.node.get("task")?.text()? {
+                "CmdLine@2" => of_agent(),
+                "PowerShell@2" => Some(Dialect::PowerShell),
+                "Bash@3" => Some(Dialect::Posix),
+                _ => return None,
+            };
+            Some((input(self.node, "script")?, dialect))
+        })
+    }
+
+    fn run(&self, node: &Node, dialect: Option<Dialect>, facts: &mut FactSet) {
+        let Some(text) = node.text().filter(|text| text.to_ascii_lowercase().contains("docker")) else { return };
+        let lines = Lines::new(&self.reader.file.source, node.span, text);
+        facts.script_bytes += text.len();
+        if facts.script_bytes > MOST_SCRIPT {
+            return;
+        }
+        let Some(dialect) = dialect else {
+            if text.contains("docker build") {
+                facts.leave_out(lines.span(Span::default()), "the shell of the agent cannot be known");
+            }
+            return;
+        };
+        let folder = self.folder();
+        let resolve = |name: &str| {
+            let own = self.node.get("env").map_or(vec![], Node::entries);
+            let own = own.into_iter().find(|(key, _)| key.text.eq_ignore_ascii_case(name));
+            match own {
+                Some((_, value)) => Some(self.scope.text(value.text()?)),
+                None => self.scope.environment(name),
+            }
+        };
+        let around = Surroundings { folder: folder.as_deref(), resolve: &resolve };
+        let commands = shell::read(&self.scope.script(text), dialect, &around);
+        for (span, why) in commands.left_out {
+            facts.leave_out(lines.span(span), why);
+        }
+        for build in commands.builds {
+            let is_elsewhere = build.is_elsewhere || commands.is_elsewhere;
+            let span = lines.span(build.span);
+            self.add("docker build", build, is_elsewhere, span, facts);
+        }
+    }
+
+    /// The task Docker@2, whose arguments count for the command `build` only.
+    ///
+    /// Source: learn.microsoft.com/azure/devops/pipelines/tasks/reference/docker-v2.
+    fn docker(&self, facts: &mut FactSet) {
+        let value =
+            |name: &str| input(self.node, name).and_then(|node| Some((self.scope.text(node.text()?), node.span)));
+        let command = value("command").map_or_else(|| Value::known("buildAndPush"), |(command, _)| command);
+        let is_build = command.text.eq_ignore_ascii_case("build");
+        if !is_build && !command.text.eq_ignore_ascii_case("buildAndPush") {
+            return;
+        }
+        let task = self.node.get("task").map_or(self.node.span, |task| task.span);
+        let Some((file, span)) = value("Dockerfile").filter(|(file, _)| file.is_known() && !file.text.contains('*'))
+        else {
+            return facts.leave_out(task, "which Dockerfile is built cannot be known");
+        };
+        let arguments = value("arguments").filter(|_| is_build).map_or(Value::default(), |(arguments, _)| arguments);
+        let arguments = Value { text: arguments.text.replace(['\r', '\n'], " "), ..arguments };
+        let script = command_line(&file, &arguments);
+        let resolve = |_: &str| None;
+        let around = Surroundings { folder: Some(""), resolve: &resolve };
+        let commands = shell::read(&script, Dialect::Cmd, &around);
+        for (_, why) in commands.left_out {
+            facts.leave_out(span, why);
+        }
+        for mut build in commands.builds {
+            // A service connection puts its registry before the name.
+            let image = value("repository").filter(|_| input(self.node, "containerRegistry").is_none());
+            build.images.extend(image.and_then(|(image, _)| image.as_known().map(str::to_owned)));
+            self.add("Docker@2", build, commands.is_elsewhere, span, facts);
+        }
+    }
+
+    fn add(&self, what: &str, build: shell::Build, is_elsewhere: bool, span: Span, facts: &mut FactSet) {
+        if !self.is_own {
+            return facts.leave_out(span, "the job checks out another repository");
+        }
+        if is_of_a_project(self.reader.folder()) {
+            return facts.leave_out(span, "the pipeline may be of a repository that its folder was copied from");
+        }
+        if !self.is_certain {
+            return facts.leave_out(span, "a condition decides in which leg of the matrix it is built");
+        }
+        if self.written.has(&build.dockerfile) {
+            return facts.leave_out(span, WRITES_ITSELF);
+        }
+        let host = self.agent.host.clone().filter(|_| !is_elsewhere && !build.is_elsewhere);
+        let is_new = facts.add_build(FoundBuild {
+            what: what.to_owned(),
+            dockerfile: build.dockerfile,
+            target: build.target,
+            args: build.args,
+            host: host.clone(),
+            isolation: build.isolation,
+            images: build.images,
+            place: self.reader.place(span),
+        });
+        // A Linux agent is of interest only for what it builds.
+        if let Some(host) = host.filter(|_| is_new) {
+            facts.add_host(&host);
+        }
+    }
+
+    /// The folder that a script begins in.
+    fn folder(&self) -> Option<String> {
+        let node = self.node.get("workingDirectory").or_else(|| input(self.node, "workingDirectory"));
+        let Some(folder) = node.and_then(Node::text).map(|text| self.scope.text(text)) else {
+            return Some(String::new());
+        };
+        let path = folder.as_known().filter(|_| !folder.is_defaulted)?;
+        join("", path.strip_prefix(ROOT).map_or(path, |rest| rest.trim_start_matches(['/', '\\'])))
+    }
+}
+
+/// A folder in the repository that no one keeps pipelines in: it came with the project in it, whose root is another.
+fn is_of_a_project(folder: &str) -> bool {
+    const OF_PIPELINES: [&str; 9] = ["pipeline", "ci", "build", "eng", "devops", "deploy", "azure", "tools", "script"];
+    let is_kept = |part: &str| part.starts_with('.') || OF_PIPELINES.iter().any(|word| part.contains(word));
+    !folder.is_empty() && !folder.to_ascii_lowercase().split('/').any(is_kept)
+}
+
+/// The command that the task runs.
+fn command_line(file: &Value, arguments: &Value) -> Script {
+    let mut script = Script::default();
+    script.push("docker build -f \"", 0);
+    script.push_value(file, 0);
+    script.push("\" ", 0);
+    script.push_value(arguments, 0);
+    script.push(" .", 0);
+    script
+}

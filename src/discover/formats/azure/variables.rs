@@ -1,0 +1,229 @@
+//! The variables and parameters of a pipeline, and texts with their values put in.
+
+use crate::discover::facts::LONGEST;
+use crate::discover::facts::Value;
+use crate::discover::languages::shell::{ROOT, Script};
+use crate::source::Source;
+use crate::yaml::Node;
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+/// What is known at a place of a pipeline; names are in lower case.
+#[derive(Clone, Default)]
+pub(super) struct Scope {
+    variables: BTreeMap<String, Value>,
+    parameters: BTreeMap<String, Value>,
+}
+
+/// The folder of the repository, where a job checks out that one alone.
+const FOLDERS: [&str; 3] = ["build.sourcesdirectory", "system.defaultworkingdirectory", "build.repository.localpath"];
+
+impl Scope {
+    /// Of a whole pipeline. What a step of it sets is not known anywhere; nor are the parameters of a template, which
+    /// those that include it give.
+    pub fn root(pipeline: &Node, source: &Source, is_template: bool) -> Self {
+        let parameters = if is_template { BTreeMap::new() } else { parameters(pipeline) };
+        let mut root = Self { parameters, ..Self::default() }.within(pipeline);
+        for name in set_by_steps(source) {
+            root.variables.insert(name.clone(), Value::hole(&name));
+        }
+        root
+    }
+
+    /// With the variables of a stage or a job.
+    pub fn within(&self, node: &Node) -> Self {
+        let mut scope = self.clone();
+        let Some(variables) = node.get("variables") else { return scope };
+        for (key, value) in variables.entries() {
+            scope.set(&key.text, value, false);
+        }
+        // What a group or a template has may be the last word on any name.
+        let is_open = variables.items().iter().any(|item| item.get("value").is_none());
+        for item in variables.items() {
+            if let (Some(name), Some(value)) = (item.get("name").and_then(Node::text), item.get("value")) {
+                scope.set(name, value, is_open);
+            }
+        }
+        scope
+    }
+
+    /// With the variables of a leg of a matrix; what the job says otherwise is not known.
+    pub fn of_leg(&self, leg: &Node) -> Self {
+        let mut scope = self.clone();
+        for (key, value) in leg.entries() {
+            scope.set(&key.text, value, false);
+        }
+        scope
+    }
+
+    fn set(&mut self, name: &str, value: &Node, is_open: bool) {
+        let name = name.to_ascii_lowercase();
+        let is_set_by_step = self.variables.get(&name).is_some_and(|known| *known == Value::hole(&name));
+        let text = value.text().filter(|text| !is_set_by_step && text.len() <= LONGEST);
+        let value = match text {
+            Some(text) => Value { is_defaulted: is_open, ..Value::known(text) },
+            None => Value::hole(&name),
+        };
+        self.variables.insert(name, value);
+    }
+
+    /// A text with the values of its macros and template expressions.
+    pub fn text(&self, text: &str) -> Value {
+        let mut value = Value::default();
+        self.pieces(text, Reach::new(&Cell::new(MOST_NESTED)), &mut |piece, _| value.push(piece));
+        value
+    }
+
+    /// A script with the same.
+    pub fn script(&self, text: &str) -> Script {
+        let mut script = Script::default();
+        self.pieces(text, Reach::new(&Cell::new(MOST_NESTED)), &mut |piece, at| match at {
+            Piece::Written(at) => script.push(&piece.text, at),
+            Piece::Value(at) => script.push_value(piece, at),
+        });
+        script
+    }
+
+    /// A variable of the environment: names are in upper case there, with `_` for what is no letter.
+    pub fn environment(&self, name: &str) -> Option<Value> {
+        let name = name.to_ascii_lowercase();
+        if FOLDERS.iter().any(|folder| folder.replace('.', "_") == name) {
+            return Some(Value::known(ROOT));
+        }
+        let of_environment = |key: &str| key.replace(['.', ' '], "_");
+        let own = self.variables.get(&name);
+        let found =
+            own.or_else(|| self.variables.iter().find(|(key, _)| of_environment(key) == name).map(|(_, v)| v))?;
+        Some(self.nested(found, Reach::new(&Cell::new(MOST_NESTED)).deeper()?))
+    }
+
+    fn pieces(&self, text: &str, reach: Reach<'_>, add: &mut dyn FnMut(&Value, Piece)) {
+        let mut at = 0;
+        while let Some(open) = text[at..].find('$').map(|dollar| at + dollar) {
+            add(&Value::known(&text[at..open]), Piece::Written(at));
+            let rest = &text[open..];
+            let (length, value) = match closed(rest) {
+                Some(("${{", inner, length)) => (length, self.expression(inner.trim(), reach)),
+                Some(("$[", inner, length)) => (length, Value::hole(inner)),
+                Some((_, inner, length)) if is_name(inner) => (length, self.macro_value(inner, reach)),
+                _ => {
+                    add(&Value::known("$"), Piece::Written(open));
+                    at = open + 1;
+                    continue;
+                }
+            };
+            add(&value, Piece::Value(open));
+            at = open + length;
+        }
+        add(&Value::known(&text[at..]), Piece::Written(at));
+    }
+
+    /// `$(name)`
+    fn macro_value(&self, name: &str, reach: Reach<'_>) -> Value {
+        let key = name.to_ascii_lowercase();
+        if FOLDERS.contains(&key.as_str()) {
+            return Value::known(ROOT);
+        }
+        self.variables.get(&key).map_or_else(|| Value::hole(name), |value| self.nested(value, reach))
+    }
+
+    /// `${{ parameters.name }}` and `${{ variables['name'] }}`; all else is worked out by Azure Pipelines.
+    fn expression(&self, text: &str, reach: Reach<'_>) -> Value {
+        let lower = text.to_ascii_lowercase();
+        let named = |scope: &str| {
+            let rest = lower.strip_prefix(scope)?;
+            let quoted = || rest.strip_prefix("['")?.strip_suffix("']");
+            rest.strip_prefix('.').or_else(quoted).filter(|name| is_name(name))
+        };
+        let parameter = named("parameters").and_then(|name| self.parameters.get(name));
+        let variable = || named("variables").and_then(|name| self.variables.get(name));
+        parameter.or_else(variable).map_or_else(|| Value::hole(text), |value| self.nested(value, reach))
+    }
+
+    fn nested(&self, value: &Value, reach: Reach<'_>) -> Value {
+        if !value.text.contains('$') {
+            return value.clone();
+        }
+        let Some(reach) = reach.deeper().filter(|_| value.text.len() <= LONGEST_NESTED) else {
+            return if value.is_known() { Value::hole("nested") } else { value.clone() };
+        };
+        let mut whole = Value { text: String::new(), is_defaulted: value.is_defaulted };
+        self.pieces(&value.text, reach, &mut |piece, _| whole.push(piece));
+        whole
+    }
+}
+
+/// Variables that name variables: more than this is a circle.
+const DEEPEST: usize = 4;
+
+/// Values with variables in them that are looked into for one text.
+const MOST_NESTED: usize = 32;
+
+/// The longest value that is looked into, in bytes.
+const LONGEST_NESTED: usize = 512;
+
+/// How far variables that name variables are followed.
+#[derive(Clone, Copy)]
+struct Reach<'r> {
+    deepest: usize,
+    /// How many values more, on whatever level.
+    rest: &'r Cell<usize>,
+}
+
+impl<'r> Reach<'r> {
+    fn new(rest: &'r Cell<usize>) -> Self {
+        Self { deepest: DEEPEST, rest }
+    }
+
+    /// Within one value more.
+    fn deeper(self) -> Option<Self> {
+        self.rest.set(self.rest.get().checked_sub(1)?);
+        Some(Self { deepest: self.deepest.checked_sub(1)?, ..self })
+    }
+}
+
+/// Whether a part of a text is written there, or stands for what is, and its byte.
+#[derive(Clone, Copy)]
+enum Piece {
+    Written(usize),
+    Value(usize),
+}
+
+/// What a `$` opens: how, what is in it, and the length of the whole.
+fn closed(text: &str) -> Option<(&'static str, &str, usize)> {
+    let (open, close) =
+        [("${{", "}}"), ("$[", "]"), ("$(", ")")].into_iter().find(|(open, _)| text.starts_with(open))?;
+    let inner = &text[open.len()..];
+    // Names and expressions are on one line, and short.
+    let limit =
+        inner.char_indices().take(256).take_while(|(_, c)| *c != '\n').last().map_or(0, |(at, c)| at + c.len_utf8());
+    let end = inner[..limit].find(close)?;
+    Some((open, &inner[..end], open.len() + end + close.len()))
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+}
+
+/// The defaults of parameters, as a list of them or as a map; whoever queues or includes the file may give others.
+fn parameters(pipeline: &Node) -> BTreeMap<String, Value> {
+    let Some(node) = pipeline.get("parameters") else { return BTreeMap::new() };
+    let named = |item: &Node| {
+        Some((item.get("name")?.text()?.to_ascii_lowercase(), Value::defaulted(item.get("default")?.text()?)))
+    };
+    let entry = |(key, value): (&crate::yaml::Key, &Node)| {
+        Some((key.text.to_ascii_lowercase(), Value::defaulted(value.text()?)))
+    };
+    node.items().iter().filter_map(named).chain(node.entries().into_iter().filter_map(entry)).collect()
+}
+
+/// `##vso[task.setvariable variable=name]`
+fn set_by_steps(source: &Source) -> Vec<String> {
+    const SET: &[u8] = b"task.setvariable variable=";
+    let name = |at: usize| {
+        let rest = source.bytes.get(at + SET.len()..)?;
+        let end = rest.iter().position(|b| matches!(b, b';' | b']' | b'\n'))?;
+        Some(String::from_utf8_lossy(&rest[..end]).trim().to_ascii_lowercase())
+    };
+    memchr::memmem::find_iter(&source.bytes, SET).filter_map(name).collect()
+}

@@ -1,0 +1,221 @@
+//! What an expression of a Bake file comes to, as far as the file says it.
+
+use crate::discover::facts::Value;
+use std::collections::BTreeMap;
+
+/// More text than this is a hole: no build argument is that long.
+const LONGEST: usize = 1 << 14;
+
+/// The text that costs as much as any value.
+const SHORT: usize = 64;
+
+/// A value, and whether a variable that anybody may set stood behind it.
+#[derive(Clone, Debug)]
+pub(super) struct Data {
+    pub kind: Kind,
+    pub is_defaulted: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    /// What cannot be known; the text names it to a person.
+    Unknown(String),
+    Null,
+    Bool(bool),
+    Number(f64),
+    /// With `$(name)` for each part that is not known.
+    Text(String),
+    List(Vec<Data>),
+    Map(BTreeMap<String, Data>),
+}
+
+impl Data {
+    pub fn new(kind: Kind) -> Self {
+        Self { kind, is_defaulted: false }
+    }
+
+    pub fn unknown(name: &str) -> Self {
+        Self::new(Kind::Unknown(name.to_owned()))
+    }
+
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::from(Value::known(text))
+    }
+
+    pub fn bool(value: bool) -> Self {
+        Self::new(Kind::Bool(value))
+    }
+
+    pub fn number(value: f64) -> Self {
+        Self::new(Kind::Number(value))
+    }
+
+    pub fn list(items: Vec<Data>) -> Self {
+        Self::new(Kind::List(items))
+    }
+
+    /// The same, where something defaulted led to it.
+    pub fn or_defaulted(self, is_defaulted: bool) -> Self {
+        Self { is_defaulted: self.is_defaulted || is_defaulted, ..self }
+    }
+
+    /// Whether a default stands behind any of it.
+    pub fn is_defaulted_within(&self) -> bool {
+        self.is_defaulted
+            || match &self.kind {
+                Kind::List(items) => items.iter().any(Data::is_defaulted_within),
+                Kind::Map(entries) => entries.values().any(Data::is_defaulted_within),
+                _ => false,
+            }
+    }
+
+    /// Whether all of it is known.
+    pub fn is_known(&self) -> bool {
+        match &self.kind {
+            Kind::Unknown(_) => false,
+            Kind::Text(text) => !text.contains("$("),
+            Kind::List(items) => items.iter().all(Data::is_known),
+            Kind::Map(entries) => entries.values().all(Data::is_known),
+            _ => true,
+        }
+    }
+
+    /// What a text costs beyond a short one.
+    pub fn text_size(&self) -> usize {
+        if let Kind::Text(text) = &self.kind { text.len() / SHORT } else { 0 }
+    }
+
+    /// Null, whatever anybody sets.
+    pub fn is_certainly_null(&self) -> bool {
+        matches!(self.kind, Kind::Null) && !self.is_defaulted
+    }
+
+    /// How many values it is made of, a long text being several.
+    pub fn size(&self) -> usize {
+        1 + self.text_size()
+            + match &self.kind {
+                Kind::List(items) => items.iter().map(Data::size).sum::<usize>(),
+                Kind::Map(entries) => entries.values().map(Data::size).sum::<usize>(),
+                _ => 0,
+            }
+    }
+
+    /// As a text, with holes; `None` for what is no scalar, and for null.
+    pub fn to_value(&self) -> Option<Value> {
+        let value = match &self.kind {
+            Kind::Unknown(name) => Value::hole(name),
+            Kind::Bool(value) => Value::known(value.to_string()),
+            Kind::Number(number) => number_text(*number),
+            Kind::Text(text) => Value::known(text),
+            Kind::Null | Kind::List(_) | Kind::Map(_) => return None,
+        };
+        Some(Value { is_defaulted: self.is_defaulted, ..value })
+    }
+
+    /// As a text of which all is known.
+    pub fn as_text(&self) -> Option<String> {
+        self.to_value().filter(Value::is_known).map(|value| value.text)
+    }
+
+    /// As a truth value, which a text may be.
+    pub fn as_bool(&self) -> Option<bool> {
+        match &self.kind {
+            Kind::Bool(value) => Some(*value),
+            Kind::Text(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// As a number, which a text may be.
+    pub fn as_number(&self) -> Option<f64> {
+        match &self.kind {
+            Kind::Number(number) => Some(*number),
+            Kind::Text(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+            _ => None,
+        }
+    }
+
+    pub fn items(&self) -> Option<&[Data]> {
+        if let Kind::List(items) = &self.kind { Some(items) } else { None }
+    }
+
+    pub fn entries(&self) -> Option<&BTreeMap<String, Data>> {
+        if let Kind::Map(entries) = &self.kind { Some(entries) } else { None }
+    }
+
+    /// Whether two values are equal, as HCL has it: `"1"` is not `1`. `None` where one is not known.
+    pub fn equals(&self, other: &Data) -> Option<bool> {
+        if !self.is_known() || !other.is_known() {
+            return None;
+        }
+        Some(match (&self.kind, &other.kind) {
+            (Kind::Null, Kind::Null) => true,
+            (Kind::Bool(one), Kind::Bool(other)) => one == other,
+            (Kind::Number(one), Kind::Number(other)) => one.total_cmp(other).is_eq(),
+            (Kind::Text(one), Kind::Text(other)) => one == other,
+            (Kind::List(one), Kind::List(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.equals(other) == Some(true))
+            }
+            (Kind::Map(one), Kind::Map(other)) => {
+                one.len() == other.len()
+                    && one.iter().all(|(key, one)| other.get(key).and_then(|other| one.equals(other)) == Some(true))
+            }
+            _ => false,
+        })
+    }
+
+    /// The element that an index or an attribute names.
+    pub fn at(&self, index: &Data) -> Option<Data> {
+        let found = match &self.kind {
+            Kind::Map(entries) => entries.get(&index.as_text()?)?.clone(),
+            Kind::List(items) => {
+                let at = index.as_number().filter(|at| at.fract() == 0.0 && (0.0..1e6).contains(at))?;
+                // In range by the filter.
+                items.get(at as usize)?.clone()
+            }
+            _ => return None,
+        };
+        Some(found.or_defaulted(self.is_defaulted || index.is_defaulted))
+    }
+}
+
+impl From<Value> for Data {
+    fn from(value: Value) -> Self {
+        if value.text.len() > LONGEST {
+            return Self::unknown("a long text").or_defaulted(value.is_defaulted);
+        }
+        Self { kind: Kind::Text(value.text), is_defaulted: value.is_defaulted }
+    }
+}
+
+/// A number as Bake writes it; a hole where floating point may not hold all of it.
+fn number_text(number: f64) -> Value {
+    if number.abs() < 1e15 { Value::known(number.to_string()) } else { Value::hole("a large number") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_bake_does() {
+        for (number, text) in [(1809.0, "1809"), (4.8, "4.8"), (-1.0, "-1"), (20_260_803.0, "20260803")] {
+            assert_eq!(Data::number(number).as_text().as_deref(), Some(text));
+        }
+        assert_eq!(Data::number(1e20).as_text(), None);
+    }
+
+    #[test]
+    fn equality_needs_the_same_kind_and_all_known() {
+        let list = |last: Data| Data::list(vec![Data::number(1.0), last]);
+        assert_eq!(Data::text("1").equals(&Data::number(1.0)), Some(false));
+        assert_eq!(list(Data::bool(true)).equals(&list(Data::bool(true))), Some(true));
+        assert_eq!(list(Data::unknown("x")).equals(&list(Data::bool(true))), None);
+        assert_eq!(Data::text("a$(X)").equals(&Data::text("a")), None);
+    }
+
+    #[test]
+    fn what_is_too_long_is_a_hole() {
+        assert!(!Data::text("a".repeat(LONGEST + 1)).is_known());
+    }
+}

@@ -1,0 +1,121 @@
+//! A service as several places define it: what it extends, the file itself, and what overrides it.
+
+use super::interpolation;
+use crate::discover::facts::{ProjectFile, Reader, Value, folder_of, join};
+use crate::dockerfile::Span;
+use crate::settings::Place;
+use crate::yaml::{self, Limits, Node};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+/// Longer chains of `extends` are not followed.
+const LONGEST: usize = 16;
+
+/// One file's words about a service.
+#[derive(Clone)]
+pub(super) struct Layer<'a> {
+    pub file: &'a ProjectFile,
+    document: Rc<Node>,
+    service: String,
+    /// The variables that the `.env` of the project sets.
+    environment: Rc<HashSet<String>>,
+}
+
+impl Layer<'_> {
+    pub fn node(&self) -> Option<&Node> {
+        self.document.at(&["services", &self.service])
+    }
+
+    pub fn place(&self, span: Span) -> Place {
+        Place { source: self.file.source.clone(), span }
+    }
+
+    /// A scalar as Compose takes it.
+    pub fn scalar(&self, node: &Node) -> Value {
+        scalar(node, &self.environment)
+    }
+
+    pub fn folder(&self) -> &str {
+        folder_of(&self.file.path)
+    }
+
+    /// Where the service is named.
+    pub fn name_place(&self) -> Option<Place> {
+        let services = self.document.get("services")?.entries();
+        let (key, _) = services.into_iter().find(|(key, _)| key.text == self.service)?;
+        Some(self.place(key.span))
+    }
+}
+
+/// The files that were opened on the way, each parsed once.
+#[derive(Default)]
+pub(super) struct Documents {
+    /// Compose files by their paths.
+    files: HashMap<String, Option<Rc<Node>>>,
+    /// The variables that the `.env` of the project sets.
+    environment: Rc<HashSet<String>>,
+}
+
+impl Documents {
+    pub fn new(reader: &Reader<'_>) -> Self {
+        let environment = reader.beside(".env").map(set_by).unwrap_or_default();
+        Self { environment: Rc::new(environment), ..Self::default() }
+    }
+
+    /// The first document of a file, where it has services.
+    pub fn of(&mut self, file: &ProjectFile) -> Option<Rc<Node>> {
+        let parse = || {
+            let document = yaml::documents(&file.source, Limits::Manifest).into_iter().next()?.ok()?;
+            Some(Rc::new(document)).filter(|document| document.get("services").is_some())
+        };
+        self.files.entry(file.path.clone()).or_insert_with(parse).clone()
+    }
+
+    /// What a file says of a service, after what it extends; `None` where that cannot be read, or has no such
+    /// service.
+    pub fn layers<'a>(&mut self, reader: &Reader<'a>, file: &'a ProjectFile, service: &str) -> Option<Vec<Layer<'a>>> {
+        let mut layers: Vec<Layer<'a>> = vec![];
+        let (mut file, mut service) = (file, service.to_owned());
+        for _ in 0..LONGEST {
+            let environment = self.environment.clone();
+            let layer = Layer { file, document: self.of(file)?, service: service.clone(), environment };
+            let extended = layer.node()?.get("extends").cloned();
+            layers.push(layer);
+            let Some(extended) = extended else {
+                layers.reverse();
+                return Some(layers);
+            };
+            if let Some(other) = extended.get("file") {
+                file = reader.sibling(&join(folder_of(&file.path), other.text()?)?)?;
+            }
+            service = extended.text().or_else(|| extended.get("service")?.text())?.to_owned();
+        }
+        None
+    }
+}
+
+/// A scalar. A number or a truth value that Go may write in another way is a hole.
+fn scalar(node: &Node, environment: &HashSet<String>) -> Value {
+    match &node.value {
+        yaml::Value::Text(text) => interpolation::value(text, environment),
+        yaml::Value::Bool(text) if matches!(text.as_str(), "true" | "false") => Value::known(text),
+        yaml::Value::Number(text) if is_canonical(text) => Value::known(text),
+        yaml::Value::Bool(text) | yaml::Value::Number(text) => Value::hole(text),
+        _ => Value::hole(node.kind()),
+    }
+}
+
+fn is_canonical(number: &str) -> bool {
+    let is_integer = number.parse::<i64>().is_ok_and(|n| n.to_string() == number);
+    is_integer || (number.len() < 16 && number.parse::<f64>().is_ok_and(|n| n.to_string() == number))
+}
+
+/// The variables that an environment file sets: `TAG=ltsc2022`, `export TAG=ltsc2022`.
+fn set_by(file: &ProjectFile) -> HashSet<String> {
+    let name = |line: &str| {
+        let line = line.trim_start();
+        let line = line.strip_prefix("export ").unwrap_or(line).trim_start();
+        line.split_once(['=', ':']).map(|(name, _)| name.trim_end().to_owned())
+    };
+    String::from_utf8_lossy(&file.source.bytes).lines().filter_map(name).collect()
+}

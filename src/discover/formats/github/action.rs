@@ -1,0 +1,151 @@
+//! Steps that use an action: those of Docker, and what others do to the steps that follow.
+
+use super::context::Context;
+use super::env;
+use super::facts::WorkflowFacts;
+use super::job::Job;
+use crate::discover::facts::{FoundBuild, Value, join};
+use crate::discover::languages::build_context::{REPLACES_BASE, replaces_base};
+use crate::discover::languages::shell::ROOT;
+use crate::dockerfile::Span;
+use crate::yaml::Node;
+use std::collections::BTreeMap;
+
+pub(super) fn read(
+    job: &mut Job<'_>,
+    facts: &mut WorkflowFacts<'_>,
+    step: &Node,
+    uses: &str,
+    context: &mut Context<'_>,
+) {
+    let (name, version) = uses.split_once('@').unwrap_or((uses, ""));
+    match name.to_ascii_lowercase().as_str() {
+        "docker/build-push-action" if version == "v1" || version.starts_with("v1.") => {
+            facts.set.leave_out(mark(step), "version 1 of docker/build-push-action has other inputs");
+        }
+        "docker/build-push-action" => {
+            let context = job.of_step(step, context);
+            match build(job, step, &context) {
+                Ok(Some(build)) => job.add_build(facts, step, &context, build),
+                Ok(None) => {}
+                Err(why) => facts.set.leave_out(mark(step), why),
+            }
+        }
+        "docker/bake-action" => {
+            facts.set.leave_out(mark(step), "docker/bake-action builds what its inputs and a Bake file say")
+        }
+        "docker/setup-buildx-action" => job.is_elsewhere |= is_remote_builder(step, context),
+        "actions/github-script" => {
+            let script = step.at(&["with", "script"]).and_then(Node::text).unwrap_or_default();
+            env::forget_exported(&mut context.env, script);
+        }
+        local if local.starts_with("./") => {
+            let folder = join("", name).unwrap_or_default();
+            let is_definition =
+                |path: &str| ["action.yml", "action.yaml"].iter().any(|file| path == format!("{folder}/{file}"));
+            for file in facts.reader.files.iter().filter(|file| is_definition(&file.path)) {
+                env::forget_written(&mut context.env, &String::from_utf8_lossy(&file.source.bytes));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn mark(step: &Node) -> Span {
+    step.get("uses").map_or(step.span, |uses| uses.span)
+}
+
+/// A builder of docker/setup-buildx-action on another machine.
+fn is_remote_builder(step: &Node, context: &Context<'_>) -> bool {
+    let input = |name: &str| step.at(&["with", name]).map(|node| context.value(node));
+    let is_given = |name: &str| input(name).is_some_and(|value| !value.text.is_empty());
+    let driver = input("driver").unwrap_or_default();
+    let is_local = matches!(driver.text.as_str(), "" | "docker" | "docker-container");
+    !is_local || is_given("endpoint") || is_given("append")
+}
+
+/// What docker/build-push-action builds; `None` where that is for Linux alone.
+fn build(job: &Job<'_>, step: &Node, context: &Context<'_>) -> Result<Option<FoundBuild>, &'static str> {
+    let node = |name: &str| step.at(&["with", name]);
+    let input = |name: &str| node(name).map(|node| context.value(node)).filter(|value| !value.text.trim().is_empty());
+    let list = |name: &str| context.lines(node(name).and_then(Node::text).unwrap_or_default());
+    let platforms = input("platforms");
+    if platforms
+        .is_some_and(|platforms| platforms.is_known() && !platforms.text.to_ascii_lowercase().contains("windows"))
+    {
+        return Ok(None);
+    }
+    if list("build-contexts").iter().any(replaces_base) {
+        return Err(REPLACES_BASE);
+    }
+    let target = input("target");
+    if target.as_ref().is_some_and(|target| !target.is_known()) {
+        return Err("the target of the build cannot be known");
+    }
+    let place = node("file").or_else(|| node("context")).map_or_else(|| mark(step), |node| node.mark());
+    Ok(Some(FoundBuild {
+        what: "docker/build-push-action".to_owned(),
+        dockerfile: dockerfile(job, input("context"), input("file"))?,
+        target,
+        args: arguments(&list("build-args"), context)?,
+        host: job.runner.host.clone().filter(|_| !job.is_elsewhere(context)),
+        isolation: None,
+        images: images(&list("tags")),
+        place: context.place(place),
+    }))
+}
+
+/// The action builds from a fresh copy of the repository, unless it is given a folder.
+fn dockerfile(job: &Job<'_>, context: Option<Value>, file: Option<Value>) -> Result<String, &'static str> {
+    const UNKNOWN: &str = "which Dockerfile is built cannot be known";
+    let known = |value: Option<&Value>| match value {
+        None => Ok(None),
+        Some(value) => {
+            value.as_known().filter(|_| !value.is_defaulted).map(|text| Some(text.trim().to_owned())).ok_or(UNKNOWN)
+        }
+    };
+    let (context, file) = (known(context.as_ref())?, known(file.as_ref())?);
+    let copy = context.as_deref().map_or(Some(""), |context| context.strip_prefix("{{defaultContext}}"));
+    let folder =
+        copy.map_or_else(|| context.clone().unwrap_or_default(), |rest| rest.trim_start_matches(':').to_owned());
+    if folder.contains("://") || folder.starts_with("git@") {
+        return Err("the build takes its context from elsewhere");
+    }
+    let in_workspace = |path: &str| {
+        let path = path.strip_prefix(ROOT).map_or(path, |rest| rest.trim_start_matches(['/', '\\']));
+        join("", path).ok_or("the Dockerfile of the build is outside the repository")
+    };
+    match (copy, file) {
+        (Some(_), file) => join(&folder, file.as_deref().unwrap_or("Dockerfile")).ok_or(UNKNOWN),
+        (None, file) => {
+            let path = in_workspace(&file.unwrap_or_else(|| format!("{folder}/Dockerfile")))?;
+            job.workspace.path(&path).ok_or("the job does not check this repository out there")
+        }
+    }
+}
+
+/// One argument a line; a bare name takes its value from the environment.
+fn arguments(list: &[Value], context: &Context<'_>) -> Result<BTreeMap<String, Value>, &'static str> {
+    let mut args = BTreeMap::new();
+    for value in list.iter().filter(|line| !line.text.starts_with('#')) {
+        let (line, is_defaulted) = (value.text.as_str(), value.is_defaulted);
+        let line = line.strip_prefix('"').and_then(|line| line.strip_suffix('"')).unwrap_or(line);
+        let (name, value) = line.split_once('=').map_or((line, None), |(name, value)| (name, Some(value)));
+        if name.contains("$(") {
+            return Err("the arguments of the build cannot be known");
+        }
+        let of_environment = || context.env.get(name).map_or_else(|| Value::hole(name), |datum| datum.value());
+        let given = |text: &str| Value { text: text.to_owned(), is_defaulted };
+        args.insert(name.to_owned(), value.map_or_else(of_environment, given));
+    }
+    Ok(args)
+}
+
+fn images(list: &[Value]) -> Vec<String> {
+    let names = list
+        .iter()
+        .flat_map(|line| line.text.split(','))
+        .map(str::trim)
+        .filter(|name| !name.is_empty() && !name.contains("$("));
+    names.map(str::to_owned).collect()
+}

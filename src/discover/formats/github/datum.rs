@@ -1,0 +1,172 @@
+//! A value of a workflow, as GitHub's expressions know them, with what is not known as a value of its own.
+
+use super::scalar::Scalar;
+use crate::discover::facts::Value;
+use crate::settings::Place;
+use crate::yaml::{self, Node};
+use serde_json::Value as Json;
+
+/// A longer text is not known, in bytes: those that name each other twice would double with every step.
+///
+/// As long as the longest expression that GitHub evaluates.
+pub(super) const LONGEST: usize = 21_000;
+
+#[derive(Clone, Debug)]
+pub(super) struct Datum {
+    pub content: Content,
+    /// A default stood in on the way to it.
+    pub is_defaulted: bool,
+    /// Where it is written, where that is another place than the expression that asks for it.
+    pub place: Option<Place>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Content {
+    /// It cannot be known from the repository; the text is what the file calls it.
+    Unknown(String),
+    Null,
+    Bool(bool),
+    Number(f64),
+    Text(String),
+    List(Vec<Datum>),
+    Map(Map),
+}
+
+#[derive(Clone, Default, Debug)]
+pub(super) struct Map {
+    pub entries: Vec<(String, Datum)>,
+    /// It may have entries that are not known.
+    pub is_open: bool,
+}
+
+impl Map {
+    pub fn get(&self, name: &str) -> Option<&Datum> {
+        self.entries.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, datum)| datum)
+    }
+
+    /// The value of an entry; nothing where there is none, unless it may be there all the same.
+    pub fn at(&self, name: &str, asked: &str) -> Datum {
+        let missing = || if self.is_open { Datum::unknown(asked) } else { Content::Null.into() };
+        self.get(name).cloned().unwrap_or_else(missing)
+    }
+
+    pub fn set(&mut self, name: &str, datum: Datum) {
+        match self.entries.iter_mut().find(|(key, _)| key.eq_ignore_ascii_case(name)) {
+            Some((_, old)) => *old = datum,
+            None => self.entries.push((name.to_owned(), datum)),
+        }
+    }
+}
+
+impl From<Content> for Datum {
+    fn from(content: Content) -> Self {
+        Self { content, is_defaulted: false, place: None }
+    }
+}
+
+impl Datum {
+    pub fn unknown(name: impl Into<String>) -> Self {
+        Content::Unknown(name.into()).into()
+    }
+
+    pub fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.len() > LONGEST { Self::unknown("long") } else { Content::Text(text).into() }
+    }
+
+    pub fn bool(value: bool) -> Self {
+        Content::Bool(value).into()
+    }
+
+    /// A value that is no text is what YAML makes of it: `1.10` is 1.1.
+    pub fn of_scalar(node: &Node) -> Self {
+        match &node.value {
+            yaml::Value::Bool(text) => Self::bool(text.eq_ignore_ascii_case("true")),
+            yaml::Value::Number(text) => text.parse().map_or_else(|_| Self::text(text), |n| Content::Number(n).into()),
+            yaml::Value::Text(text) => Self::text(text),
+            _ => Content::Null.into(),
+        }
+    }
+
+    pub fn of_json(json: Json) -> Self {
+        match json {
+            Json::Null => Content::Null.into(),
+            Json::Bool(value) => Self::bool(value),
+            Json::Number(number) => {
+                number.as_f64().map_or_else(|| Self::unknown("number"), |n| Content::Number(n).into())
+            }
+            Json::String(text) => Self::text(text),
+            Json::Array(items) => Content::List(items.into_iter().map(Self::of_json).collect()).into(),
+            Json::Object(entries) => {
+                let entries = entries.into_iter().map(|(key, value)| (key, Self::of_json(value))).collect();
+                Content::Map(Map { entries, is_open: false }).into()
+            }
+        }
+    }
+
+    /// With a default on the way to it, where there was one.
+    pub fn defaulted(mut self, is_defaulted: bool) -> Self {
+        self.is_defaulted |= is_defaulted;
+        self
+    }
+
+    pub fn is_known(&self) -> bool {
+        !matches!(self.content, Content::Unknown(_))
+    }
+
+    /// The entry of a map or list; of a value that is neither, or has none of that name, nothing.
+    pub fn get(&self, name: &str, asked: &str) -> Self {
+        match &self.content {
+            Content::Unknown(_) => Self::unknown(asked),
+            Content::Map(map) => map.at(name, asked),
+            Content::List(items) => {
+                name.parse().ok().and_then(|n: usize| items.get(n)).cloned().unwrap_or(Content::Null.into())
+            }
+            _ => Content::Null.into(),
+        }
+        .defaulted(self.is_defaulted)
+    }
+
+    /// A scalar as GitHub compares and prints it; of a list or map the kind alone.
+    pub fn scalar(&self) -> Option<Scalar> {
+        Some(match &self.content {
+            Content::Unknown(_) => return None,
+            Content::Null => Scalar::Null,
+            Content::Bool(value) => Scalar::Bool(*value),
+            Content::Number(number) => Scalar::Number(*number),
+            Content::Text(text) => Scalar::Text(text.clone()),
+            Content::List(_) => Scalar::Compound("Array"),
+            Content::Map(_) => Scalar::Compound("Object"),
+        })
+    }
+
+    /// Whether it counts as true; `None` where that cannot be known.
+    pub fn truth(&self) -> Option<bool> {
+        self.scalar().map(|scalar| scalar.truth())
+    }
+
+    /// The text that stands where it is put in.
+    pub fn value(&self) -> Value {
+        match (&self.content, self.scalar()) {
+            (Content::Unknown(name), _) => Value { is_defaulted: self.is_defaulted, ..Value::hole(name) },
+            (_, Some(value)) => Value { text: value.to_string(), is_defaulted: self.is_defaulted },
+            (_, None) => Value::hole("expression"),
+        }
+    }
+
+    /// Whether two values are the same to a matrix; `None` where that cannot be known.
+    pub fn equals(&self, other: &Self) -> Option<bool> {
+        match (&self.content, &other.content) {
+            (Content::Unknown(_), _) | (_, Content::Unknown(_)) => None,
+            (Content::List(one), Content::List(other)) if one.len() == other.len() => {
+                one.iter().zip(other).try_fold(true, |so_far, (a, b)| Some(so_far & a.equals(b)?))
+            }
+            (Content::Map(one), Content::Map(other)) if one.entries.len() == other.entries.len() => {
+                let same = |(key, a): &(String, Datum)| other.get(key).map_or(Some(false), |b| a.equals(b));
+                one.entries.iter().try_fold(true, |so_far, entry| Some(so_far & same(entry)?))
+            }
+            (Content::List(_) | Content::Map(_), _) | (_, Content::List(_) | Content::Map(_)) => Some(false),
+            _ => Some(self.value().text == other.value().text),
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! What a `docker build` command line says.
+
+use super::build_context::{REPLACES_BASE, replaces_base};
+use crate::discover::facts::{Value, isolation};
+use crate::windows::Isolation;
+use std::collections::BTreeMap;
+
+/// What a command is to us.
+pub(crate) enum Reading {
+    Other,
+    /// From here on docker builds on another machine.
+    Elsewhere,
+    LeftOut(&'static str),
+    Build(Box<Build>),
+}
+
+/// A build as its command line gives it; paths are relative to where it runs.
+#[derive(Default)]
+pub(crate) struct Build {
+    pub file: Option<Value>,
+    pub context: Option<Value>,
+    pub target: Option<Value>,
+    /// A bare name takes its value from the environment.
+    pub args: BTreeMap<String, Option<Value>>,
+    pub isolation: Option<Isolation>,
+    pub images: Vec<String>,
+    platforms: Vec<Value>,
+    /// The command line names another daemon.
+    pub is_elsewhere: bool,
+}
+
+/// `docker`, as a command is named.
+pub(crate) fn is_docker(command: &str) -> bool {
+    let name = command.rsplit(['/', '\\']).next().unwrap_or(command).to_ascii_lowercase();
+    name == "docker" || name == "docker.exe"
+}
+
+/// Reads a command whose first word is `docker`.
+pub(crate) fn read(words: &[Value]) -> Reading {
+    let mut words = words.iter().skip(1);
+    let mut build = Build::default();
+    let mut command = vec![];
+    while let Some(word) = words.next() {
+        let Some(text) = word.as_known() else { return Reading::Other };
+        if let Some((name, value)) = option(text, &["-H", "-c", "-l"]) {
+            let value = value.map(str::to_owned);
+            let needs_value = GLOBAL_WITH_VALUE.contains(&name) && value.is_none();
+            let value = value.or_else(|| needs_value.then(|| words.next().map(|next| next.text.clone()))?);
+            let is_remote = match name {
+                "-H" | "--host" => !is_local_daemon(value.as_deref().unwrap_or_default()),
+                "-c" | "--context" => !matches!(value.as_deref(), Some("default" | "desktop-windows")),
+                _ => false,
+            };
+            build.is_elsewhere |= is_remote;
+            continue;
+        }
+        command.push(text);
+        match command.as_slice() {
+            ["build"] | ["image" | "builder", "build"] | ["buildx", "build" | "b"] => return options(build, words),
+            ["context", "use"] => {
+                return if next_is(words, &["default"]) { Reading::Other } else { Reading::Elsewhere };
+            }
+            ["buildx", "create"] => return created(words),
+            ["image" | "builder" | "buildx" | "context"] => {}
+            _ => return Reading::Other,
+        }
+    }
+    Reading::Other
+}
+
+/// A daemon of this machine.
+pub(crate) fn is_local_daemon(address: &str) -> bool {
+    address.is_empty() || address.starts_with("npipe:") || address.starts_with("unix:")
+}
+
+fn next_is<'a>(mut words: impl Iterator<Item = &'a Value>, known: &[&str]) -> bool {
+    words.next().is_some_and(|word| known.contains(&word.text.as_str()))
+}
+
+/// `docker buildx create`: a builder of one's own machine is still one.
+fn created<'a>(words: impl Iterator<Item = &'a Value>) -> Reading {
+    let is_remote = |word: &Value| {
+        let text = word.text.trim_start_matches("--driver=");
+        matches!(text, "remote" | "kubernetes" | "cloud") || text.contains("://") || !word.is_known()
+    };
+    if words.into_iter().any(is_remote) { Reading::Elsewhere } else { Reading::Other }
+}
+
+/// Options of `docker` itself that take a value.
+const GLOBAL_WITH_VALUE: [&str; 11] = [
+    "--config",
+    "--context",
+    "--host",
+    "--log-level",
+    "--tlscacert",
+    "--tlscert",
+    "--tlskey",
+    "--builder",
+    "-H",
+    "-c",
+    "-l",
+];
+
+/// Options of `docker build` that take a value and say nothing that matters here.
+const WITH_VALUE: [&str; 39] = [
+    "--add-host",
+    "--allow",
+    "--annotation",
+    "--attest",
+    "--build-context",
+    "--builder",
+    "--cache-from",
+    "--cache-to",
+    "--call",
+    "--cgroup-parent",
+    "--cpu-period",
+    "--cpu-quota",
+    "--cpu-shares",
+    "--cpuset-cpus",
+    "--cpuset-mems",
+    "--iidfile",
+    "--label",
+    "--memory",
+    "--memory-swap",
+    "--metadata-file",
+    "--network",
+    "--no-cache-filter",
+    "--output",
+    "--policy",
+    "--print",
+    "--progress",
+    "--provenance",
+    "--sbom",
+    "--secret",
+    "--security-opt",
+    "--shm-size",
+    "--ssh",
+    "--storage-opt",
+    "--ulimit",
+    "--userns",
+    "-c",
+    "-m",
+    "-o",
+    "--config",
+];
+
+const FLAGS: [&str; 16] = [
+    "--check",
+    "--compress",
+    "--debug",
+    "--disable-content-trust",
+    "--force-rm",
+    "--load",
+    "--no-cache",
+    "--pull",
+    "--push",
+    "--quiet",
+    "--rm",
+    "--squash",
+    "--stream",
+    "-D",
+    "-q",
+    "--experimental",
+];
+
+/// The name of an option and the value that stands with it: `--file=x`, `-fx`, where the short one takes a value.
+fn option<'a>(text: &'a str, short: &[&str]) -> Option<(&'a str, Option<&'a str>)> {
+    if text.starts_with("--") {
+        return Some(text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value))));
+    }
+    if !text.starts_with('-') || text.len() < 2 {
+        return None;
+    }
+    let (name, value) = text.split_at_checked(2)?;
+    let takes_value = short.contains(&name) && !value.is_empty();
+    if takes_value {
+        return Some((name, Some(value.strip_prefix('=').unwrap_or(value))));
+    }
+    Some((if value.is_empty() { name } else { text }, None))
+}
+
+const SHORT: [&str; 5] = ["-f", "-t", "-m", "-o", "-c"];
+
+const UNKNOWN_LIST: &str = "the arguments of `docker build` cannot be known";
+
+fn options<'a>(mut build: Build, mut words: impl Iterator<Item = &'a Value>) -> Reading {
+    let mut contexts = vec![];
+    while let Some(word) = words.next() {
+        let Some((name, value)) = option(&word.text, &SHORT) else {
+            contexts.push(word.clone());
+            continue;
+        };
+        if name == "--" {
+            contexts.extend(words.by_ref().map(|word| word.clone()));
+            break;
+        }
+        if name.contains("$(") {
+            return Reading::LeftOut(UNKNOWN_LIST);
+        }
+        if FLAGS.contains(&name) {
+            continue;
+        }
+        let with = |text: &str| Value { text: text.to_owned(), is_defaulted: word.is_defaulted };
+        let Some(value) = value.map(with).or_else(|| words.next().map(|next| next.clone())) else {
+            return Reading::LeftOut(UNKNOWN_LIST);
+        };
+        if let Err(why) = build.set(name, value) {
+            return Reading::LeftOut(why);
+        }
+    }
+    match <[Value; 1]>::try_from(contexts) {
+        Ok([context]) => build.judged(context),
+        Err(_) => Reading::LeftOut(UNKNOWN_LIST),
+    }
+}
+
+impl Build {
+    fn set(&mut self, name: &str, value: Value) -> Result<(), &'static str> {
+        match name {
+            "-f" | "--file" => self.file = Some(value),
+            "-t" | "--tag" => self.images.extend(image(&value)),
+            "--target" => self.target = Some(value),
+            "--build-arg" => {
+                let (name, text) =
+                    value.text.split_once('=').map_or((value.text.as_str(), None), |(name, text)| (name, Some(text)));
+                if name.contains("$(") {
+                    return Err(UNKNOWN_LIST);
+                }
+                let text = text.map(|text| Value { text: text.to_owned(), is_defaulted: value.is_defaulted });
+                self.args.insert(name.to_owned(), text);
+            }
+            "--platform" => self.platforms.push(value),
+            "--isolation" => {
+                let is_default = matches!(value.text.to_ascii_lowercase().as_str(), "default" | "");
+                self.isolation = isolation(&value);
+                if self.isolation.is_none() && !is_default {
+                    return Err("the isolation of the build cannot be known");
+                }
+            }
+            "--build-context" if replaces_base(&value) => return Err(REPLACES_BASE),
+            name if WITH_VALUE.contains(&name) => {}
+            _ => return Err("the build has an option that winfrom does not know"),
+        }
+        Ok(())
+    }
+
+    /// The build, unless nothing of the repository can be told of it.
+    fn judged(mut self, context: Value) -> Reading {
+        if !self.is_of_windows() {
+            return Reading::Other;
+        }
+        let is_unknown = |value: &Option<Value>| value.as_ref().is_some_and(|value| !value.is_known());
+        let text = context.text.as_str();
+        let is_remote = text.contains("://") || text.starts_with("git@") || text.starts_with("github.com/");
+        if text == "-" || self.file.as_ref().is_some_and(|file| file.text == "-") {
+            return Reading::LeftOut("the build reads its Dockerfile or context from standard input");
+        }
+        if is_remote || text.ends_with(".git") {
+            return Reading::LeftOut("the build takes its context from elsewhere");
+        }
+        if !context.is_known() || is_unknown(&self.file) {
+            return Reading::LeftOut("which Dockerfile is built cannot be known");
+        }
+        if is_unknown(&self.target) {
+            return Reading::LeftOut("the target of the build cannot be known");
+        }
+        self.context = Some(context);
+        Reading::Build(Box::new(self))
+    }
+
+    /// Not for Linux alone.
+    fn is_of_windows(&self) -> bool {
+        let could_be = |value: &Value| !value.is_known() || value.text.to_ascii_lowercase().contains("windows");
+        self.platforms.is_empty() || self.platforms.iter().any(could_be)
+    }
+}
+
+/// The name of an image, without its tag where that is not known.
+fn image(name: &Value) -> Option<String> {
+    if let Some(name) = name.as_known() {
+        return Some(name.to_owned());
+    }
+    let (repository, _) = name.text.split_once("$(").map(|(known, _)| known)?.rsplit_once(':')?;
+    Some(repository.to_owned())
+}

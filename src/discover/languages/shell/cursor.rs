@@ -1,0 +1,104 @@
+//! A place in a script, for the readers of the three shells.
+
+use super::script::Letter;
+
+pub(super) struct Cursor<'a> {
+    letters: &'a [Letter],
+    next: usize,
+}
+
+impl<'a> Cursor<'a> {
+    pub fn new(letters: &'a [Letter]) -> Self {
+        Self { letters, next: 0 }
+    }
+
+    pub fn peek(&self) -> Option<char> {
+        self.ahead(0)
+    }
+
+    pub fn ahead(&self, n: usize) -> Option<char> {
+        self.letters.get(self.next + n).map(|letter| letter.char)
+    }
+
+    pub fn starts_with(&self, text: &str) -> bool {
+        text.chars().enumerate().all(|(n, char)| self.ahead(n) == Some(char))
+    }
+
+    pub fn bump(&mut self) -> Option<Letter> {
+        let letter = self.letters.get(self.next).copied();
+        self.next += usize::from(letter.is_some());
+        letter
+    }
+
+    pub fn skip(&mut self, n: usize) {
+        self.next = (self.next + n).min(self.letters.len());
+    }
+
+    /// The byte of the file that the next letter stands at; behind the last one, its end.
+    pub fn at(&self) -> usize {
+        let end = || self.letters.last().map_or(0, |last| last.at + last.char.len_utf8());
+        self.letters.get(self.next).map_or_else(end, |letter| letter.at)
+    }
+
+    /// The end of the letter before.
+    pub fn behind(&self) -> usize {
+        let last = self.next.checked_sub(1).and_then(|last| self.letters.get(last));
+        last.map_or(0, |last| last.at + last.char.len_utf8())
+    }
+
+    /// Takes letters for as long as they are of a kind.
+    pub fn take_while(&mut self, is: impl Fn(char) -> bool) -> &'a [Letter] {
+        let rest = &self.letters[self.next..];
+        let len = rest.iter().position(|letter| !is(letter.char)).unwrap_or(rest.len());
+        self.next += len;
+        &rest[..len]
+    }
+
+    /// Takes what stands before the next letter of a kind, and that letter too; all of it where none follows.
+    pub fn take_until(&mut self, end: char) -> &'a [Letter] {
+        let inner = self.take_while(|char| char != end);
+        self.skip(1);
+        inner
+    }
+
+    /// Takes what stands before the bracket that closes one that was taken, and that bracket too. Quotes hide
+    /// brackets.
+    pub fn take_nested(&mut self, open: char, close: char) -> &'a [Letter] {
+        let start = self.next;
+        let (mut depth, mut quote) = (1, None);
+        while let Some(Letter { char, .. }) = self.bump() {
+            match quote {
+                Some(end) => quote = quote.filter(|_| char != end),
+                None if char == '"' || char == '\'' => quote = Some(char),
+                None if char == open => depth += 1,
+                None if char == close => depth -= 1,
+                None => {}
+            }
+            if depth == 0 {
+                return &self.letters[start..self.next - 1];
+            }
+        }
+        &self.letters[start..]
+    }
+
+    /// A line end, as it is written.
+    pub fn takes_line_end(&mut self) -> bool {
+        let len = if self.starts_with("\r\n") { 2 } else { usize::from(self.peek() == Some('\n')) };
+        self.skip(len);
+        len > 0
+    }
+
+    /// The letter after an escape character; none for a line end, which the two take away together.
+    pub fn escaped(&mut self) -> Option<Letter> {
+        if self.takes_line_end() { None } else { self.bump() }
+    }
+}
+
+pub(super) fn text(letters: &[Letter]) -> String {
+    letters.iter().map(|letter| letter.char).collect()
+}
+
+/// A character of the name of a variable.
+pub(crate) fn is_name(char: char) -> bool {
+    char.is_ascii_alphanumeric() || char == '_'
+}

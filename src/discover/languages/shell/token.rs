@@ -1,0 +1,142 @@
+//! The words of a script, and what stands between them: what the readers of the three shells give.
+
+use super::script::Letter;
+use crate::discover::facts::Value;
+use crate::dockerfile::Span;
+
+/// A part of a word.
+#[derive(Clone, Debug)]
+pub(super) enum Piece {
+    Text(Value),
+    Variable(Variable),
+    /// What the shell works out and nobody else: the output of a command, a parameter.
+    Hole(String),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Variable {
+    /// As it is written; `env:NAME` in PowerShell.
+    pub name: String,
+    /// `d` in `${NAME:-d}`.
+    pub default: Option<Vec<Piece>>,
+    /// Its value stays one word.
+    pub is_quoted: bool,
+}
+
+#[derive(Clone, Default, Debug)]
+pub(super) struct Word {
+    pub pieces: Vec<Piece>,
+    /// A part of it is quoted: it is no keyword, and is a word even where it is empty.
+    pub is_quoted: bool,
+    pub span: Span,
+}
+
+impl Word {
+    /// The text of a word that nothing is put into.
+    pub fn plain(&self) -> Option<&str> {
+        match self.pieces.as_slice() {
+            [Piece::Text(value)] => Some(&value.text),
+            [] => Some(""),
+            _ => None,
+        }
+    }
+
+    /// The text of a word that is not quoted either.
+    pub fn keyword(&self) -> Option<&str> {
+        self.plain().filter(|_| !self.is_quoted)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Token {
+    Word(Word),
+    /// A line end, `;` or a single `&`.
+    End,
+    And,
+    Or,
+    Pipe,
+    /// `(` or `{`.
+    Open(char),
+    /// `)` or `}`.
+    Close(char),
+}
+
+/// The tokens so far, and the word that is being read.
+#[derive(Default)]
+pub(super) struct Tokens {
+    pub done: Vec<Token>,
+    /// Where the words of the command that is being read begin.
+    command_start: usize,
+    word: Option<Word>,
+    /// The next word is the file of a redirection.
+    drops_next: bool,
+}
+
+impl Tokens {
+    pub fn letter(&mut self, letter: Letter) {
+        let pieces = &mut self.word(letter.at).pieces;
+        if let Some(Piece::Text(value)) = pieces.last_mut() {
+            value.text.push(letter.char);
+            value.is_defaulted |= letter.is_defaulted;
+        } else {
+            let text = letter.char.to_string();
+            pieces.push(Piece::Text(Value { text, is_defaulted: letter.is_defaulted }));
+        }
+    }
+
+    pub fn piece(&mut self, piece: Piece, at: usize) {
+        self.word(at).pieces.push(piece);
+    }
+
+    /// A quote: the word is one even where nothing is in it.
+    pub fn quote(&mut self, at: usize) {
+        self.word(at).is_quoted = true;
+    }
+
+    /// A letter that a quotation of its own keeps plain.
+    pub fn quoted_letter(&mut self, letter: Letter) {
+        self.quote(letter.at);
+        self.letter(letter);
+    }
+
+    fn word(&mut self, at: usize) -> &mut Word {
+        self.word.get_or_insert_with(|| Word { span: Span::new(at, at), ..Word::default() })
+    }
+
+    /// The word that is being read.
+    pub fn open_word(&self) -> Option<&Word> {
+        self.word.as_ref()
+    }
+
+    pub fn end_word(&mut self, end: usize) {
+        let Some(mut word) = self.word.take() else { return };
+        word.span.end = end.max(word.span.start);
+        if !std::mem::take(&mut self.drops_next) {
+            self.done.push(Token::Word(word));
+        }
+    }
+
+    pub fn token(&mut self, token: Token, at: usize) {
+        self.end_word(at);
+        self.drops_next = false;
+        self.done.push(token);
+        self.command_start = self.done.len();
+    }
+
+    /// `>`: what stands before it without a blank names a stream, what follows a file.
+    pub fn redirect(&mut self, at: usize) {
+        let is_stream = |word: &Word| {
+            word.keyword().is_some_and(|text| text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'*' | b'&')))
+        };
+        if self.word.as_ref().is_some_and(is_stream) {
+            self.word = None;
+        }
+        self.end_word(at);
+        self.drops_next = true;
+    }
+
+    /// The words of the command that is being read; those that are done.
+    pub fn command(&self) -> &[Token] {
+        &self.done[self.command_start..]
+    }
+}
