@@ -50,7 +50,7 @@ fn variant(
     };
     let builder = || build.host.as_ref().and_then(|host| declared(host, None, settings, catalog));
     let mut build_args: BTreeMap<String, String> =
-        args.iter().map(|(name, value)| ((*name).to_owned(), value.text.clone())).collect();
+        args.iter().map(|(name, value)| ((*name).to_owned(), value.to_string())).collect();
     build_args.extend(settings.build_args.clone());
     let is_defaulted = |(name, value): (&&str, &&Value)| value.is_defaulted && !settings.build_args.contains_key(*name);
     Variant {
@@ -65,7 +65,7 @@ fn variant(
 
 /// `WINDOWS_VERSION=ltsc2022 (compose.yaml:12)`, or what builds where no argument is given.
 fn label(build: &FoundBuild, args: &BTreeMap<&str, &Value>) -> String {
-    let arguments: Vec<_> = args.iter().map(|(name, value)| format!("{name}={}", value.text)).collect();
+    let arguments: Vec<_> = args.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let what = if arguments.is_empty() { build.what.clone() } else { arguments.join(", ") };
     let source = &build.place.source;
     format!("{what} ({}:{})", source.path, source.line_of(build.place.span.start))

@@ -27,10 +27,10 @@ fn lines(found: &Found) -> String {
         let args: Vec<_> = build
             .args
             .iter()
-            .map(|(name, value)| format!("{name}={}{}", value.text, mark(value.is_defaulted)))
+            .map(|(name, value)| format!("{name}={value}{}", mark(value.is_defaulted)))
             .collect();
         let target =
-            build.target.as_ref().map(|target| format!(" target {}{}", target.text, mark(target.is_defaulted)));
+            build.target.as_ref().map(|target| format!(" target {target}{}", mark(target.is_defaulted)));
         let isolation = build.isolation.map(|isolation| format!(" isolation {isolation}"));
         let on = build.host.as_ref().map(|found| format!(" on {}", host(found)));
         let more = [target, isolation, on].map(Option::unwrap_or_default).concat();
@@ -53,7 +53,7 @@ fn lines(found: &Found) -> String {
             "{} image {} {}{}{windows}{process}{isolation} [{}]",
             place(&image.place),
             image.what,
-            reference.text,
+            reference,
             mark(reference.is_defaulted),
             on.join(", ")
         ));

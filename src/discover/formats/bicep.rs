@@ -108,7 +108,7 @@ fn declarations<'a>(tokens: &[Token<'a>]) -> BTreeMap<&'a str, Value> {
             && let (Word::Sign('='), Word::Text(text)) = (sign.word, text.word)
             && ends_line(tokens, equals + 1)
         {
-            known.insert(name, Value { text: text.to_owned(), is_defaulted: is_parameter });
+            known.insert(name, Value::known(text).or_defaulted(is_parameter));
         }
     }
     known

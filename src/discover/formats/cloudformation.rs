@@ -58,7 +58,7 @@ fn task(reader: &mut Reader<'_>, template: &Node, properties: &Node, is_conditio
 fn known(reader: &mut Reader<'_>, template: &Node, node: Option<&Node>, is_defaulted: bool) -> Option<(Value, Span)> {
     let node = node?;
     let parameter = match (reader.tag(node), node.text()) {
-        (None, Some(text)) => return Some((Value { text: text.to_owned(), is_defaulted }, node.span)),
+        (None, Some(text)) => return Some((Value::known(text).or_defaulted(is_defaulted), node.span)),
         (Some("!Sub"), Some(text)) if !text.contains("${") => return Some((Value::known(text), node.span)),
         (Some("!Ref"), Some(name)) => Some(name),
         _ => node.get("Ref").and_then(Node::text),

@@ -6,17 +6,18 @@ use crate::discover::facts::Value;
 pub(crate) const REPLACES_BASE: &str = "a named context may take the place of a base image";
 
 /// Whether a named context may change what a `FROM` means.
-pub(crate) fn may_replace(name: &str, path: &str) -> bool {
-    is_remote(path) || path.contains("$(") || path.contains(':') || path.is_empty() || name.contains(['/', ':', '$'])
+pub(crate) fn may_replace(name: &str, path: &Value) -> bool {
+    let text = path.text();
+    is_remote(&text) || !path.is_known() || text.contains(':') || text.is_empty() || name.contains(['/', ':', '$'])
 }
 
-/// The same of one that is given as `NAME=PATH`.
+/// The same for a context that is given as `NAME=PATH`.
 pub(crate) fn replaces_base(context: &Value) -> bool {
-    let (name, path) = context.text.split_once('=').unwrap_or((&context.text, ""));
-    may_replace(name, path)
+    let (name, path) = context.split_once('=').unwrap_or_else(|| (context.clone(), Value::default()));
+    may_replace(&name.text(), &path)
 }
 
-/// Whether a context is fetched from elsewhere.
+/// Whether a context is a URL or a Git repository.
 pub(crate) fn is_remote(context: &str) -> bool {
     context.contains("://") || ["git@", "github.com/"].iter().any(|start| context.starts_with(start))
 }

@@ -1,7 +1,7 @@
 //! What a `docker build` command line says.
 
 use super::build_context::{REPLACES_BASE, replaces_base};
-use crate::discover::facts::{Value, isolation};
+use crate::discover::facts::Value;
 use crate::windows::Isolation;
 use std::collections::BTreeMap;
 
@@ -41,11 +41,14 @@ pub(crate) fn read(words: &[Value]) -> Reading {
     let mut build = Build::default();
     let mut command = vec![];
     while let Some(word) = words.next() {
-        let Some(text) = word.as_known() else { return Reading::Other };
-        if let Some((name, value)) = option(text, &["-H", "-c", "-l"]) {
+        if !word.is_known() {
+            return Reading::Other;
+        }
+        let text = word.text();
+        if let Some((name, value)) = option(&text, &["-H", "-c", "-l"]) {
             let value = value.map(str::to_owned);
             let needs_value = GLOBAL_WITH_VALUE.contains(&name) && value.is_none();
-            let value = value.or_else(|| needs_value.then(|| words.next().map(|next| next.text.clone()))?);
+            let value = value.or_else(|| needs_value.then(|| words.next().map(|next| next.text().into_owned()))?);
             let is_remote = match name {
                 "-H" | "--host" => !is_local_daemon(value.as_deref().unwrap_or_default()),
                 "-c" | "--context" => !matches!(value.as_deref(), Some("default" | "desktop-windows")),
@@ -55,6 +58,7 @@ pub(crate) fn read(words: &[Value]) -> Reading {
             continue;
         }
         command.push(text);
+        let command: Vec<&str> = command.iter().map(AsRef::as_ref).collect();
         match command.as_slice() {
             ["build"] | ["image" | "builder", "build"] | ["buildx", "build" | "b"] => return options(build, words),
             ["context", "use"] => {
@@ -74,13 +78,14 @@ pub(crate) fn is_local_daemon(address: &str) -> bool {
 }
 
 fn next_is<'a>(mut words: impl Iterator<Item = &'a Value>, known: &[&str]) -> bool {
-    words.next().is_some_and(|word| known.contains(&word.text.as_str()))
+    words.next().is_some_and(|word| known.contains(&&*word.text()))
 }
 
 /// `docker buildx create`: a builder of one's own machine is still one.
 fn created<'a>(words: impl Iterator<Item = &'a Value>) -> Reading {
     let is_remote = |word: &Value| {
-        let text = word.text.trim_start_matches("--driver=");
+        let text = word.text();
+        let text = text.trim_start_matches("--driver=");
         matches!(text, "remote" | "kubernetes" | "cloud") || text.contains("://") || !word.is_known()
     };
     if words.into_iter().any(is_remote) { Reading::Elsewhere } else { Reading::Other }
@@ -186,22 +191,24 @@ const UNKNOWN_LIST: &str = "the arguments of `docker build` cannot be known";
 fn options<'a>(mut build: Build, mut words: impl Iterator<Item = &'a Value>) -> Reading {
     let mut contexts = vec![];
     while let Some(word) = words.next() {
-        let Some((name, value)) = option(&word.text, &SHORT) else {
+        let text = word.text();
+        let Some((name, value)) = option(&text, &SHORT) else {
             contexts.push(word.clone());
             continue;
         };
         if name == "--" {
-            contexts.extend(words.by_ref().map(|word| word.clone()));
+            contexts.extend(words.by_ref().cloned());
             break;
         }
-        if name.contains("$(") {
+        // An option with an unknown part in its name.
+        if name.len() > word.literal_start().len() && !word.is_known() {
             return Reading::LeftOut(UNKNOWN_LIST);
         }
         if FLAGS.contains(&name) {
             continue;
         }
-        let with = |text: &str| Value { text: text.to_owned(), is_defaulted: word.is_defaulted };
-        let Some(value) = value.map(with).or_else(|| words.next().map(|next| next.clone())) else {
+        let value = value.map(|value| word.end(value.len()));
+        let Some(value) = value.or_else(|| words.next().cloned()) else {
             return Reading::LeftOut(UNKNOWN_LIST);
         };
         if let Err(why) = build.set(name, value) {
@@ -221,18 +228,16 @@ impl Build {
             "-t" | "--tag" => self.images.extend(image(&value)),
             "--target" => self.target = Some(value),
             "--build-arg" => {
-                let (name, text) =
-                    value.text.split_once('=').map_or((value.text.as_str(), None), |(name, text)| (name, Some(text)));
-                if name.contains("$(") {
-                    return Err(UNKNOWN_LIST);
-                }
-                let text = text.map(|text| Value { text: text.to_owned(), is_defaulted: value.is_defaulted });
-                self.args.insert(name.to_owned(), text);
+                let (name, value) = match value.split_once('=') {
+                    Some((name, value)) => (name, Some(value)),
+                    None => (value, None),
+                };
+                self.args.insert(name.as_known().ok_or(UNKNOWN_LIST)?.to_owned(), value);
             }
             "--platform" => self.platforms.push(value),
             "--isolation" => {
-                let is_default = matches!(value.text.to_ascii_lowercase().as_str(), "default" | "");
-                self.isolation = isolation(&value);
+                let is_default = matches!(value.text().to_ascii_lowercase().as_str(), "default" | "");
+                self.isolation = value.isolation();
                 if self.isolation.is_none() && !is_default {
                     return Err("the isolation of the build cannot be known");
                 }
@@ -250,9 +255,9 @@ impl Build {
             return Reading::Other;
         }
         let is_unknown = |value: &Option<Value>| value.as_ref().is_some_and(|value| !value.is_known());
-        let text = context.text.as_str();
+        let text = context.text();
         let is_remote = text.contains("://") || text.starts_with("git@") || text.starts_with("github.com/");
-        if text == "-" || self.file.as_ref().is_some_and(|file| file.text == "-") {
+        if text == "-" || self.file.as_ref().is_some_and(|file| file.as_known() == Some("-")) {
             return Reading::LeftOut("the build reads its Dockerfile or context from standard input");
         }
         if is_remote || text.ends_with(".git") {
@@ -270,7 +275,7 @@ impl Build {
 
     /// Not for Linux alone.
     fn is_of_windows(&self) -> bool {
-        let could_be = |value: &Value| !value.is_known() || value.text.to_ascii_lowercase().contains("windows");
+        let could_be = |value: &Value| !value.is_known() || value.text().to_ascii_lowercase().contains("windows");
         self.platforms.is_empty() || self.platforms.iter().any(could_be)
     }
 }
@@ -280,6 +285,6 @@ fn image(name: &Value) -> Option<String> {
     if let Some(name) = name.as_known() {
         return Some(name.to_owned());
     }
-    let (repository, _) = name.text.split_once("$(").map(|(known, _)| known)?.rsplit_once(':')?;
+    let (repository, _) = name.literal_start().rsplit_once(':')?;
     Some(repository.to_owned())
 }

@@ -20,7 +20,6 @@ mod written_files;
 pub(crate) use commands::{Build, Commands, Surroundings};
 pub(crate) use cursor::is_name;
 pub(crate) use dialect::Dialect;
-pub(crate) use folder::ROOT;
 pub(crate) use script::Script;
 pub(crate) use written_files::{WRITES_ITSELF, WrittenFiles};
 

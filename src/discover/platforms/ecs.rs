@@ -30,7 +30,7 @@ impl Task {
         key: &'static str,
         span: Span,
     ) -> Option<Self> {
-        let text = family.text.as_str();
+        let text = family.text();
         if !text.starts_with("WINDOWS_") {
             return None;
         }
@@ -48,8 +48,8 @@ impl Task {
 
     /// The image of one of its containers.
     pub fn image(&self, reader: &mut Reader<'_>, container: &str, reference: Value, span: Span) {
-        if Reference::parse(&reference.text).is_err() {
-            let why = format!("`{}` is filled in by another tool, or is no image", reference.text);
+        if Reference::parse(&reference.text()).is_err() {
+            let why = format!("`{reference}` is filled in by another tool, or is no image");
             return reader.leave_out(span, why);
         }
         if reader.shared.get_or_compute(reader.files, Rendered::of).0 {

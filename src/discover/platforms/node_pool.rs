@@ -6,13 +6,13 @@ use crate::windows::hosts::Platform;
 
 /// Whether an operating system of AKS or GKE is Windows: `Windows2022`, `OS_VERSION_LTSC2022`.
 pub(super) fn is_windows(image: &Value) -> bool {
-    ["Windows", "OS_VERSION_LTSC"].iter().any(|start| image.text.starts_with(start))
+    ["Windows", "OS_VERSION_LTSC"].iter().any(|start| image.starts_with(start))
 }
 
 /// Adds the host of a Windows node pool. `image` is the operating system in the words of the platform. If the platform
 /// has no such operating system, the nodes are left out.
 pub(super) fn add(reader: &mut Reader<'_>, platform: Platform, image: &Value, key: &'static str, span: Span) {
-    let text = &image.text;
+    let text = image.text();
     let name = format!("{}:{text}", platform.name());
     if reader.known_host(&name, &[platform]).is_none() {
         return reader.leave_out_nodes(span, format!("winfrom knows no `{text}` of {}", platform.title()));

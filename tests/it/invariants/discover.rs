@@ -35,7 +35,7 @@ pub fn check(bytes: &[u8]) {
     for image in &found.images {
         let hosts = discover::hosts_of_image(&found, image, &settings, Catalog::embedded());
         let settings = Settings { hosts, is_defaulted: image.reference.is_defaulted, ..settings.clone() };
-        let judged = lint_image(Catalog::embedded(), &image.reference.text, &image.place, image.is_windows, &settings);
+        let judged = lint_image(Catalog::embedded(), &image.reference.text(), &image.place, image.is_windows, &settings);
         check_judged(&judged);
     }
 }

@@ -3,9 +3,9 @@
 use super::agent::Agent;
 use super::nodes::{input, is_off};
 use super::variables::Scope;
-use crate::discover::facts::{FactSet, FoundBuild, Reader, Value, join};
+use crate::discover::facts::{FactSet, FoundBuild, Reader, Value, WorkspacePath};
 use crate::discover::languages::locate::Lines;
-use crate::discover::languages::shell::{self, Dialect, ROOT, Script, Surroundings, WRITES_ITSELF, WrittenFiles};
+use crate::discover::languages::shell::{self, Dialect, Script, Surroundings, WRITES_ITSELF, WrittenFiles};
 use crate::dockerfile::Span;
 use crate::yaml::Node;
 
@@ -146,17 +146,17 @@ impl<'a> Step<'a> {
         let value =
             |name: &str| input(self.node, name).and_then(|node| Some((self.scope.text(node.text()?), node.span)));
         let command = value("command").map_or_else(|| Value::known("buildAndPush"), |(command, _)| command);
-        let is_build = command.text.eq_ignore_ascii_case("build");
-        if !is_build && !command.text.eq_ignore_ascii_case("buildAndPush") {
+        let is_build = command.text().eq_ignore_ascii_case("build");
+        if !is_build && !command.text().eq_ignore_ascii_case("buildAndPush") {
             return;
         }
         let task = self.node.get("task").map_or(self.node.span, |task| task.span);
-        let Some((file, span)) = value("Dockerfile").filter(|(file, _)| file.is_known() && !file.text.contains('*'))
+        let Some((file, span)) = value("Dockerfile").filter(|(file, _)| file.is_known() && !file.text().contains('*'))
         else {
             return facts.leave_out(task, "which Dockerfile is built cannot be known");
         };
         let arguments = value("arguments").filter(|_| is_build).map_or(Value::default(), |(arguments, _)| arguments);
-        let arguments = Value { text: arguments.text.replace(['\r', '\n'], " "), ..arguments };
+        let arguments = arguments.map_literals(|text| text.replace(['\r', '\n'], " "));
         let script = command_line(&file, &arguments);
         let resolve = |_: &str| None;
         let around = Surroundings { folder: Some(""), resolve: &resolve };
@@ -208,8 +208,10 @@ impl<'a> Step<'a> {
         let Some(folder) = node.and_then(Node::text).map(|text| self.scope.text(text)) else {
             return Some(String::new());
         };
-        let path = folder.as_known().filter(|_| !folder.is_defaulted)?;
-        join("", path.strip_prefix(ROOT).map_or(path, |rest| rest.trim_start_matches(['/', '\\'])))
+        if !folder.is_known() || folder.is_defaulted {
+            return None;
+        }
+        WorkspacePath::resolve(Some(""), &folder).inside()
     }
 }
 

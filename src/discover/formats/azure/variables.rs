@@ -2,7 +2,7 @@
 
 use crate::discover::facts::LONGEST;
 use crate::discover::facts::Value;
-use crate::discover::languages::shell::{ROOT, Script};
+use crate::discover::languages::shell::Script;
 use crate::source::Source;
 use crate::yaml::Node;
 use std::cell::Cell;
@@ -25,7 +25,7 @@ impl Scope {
         let parameters = if is_template { BTreeMap::new() } else { parameters(pipeline) };
         let mut root = Self { parameters, ..Self::default() }.within(pipeline);
         for name in set_by_steps(source) {
-            root.variables.insert(name.clone(), Value::hole(&name));
+            root.variables.insert(name.clone(), Value::unknown(&name));
         }
         root
     }
@@ -58,11 +58,11 @@ impl Scope {
 
     fn set(&mut self, name: &str, value: &Node, is_open: bool) {
         let name = name.to_ascii_lowercase();
-        let is_set_by_step = self.variables.get(&name).is_some_and(|known| *known == Value::hole(&name));
+        let is_set_by_step = self.variables.get(&name).is_some_and(|known| *known == Value::unknown(&name));
         let text = value.text().filter(|text| !is_set_by_step && text.len() <= LONGEST);
         let value = match text {
-            Some(text) => Value { is_defaulted: is_open, ..Value::known(text) },
-            None => Value::hole(&name),
+            Some(text) => Value::known(text).or_defaulted(is_open),
+            None => Value::unknown(&name),
         };
         self.variables.insert(name, value);
     }
@@ -78,7 +78,7 @@ impl Scope {
     pub fn script(&self, text: &str) -> Script {
         let mut script = Script::default();
         self.pieces(text, Reach::new(&Cell::new(MOST_NESTED)), &mut |piece, at| match at {
-            Piece::Written(at) => script.push(&piece.text, at),
+            Piece::Written(at) => script.push(&piece.text(), at),
             Piece::Value(at) => script.push_value(piece, at),
         });
         script
@@ -88,7 +88,7 @@ impl Scope {
     pub fn environment(&self, name: &str) -> Option<Value> {
         let name = name.to_ascii_lowercase();
         if FOLDERS.iter().any(|folder| folder.replace('.', "_") == name) {
-            return Some(Value::known(ROOT));
+            return Some(Value::workspace());
         }
         let of_environment = |key: &str| key.replace(['.', ' '], "_");
         let own = self.variables.get(&name);
@@ -104,7 +104,7 @@ impl Scope {
             let rest = &text[open..];
             let (length, value) = match closed(rest) {
                 Some(("${{", inner, length)) => (length, self.expression(inner.trim(), reach)),
-                Some(("$[", inner, length)) => (length, Value::hole(inner)),
+                Some(("$[", inner, length)) => (length, Value::unknown(inner)),
                 Some((_, inner, length)) if is_name(inner) => (length, self.macro_value(inner, reach)),
                 _ => {
                     add(&Value::known("$"), Piece::Written(open));
@@ -122,9 +122,9 @@ impl Scope {
     fn macro_value(&self, name: &str, reach: Reach<'_>) -> Value {
         let key = name.to_ascii_lowercase();
         if FOLDERS.contains(&key.as_str()) {
-            return Value::known(ROOT);
+            return Value::workspace();
         }
-        self.variables.get(&key).map_or_else(|| Value::hole(name), |value| self.nested(value, reach))
+        self.variables.get(&key).map_or_else(|| Value::unknown(name), |value| self.nested(value, reach))
     }
 
     /// `${{ parameters.name }}` and `${{ variables['name'] }}`; all else is worked out by Azure Pipelines.
@@ -137,18 +137,19 @@ impl Scope {
         };
         let parameter = named("parameters").and_then(|name| self.parameters.get(name));
         let variable = || named("variables").and_then(|name| self.variables.get(name));
-        parameter.or_else(variable).map_or_else(|| Value::hole(text), |value| self.nested(value, reach))
+        parameter.or_else(variable).map_or_else(|| Value::unknown(text), |value| self.nested(value, reach))
     }
 
     fn nested(&self, value: &Value, reach: Reach<'_>) -> Value {
-        if !value.text.contains('$') {
+        let text = value.text();
+        if !text.contains('$') {
             return value.clone();
         }
-        let Some(reach) = reach.deeper().filter(|_| value.text.len() <= LONGEST_NESTED) else {
-            return if value.is_known() { Value::hole("nested") } else { value.clone() };
+        let Some(reach) = reach.deeper().filter(|_| text.len() <= LONGEST_NESTED) else {
+            return if value.is_known() { Value::unknown("nested") } else { value.clone() };
         };
-        let mut whole = Value { text: String::new(), is_defaulted: value.is_defaulted };
-        self.pieces(&value.text, reach, &mut |piece, _| whole.push(piece));
+        let mut whole = Value::default().or_defaulted(value.is_defaulted);
+        self.pieces(&text, reach, &mut |piece, _| whole.push(piece));
         whole
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn found(
     if fields.get("dockerfile-inline").is_some() {
         return Err("the Dockerfile is written in the Bake file".to_owned());
     }
-    let replaces = |(name, path): (&String, &Data)| may_replace(name, &path.as_text().unwrap_or_default());
+    let replaces = |(name, path): (&String, &Data)| may_replace(name, &path.to_value().unwrap_or_default());
     if fields.contexts.iter().any(replaces) {
         return Err(REPLACES_BASE.to_owned());
     }
@@ -52,7 +52,7 @@ pub(super) fn found(
     Ok(Some(FoundBuild {
         what: format!("target `{name}`"),
         dockerfile,
-        target: Some(target).filter(|target| !target.text.is_empty()),
+        target: Some(target).filter(|target| !target.is_empty()),
         place: place_of_base_argument(&args).unwrap_or(place),
         args: args.into_iter().map(|(name, (value, _))| (name, value)).collect(),
         host: None,
@@ -113,14 +113,14 @@ fn path_from(folder: &str, context: &str, path: &str) -> Option<String> {
 
 /// A text that a target gives, or what Bake takes without one.
 fn text(fields: &Fields, key: &str, default: &str) -> Value {
-    let given = fields.get(key).map(|data| data.to_value().unwrap_or_else(|| Value::hole(key)));
-    given.filter(|value| !value.text.is_empty()).unwrap_or_else(|| Value::known(default))
+    let given = fields.get(key).map(|data| data.to_value().unwrap_or_else(|| Value::unknown(key)));
+    given.filter(|value| !value.is_empty()).unwrap_or_else(|| Value::known(default))
 }
 
 /// An argument. One that is empty by default waits for somebody to give it.
 fn argument(name: &str, data: &Data, is_path_defaulted: bool) -> Value {
-    let value = data.to_value().filter(|value| !(value.is_defaulted && value.text.is_empty()));
-    let mut value = value.unwrap_or_else(|| Value::hole(name));
+    let value = data.to_value().filter(|value| !(value.is_defaulted && value.is_empty()));
+    let mut value = value.unwrap_or_else(|| Value::unknown(name));
     value.is_defaulted |= is_path_defaulted;
     value
 }

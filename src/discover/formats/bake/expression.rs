@@ -143,7 +143,7 @@ impl Globals<'_> {
         let mut text = Value::known("");
         for element in template {
             match element {
-                Element::Literal(literal) => text.text += literal.value(),
+                Element::Literal(literal) => text.push_text(literal.value()),
                 Element::Interpolation(part) if part.strip == Strip::None => {
                     text.push(&self.value(&part.expr, scope).to_value()?);
                 }

@@ -166,12 +166,12 @@ fn printed(format: &str, args: &[Data]) -> Option<Data> {
     while let Some(piece) = pieces.next() {
         match piece.chars().next() {
             None => {
-                text.text.push('%');
-                text.text += pieces.next()?;
+                text.push_text("%");
+                text.push_text(pieces.next()?);
             }
             Some('s' | 'v' | 'd') => {
                 text.push(&args.next()?.to_value()?);
-                text.text += &piece[1..];
+                text.push_text(&piece[1..]);
             }
             Some(_) => return None,
         }

@@ -23,8 +23,7 @@ pub(super) enum Kind {
     Null,
     Bool(bool),
     Number(f64),
-    /// With `$(name)` for each part that is not known.
-    Text(String),
+    Text(Value),
     List(Vec<Data>),
     Map(BTreeMap<String, Data>),
 }
@@ -38,7 +37,7 @@ impl Data {
         Self::new(Kind::Unknown(name.to_owned()))
     }
 
-    pub fn text(text: impl Into<String>) -> Self {
+    pub fn text(text: impl AsRef<str>) -> Self {
         Self::from(Value::known(text))
     }
 
@@ -73,7 +72,7 @@ impl Data {
     pub fn is_known(&self) -> bool {
         match &self.kind {
             Kind::Unknown(_) => false,
-            Kind::Text(text) => !text.contains("$("),
+            Kind::Text(text) => text.is_known(),
             Kind::List(items) => items.iter().all(Data::is_known),
             Kind::Map(entries) => entries.values().all(Data::is_known),
             _ => true,
@@ -103,25 +102,25 @@ impl Data {
     /// As a text, with holes; `None` for what is no scalar, and for null.
     pub fn to_value(&self) -> Option<Value> {
         let value = match &self.kind {
-            Kind::Unknown(name) => Value::hole(name),
+            Kind::Unknown(name) => Value::unknown(name),
             Kind::Bool(value) => Value::known(value.to_string()),
             Kind::Number(number) => number_text(*number),
-            Kind::Text(text) => Value::known(text),
+            Kind::Text(text) => text.clone(),
             Kind::Null | Kind::List(_) | Kind::Map(_) => return None,
         };
-        Some(Value { is_defaulted: self.is_defaulted, ..value })
+        Some(value.or_defaulted(self.is_defaulted))
     }
 
     /// As a text of which all is known.
     pub fn as_text(&self) -> Option<String> {
-        self.to_value().filter(Value::is_known).map(|value| value.text)
+        self.to_value()?.as_known().map(str::to_owned)
     }
 
     /// As a truth value, which a text may be.
     pub fn as_bool(&self) -> Option<bool> {
         match &self.kind {
             Kind::Bool(value) => Some(*value),
-            Kind::Text(text) => text.parse().ok(),
+            Kind::Text(text) => text.as_known()?.parse().ok(),
             _ => None,
         }
     }
@@ -130,7 +129,7 @@ impl Data {
     pub fn as_number(&self) -> Option<f64> {
         match &self.kind {
             Kind::Number(number) => Some(*number),
-            Kind::Text(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+            Kind::Text(text) => text.as_known()?.parse().ok().filter(|number: &f64| number.is_finite()),
             _ => None,
         }
     }
@@ -152,7 +151,7 @@ impl Data {
             (Kind::Null, Kind::Null) => true,
             (Kind::Bool(one), Kind::Bool(other)) => one == other,
             (Kind::Number(one), Kind::Number(other)) => one.total_cmp(other).is_eq(),
-            (Kind::Text(one), Kind::Text(other)) => one == other,
+            (Kind::Text(one), Kind::Text(other)) => one.parts() == other.parts(),
             (Kind::List(one), Kind::List(other)) => {
                 one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.equals(other) == Some(true))
             }
@@ -181,16 +180,16 @@ impl Data {
 
 impl From<Value> for Data {
     fn from(value: Value) -> Self {
-        if value.text.len() > LONGEST {
+        if value.len() > LONGEST {
             return Self::unknown("a long text").or_defaulted(value.is_defaulted);
         }
-        Self { kind: Kind::Text(value.text), is_defaulted: value.is_defaulted }
+        Self { is_defaulted: value.is_defaulted, kind: Kind::Text(value) }
     }
 }
 
 /// A number as Bake writes it; a hole where floating point may not hold all of it.
 fn number_text(number: f64) -> Value {
-    if number.abs() < 1e15 { Value::known(number.to_string()) } else { Value::hole("a large number") }
+    if number.abs() < 1e15 { Value::known(number.to_string()) } else { Value::unknown("a large number") }
 }
 
 #[cfg(test)]

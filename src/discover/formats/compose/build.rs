@@ -1,8 +1,7 @@
 //! What a service of a Compose file builds.
 
 use super::layers::Layer;
-use crate::discover::facts::{FoundBuild, LeftOut, Value};
-use crate::discover::facts::{isolation, join, place_of_base_argument};
+use crate::discover::facts::{FoundBuild, LeftOut, Value, join, place_of_base_argument};
 use crate::discover::languages::build_context::{is_remote, may_replace, replaces_base};
 use crate::settings::Place;
 use crate::windows::Isolation;
@@ -53,7 +52,7 @@ impl Build {
             return left_out(place, "what is built is not in the repository");
         };
         let target =
-            parts.of_build("target").map(|(layer, node)| layer.scalar(node)).filter(|target| !target.text.is_empty());
+            parts.of_build("target").map(|(layer, node)| layer.scalar(node)).filter(|target| !target.is_empty());
         if target.as_ref().is_some_and(|target| !target.is_known()) {
             return left_out(place, "the target comes from the environment");
         }
@@ -62,7 +61,7 @@ impl Build {
             args.values_mut().for_each(|(value, _)| value.is_defaulted = true);
         }
         let telling = place_of_base_argument(&args);
-        let isolation = parts.of_build("isolation").and_then(|(layer, node)| isolation(&layer.scalar(node)));
+        let isolation = parts.of_build("isolation").and_then(|(layer, node)| layer.scalar(node).isolation());
         let named = parts.of_build("dockerfile").map(|(layer, node)| layer.place(node.mark()));
         Ok(Some(Self {
             dockerfile,
@@ -136,18 +135,16 @@ impl<'l, 'a> Parts<'l, 'a> {
         for (layer, node) in self.all_of_build("args") {
             for item in node.items() {
                 let given = layer.scalar(item);
-                let (name, value) = match given.text.split_once('=') {
-                    Some((name, value)) => (name.to_owned(), Value { text: value.to_owned(), ..given }),
-                    None => (given.text.clone(), Value::hole(&given.text)),
-                };
-                if name.is_empty() || name.contains("$(") {
+                let (name, value) =
+                    given.split_once('=').unwrap_or_else(|| (given.clone(), Value::unknown(&given.text())));
+                let Some(name) = name.as_known().filter(|name| !name.is_empty()) else {
                     let why = "the names of the build arguments come from the environment".to_owned();
                     return Err(LeftOut { why, place: layer.place(item.span) });
-                }
-                args.insert(name, (value, layer.place(item.span)));
+                };
+                args.insert(name.to_owned(), (value, layer.place(item.span)));
             }
             for (key, node) in node.entries() {
-                let value = if node.is_null() { Value::hole(&key.text) } else { layer.scalar(node) };
+                let value = if node.is_null() { Value::unknown(&key.text) } else { layer.scalar(node) };
                 let span = if node.is_null() { key.span } else { node.span };
                 args.insert(key.text.clone(), (value, layer.place(span)));
             }
@@ -163,14 +160,14 @@ impl<'l, 'a> Parts<'l, 'a> {
     fn replacing_context(&self) -> Option<(&'l Layer<'a>, &'l Node)> {
         self.all_of_build("additional_contexts").find(|(layer, node)| {
             node.items().iter().any(|item| replaces_base(&layer.scalar(item)))
-                || node.entries().into_iter().any(|(key, node)| may_replace(&key.text, &layer.scalar(node).text))
+                || node.entries().into_iter().any(|(key, node)| may_replace(&key.text, &layer.scalar(node)))
         })
     }
 
     fn is_linux(&self) -> bool {
         let platforms = self.items_of_build("platforms");
         let platform = self.last("platform").map(|(layer, node)| layer.scalar(node));
-        let is_linux = |platform: &Value| platform.text.starts_with("linux") && !platform.is_defaulted;
+        let is_linux = |platform: &Value| platform.starts_with("linux") && !platform.is_defaulted;
         match platforms.as_slice() {
             [] => platform.as_ref().is_some_and(is_linux),
             all => all.iter().all(is_linux),
@@ -182,6 +179,6 @@ impl<'l, 'a> Parts<'l, 'a> {
         let image = self.last("image").map(|(layer, node)| layer.scalar(node));
         let certain =
             image.into_iter().chain(self.items_of_build("tags")).filter(|name| name.is_known() && !name.is_defaulted);
-        certain.map(|name| name.text).filter(|name| !name.is_empty()).collect()
+        certain.filter(|name| !name.is_empty()).map(|name| name.to_string()).collect()
     }
 }

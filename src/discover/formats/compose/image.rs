@@ -1,7 +1,7 @@
 //! The image that a service of a Compose file runs without building it.
 
 use super::layers::Layer;
-use crate::discover::facts::{FoundImage, Reader, Value, isolation};
+use crate::discover::facts::{FoundImage, Reader, Value};
 use crate::yaml::Node;
 
 /// Adds the image of a service, where it is one of Windows, or the service is said to run on Windows.
@@ -14,7 +14,7 @@ pub(super) fn read(reader: &mut Reader<'_>, service: &str, layers: &[Layer<'_>])
     let reference = layer.scalar(node);
     let platform = last("platform").map(|(layer, node)| layer.scalar(node));
     let isolated = last("isolation").map(|(layer, node)| layer.scalar(node));
-    let says = |platform: &Value| platform.text.starts_with("windows") && !platform.is_defaulted;
+    let says = |platform: &Value| platform.starts_with("windows") && !platform.is_defaulted;
     let is_windows = isolated.is_some() || platform.as_ref().is_some_and(says) || layers.iter().any(is_placed);
     if is_windows || reader.is_windows_image(&reference) {
         let image = FoundImage {
@@ -23,7 +23,7 @@ pub(super) fn read(reader: &mut Reader<'_>, service: &str, layers: &[Layer<'_>])
             is_windows,
             is_host_process: false,
             hosts: vec![],
-            isolation: isolated.as_ref().and_then(isolation),
+            isolation: isolated.as_ref().and_then(Value::isolation),
             place: layer.place(node.span),
         };
         reader.add_image(image);

@@ -14,7 +14,7 @@ const MARKS: [char; 5] = ['$', '{', '}', ':', '-'];
 pub(super) fn value(text: &str, environment: &HashSet<String>) -> Value {
     let mut rest = Rest { text, environment };
     let value = rest.text(0);
-    if value.text.is_empty() && value.is_defaulted { Value::hole(text.trim_matches(MARKS)) } else { value }
+    if value.is_empty() && value.is_defaulted { Value::unknown(text.trim_matches(MARKS)) } else { value }
 }
 
 /// What is still to be read.
@@ -30,15 +30,15 @@ impl<'a> Rest<'a> {
         let mut value = Value::known("");
         while !self.text.is_empty() {
             if self.take("$$") {
-                value.text.push('$');
+                value.push_text("$");
             } else if self.take("${") {
                 value.push(&self.in_braces(depth + 1));
             } else if let Some(name) = self.plain_variable() {
-                value.push(&Value::hole(name));
+                value.push(&Value::unknown(name));
             } else if depth > 0 && self.take("}") {
                 return value;
             } else {
-                value.text += self.plain(depth > 0);
+                value.push_text(self.plain(depth > 0));
             }
         }
         value
@@ -49,15 +49,15 @@ impl<'a> Rest<'a> {
         let name = self.name();
         let operator = [":-", "-", ":?", "?", ":+", "+"].into_iter().find(|operator| self.take(operator));
         if operator.is_none() && self.take("}") {
-            return Value::hole(name);
+            return Value::unknown(name);
         }
         if depth > DEEPEST {
             self.text = "";
-            return Value::hole(name);
+            return Value::unknown(name);
         }
         let word = self.text(depth);
         let is_default = matches!(operator, Some(":-" | "-")) && !self.environment.contains(name);
-        if is_default { Value { is_defaulted: true, ..word } } else { Value::hole(name) }
+        if is_default { word.or_defaulted(true) } else { Value::unknown(name) }
     }
 
     /// The name after a `$` without braces.
@@ -109,8 +109,8 @@ mod tests {
             ("a-${TAG:-ltsc2019}", Value::defaulted("a-ltsc2019")),
             ("${TAG-ltsc2019}", Value::defaulted("ltsc2019")),
             ("${A:-${B:-1809}}", Value::defaulted("1809")),
-            ("${A:-${B}}", Value { text: "$(B)".into(), is_defaulted: true }),
-            ("${A:-$B-x}y", Value { text: "$(B)-xy".into(), is_defaulted: true }),
+            ("${A:-${B}}", Value::defaulted("$(B)")),
+            ("${A:-$B-x}y", Value::defaulted("$(B)-xy")),
             ("${TAG:?say a tag}", Value::known("$(TAG)")),
             ("${TAG:+ltsc2019}", Value::known("$(TAG)")),
             ("${TAG:-}", Value::known("$(TAG)")),

@@ -100,8 +100,8 @@ fn scalar(node: &Node, environment: &HashSet<String>) -> Value {
         yaml::Value::Text(text) => interpolation::value(text, environment),
         yaml::Value::Bool(text) if matches!(text.as_str(), "true" | "false") => Value::known(text),
         yaml::Value::Number(text) if is_canonical(text) => Value::known(text),
-        yaml::Value::Bool(text) | yaml::Value::Number(text) => Value::hole(text),
-        _ => Value::hole(node.kind()),
+        yaml::Value::Bool(text) | yaml::Value::Number(text) => Value::unknown(text),
+        _ => Value::unknown(node.kind()),
     }
 }
 

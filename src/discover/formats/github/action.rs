@@ -4,9 +4,8 @@ use super::context::Context;
 use super::env;
 use super::facts::WorkflowFacts;
 use super::job::Job;
-use crate::discover::facts::{FoundBuild, Value, join};
+use crate::discover::facts::{FoundBuild, Value, WorkspacePath, join};
 use crate::discover::languages::build_context::{REPLACES_BASE, replaces_base};
-use crate::discover::languages::shell::ROOT;
 use crate::dockerfile::Span;
 use crate::yaml::Node;
 use std::collections::BTreeMap;
@@ -58,20 +57,20 @@ fn mark(step: &Node) -> Span {
 /// A builder of docker/setup-buildx-action on another machine.
 fn is_remote_builder(step: &Node, context: &Context<'_>) -> bool {
     let input = |name: &str| step.at(&["with", name]).map(|node| context.value(node));
-    let is_given = |name: &str| input(name).is_some_and(|value| !value.text.is_empty());
+    let is_given = |name: &str| input(name).is_some_and(|value| !value.is_empty());
     let driver = input("driver").unwrap_or_default();
-    let is_local = matches!(driver.text.as_str(), "" | "docker" | "docker-container");
+    let is_local = matches!(&*driver.text(), "" | "docker" | "docker-container");
     !is_local || is_given("endpoint") || is_given("append")
 }
 
 /// What docker/build-push-action builds; `None` where that is for Linux alone.
 fn build(job: &Job<'_>, step: &Node, context: &Context<'_>) -> Result<Option<FoundBuild>, &'static str> {
     let node = |name: &str| step.at(&["with", name]);
-    let input = |name: &str| node(name).map(|node| context.value(node)).filter(|value| !value.text.trim().is_empty());
+    let input = |name: &str| node(name).map(|node| context.value(node)).filter(|value| !value.text().trim().is_empty());
     let list = |name: &str| context.lines(node(name).and_then(Node::text).unwrap_or_default());
     let platforms = input("platforms");
     if platforms
-        .is_some_and(|platforms| platforms.is_known() && !platforms.text.to_ascii_lowercase().contains("windows"))
+        .is_some_and(|platforms| platforms.is_known() && !platforms.text().to_ascii_lowercase().contains("windows"))
     {
         return Ok(None);
     }
@@ -98,54 +97,51 @@ fn build(job: &Job<'_>, step: &Node, context: &Context<'_>) -> Result<Option<Fou
 /// The action builds from a fresh copy of the repository, unless it is given a folder.
 fn dockerfile(job: &Job<'_>, context: Option<Value>, file: Option<Value>) -> Result<String, &'static str> {
     const UNKNOWN: &str = "which Dockerfile is built cannot be known";
-    let known = |value: Option<&Value>| match value {
+    let known = |value: Option<Value>| match value {
         None => Ok(None),
-        Some(value) => {
-            value.as_known().filter(|_| !value.is_defaulted).map(|text| Some(text.trim().to_owned())).ok_or(UNKNOWN)
-        }
+        Some(value) if value.is_known() && !value.is_defaulted => Ok(Some(value.trim())),
+        Some(_) => Err(UNKNOWN),
     };
-    let (context, file) = (known(context.as_ref())?, known(file.as_ref())?);
-    let copy = context.as_deref().map_or(Some(""), |context| context.strip_prefix("{{defaultContext}}"));
-    let folder =
-        copy.map_or_else(|| context.clone().unwrap_or_default(), |rest| rest.trim_start_matches(':').to_owned());
+    let (context, file) = (known(context)?, known(file)?);
+    let text = context.as_ref().map(Value::text);
+    let copy = text.as_deref().map_or(Some(""), |text| text.strip_prefix("{{defaultContext}}"));
+    let folder = copy.map_or(text.as_deref().unwrap_or_default(), |rest| rest.trim_start_matches(':'));
     if folder.contains("://") || folder.starts_with("git@") {
         return Err("the build takes its context from elsewhere");
     }
-    let in_workspace = |path: &str| {
-        let path = path.strip_prefix(ROOT).map_or(path, |rest| rest.trim_start_matches(['/', '\\']));
-        join("", path).ok_or("the Dockerfile of the build is outside the repository")
-    };
-    match (copy, file) {
-        (Some(_), file) => join(&folder, file.as_deref().unwrap_or("Dockerfile")).ok_or(UNKNOWN),
-        (None, file) => {
-            let path = in_workspace(&file.unwrap_or_else(|| format!("{folder}/Dockerfile")))?;
-            job.workspace.path(&path).ok_or("the job does not check this repository out there")
-        }
+    if copy.is_some() {
+        let file = file.unwrap_or_else(|| Value::known("Dockerfile"));
+        return file.as_known().and_then(|file| join(folder, file)).ok_or(UNKNOWN);
     }
+    let file = file.unwrap_or_else(|| {
+        let mut file = context.clone().unwrap_or_default();
+        file.push_text("/Dockerfile");
+        file
+    });
+    let path = WorkspacePath::resolve(Some(""), &file).inside();
+    let path = path.ok_or("the Dockerfile of the build is outside the repository")?;
+    job.workspace.path(&path).ok_or("the job does not check this repository out there")
 }
 
 /// One argument a line; a bare name takes its value from the environment.
 fn arguments(list: &[Value], context: &Context<'_>) -> Result<BTreeMap<String, Value>, &'static str> {
     let mut args = BTreeMap::new();
-    for value in list.iter().filter(|line| !line.text.starts_with('#')) {
-        let (line, is_defaulted) = (value.text.as_str(), value.is_defaulted);
-        let line = line.strip_prefix('"').and_then(|line| line.strip_suffix('"')).unwrap_or(line);
-        let (name, value) = line.split_once('=').map_or((line, None), |(name, value)| (name, Some(value)));
-        if name.contains("$(") {
-            return Err("the arguments of the build cannot be known");
-        }
-        let of_environment = || context.env.get(name).map_or_else(|| Value::hole(name), |datum| datum.value());
-        let given = |text: &str| Value { text: text.to_owned(), is_defaulted };
-        args.insert(name.to_owned(), value.map_or_else(of_environment, given));
+    for line in list.iter().filter(|line| !line.starts_with("#")) {
+        let line = line.clone().unquoted();
+        let (name, value) = match line.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (line, None),
+        };
+        let Some(name) = name.as_known() else { return Err("the arguments of the build cannot be known") };
+        let of_environment = || context.env.get(name).map_or_else(|| Value::unknown(name), |datum| datum.value());
+        let value = value.unwrap_or_else(of_environment);
+        let value = if value.has_workspace() { Value::unknown("path") } else { value };
+        args.insert(name.to_owned(), value);
     }
     Ok(args)
 }
 
 fn images(list: &[Value]) -> Vec<String> {
-    let names = list
-        .iter()
-        .flat_map(|line| line.text.split(','))
-        .map(str::trim)
-        .filter(|name| !name.is_empty() && !name.contains("$("));
-    names.map(str::to_owned).collect()
+    let names = list.iter().flat_map(|line| line.split(|c| c == ',')).map(Value::trim);
+    names.filter_map(|name| name.as_known().map(str::to_owned)).filter(|name| !name.is_empty()).collect()
 }

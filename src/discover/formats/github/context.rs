@@ -1,7 +1,7 @@
 //! The contexts that expressions can use.
 
 use super::datum::{Content, Datum, Map};
-use crate::discover::languages::shell::ROOT;
+use crate::discover::facts::Value;
 use crate::dockerfile::Span;
 use crate::settings::Place;
 use crate::source::Source;
@@ -33,7 +33,7 @@ impl<'a> Context<'a> {
             ("matrix", _) => self.matrix.map_or_else(|| Datum::unknown(asked), |matrix| matrix.at(name, asked)),
             ("inputs", _) => self.inputs.at(name, asked),
             ("env", _) => self.env.at(name, asked),
-            ("github", "workspace") => Datum::text(ROOT),
+            ("github", "workspace") => Datum::of_value(Value::workspace()),
             ("github", "event") => {
                 Content::Map(open(vec![("inputs", Content::Map(self.inputs.clone()).into())])).into()
             }

@@ -27,7 +27,7 @@ pub(super) enum Content {
     Null,
     Bool(bool),
     Number(f64),
-    Text(String),
+    Text(Value),
     List(Vec<Datum>),
     Map(Map),
 }
@@ -71,7 +71,12 @@ impl Datum {
 
     pub fn text(text: impl Into<String>) -> Self {
         let text = text.into();
-        if text.len() > LONGEST { Self::unknown("long") } else { Content::Text(text).into() }
+        if text.len() > LONGEST { Self::unknown("long") } else { Content::Text(Value::known(text)).into() }
+    }
+
+    /// A text with parts that are no literal text.
+    pub fn of_value(value: Value) -> Self {
+        if value.len() > LONGEST { Self::unknown("long") } else { Content::Text(value).into() }
     }
 
     pub fn bool(value: bool) -> Self {
@@ -134,7 +139,7 @@ impl Datum {
             Content::Null => Scalar::Null,
             Content::Bool(value) => Scalar::Bool(*value),
             Content::Number(number) => Scalar::Number(*number),
-            Content::Text(text) => Scalar::Text(text.clone()),
+            Content::Text(text) => Scalar::Text(text.to_string()),
             Content::List(_) => Scalar::Compound("Array"),
             Content::Map(_) => Scalar::Compound("Object"),
         })
@@ -148,9 +153,10 @@ impl Datum {
     /// The text that stands where it is put in.
     pub fn value(&self) -> Value {
         match (&self.content, self.scalar()) {
-            (Content::Unknown(name), _) => Value { is_defaulted: self.is_defaulted, ..Value::hole(name) },
-            (_, Some(value)) => Value { text: value.to_string(), is_defaulted: self.is_defaulted },
-            (_, None) => Value::hole("expression"),
+            (Content::Unknown(name), _) => Value::unknown(name).or_defaulted(self.is_defaulted),
+            (Content::Text(text), _) => text.clone().or_defaulted(self.is_defaulted),
+            (_, Some(value)) => Value::known(value.to_string()).or_defaulted(self.is_defaulted),
+            (_, None) => Value::unknown("expression"),
         }
     }
 
@@ -166,7 +172,7 @@ impl Datum {
                 one.entries.iter().try_fold(true, |so_far, entry| Some(so_far & same(entry)?))
             }
             (Content::List(_) | Content::Map(_), _) | (_, Content::List(_) | Content::Map(_)) => Some(false),
-            _ => Some(self.value().text == other.value().text),
+            _ => Some(self.value().text() == other.value().text()),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::datum::{Content, Datum, LONGEST};
 use super::scalar::Scalar;
 use super::syntax::{self, Expression, Key, Kind, Operator};
+use crate::discover::facts::Value;
 use std::cmp::Ordering;
 
 /// Evaluates the text of an expression, without its braces.
@@ -39,7 +40,7 @@ fn looked_up(of: &Expression<'_>, key: &Key<'_>, asked: &str, context: &Context<
         Key::Name(name) => ((*name).to_owned(), false),
         Key::Each => return Datum::unknown(asked),
         Key::Index(index) => match value(index, context) {
-            index if index.is_known() => (index.value().text, index.is_defaulted),
+            index if index.is_known() => (index.value().to_string(), index.is_defaulted),
             _ => return Datum::unknown(asked),
         },
     };
@@ -95,7 +96,7 @@ fn called(function: &str, args: &[Expression<'_>], asked: &str, context: &Contex
 
 /// What a function comes to; `None` where that cannot be known, or there is no such function.
 fn result(function: &str, args: &[Datum]) -> Option<Datum> {
-    let text = |n: usize| args.get(n).filter(|arg| arg.is_known()).map(|arg| arg.value().text);
+    let text = |n: usize| args.get(n).filter(|arg| arg.is_known()).map(|arg| arg.value().to_string());
     let upper = |n: usize| text(n).map(|text| text.to_uppercase());
     match function.to_ascii_lowercase().as_str() {
         "always" => Some(Datum::bool(true)),
@@ -105,11 +106,18 @@ fn result(function: &str, args: &[Datum]) -> Option<Datum> {
         "fromjson" => Some(Datum::of_json(serde_json::from_str(&text(0)?).ok()?)),
         "join" => {
             let Content::List(items) = &args.first()?.content else { return text(0).map(Datum::text) };
-            let items: Option<Vec<String>> =
-                items.iter().map(|item| item.is_known().then(|| item.value().text)).collect();
             let separator = if args.len() > 1 { text(1)? } else { ",".to_owned() };
-            let items = items?;
-            (items.len() * separator.len() <= LONGEST).then(|| Datum::text(items.join(&separator)))
+            if items.len() * separator.len() > LONGEST {
+                return None;
+            }
+            let mut joined = Value::default();
+            for (n, item) in items.iter().enumerate() {
+                if n > 0 {
+                    joined.push_text(&separator);
+                }
+                joined.append(&item.is_known().then(|| item.value())?);
+            }
+            Some(Datum::of_value(joined))
         }
         "format" => formatted(args),
         "case" => case(args),
@@ -132,26 +140,27 @@ fn contains(whole: &Datum, part: &Datum) -> Option<Datum> {
 
 /// `{0}` for what is put in, `{{` and `}}` for braces.
 fn formatted(args: &[Datum]) -> Option<Datum> {
-    let template = args.first().filter(|arg| arg.is_known())?.value().text;
-    let mut text = String::new();
+    let template = args.first().filter(|arg| arg.is_known())?.value().to_string();
+    let mut value = Value::default();
     let mut rest = template.as_str();
     while let Some(at) = rest.find(['{', '}']) {
-        text += &rest[..at];
-        if text.len() > LONGEST {
+        value.push_text(&rest[..at]);
+        if value.len() > LONGEST {
             return None;
         }
         let (brace, after) = rest[at..].split_at(1);
         if let Some(after) = after.strip_prefix(brace) {
-            text += brace;
+            value.push_text(brace);
             rest = after;
         } else {
             let (number, after) = after.split_once('}')?;
             let arg = args.get(number.parse::<usize>().ok()?.checked_add(1)?)?;
-            text += &arg.is_known().then(|| arg.value().text)?;
+            value.append(&arg.is_known().then(|| arg.value())?);
             rest = after;
         }
     }
-    Some(Datum::text(text + rest))
+    value.push_text(rest);
+    Some(Datum::of_value(value))
 }
 
 /// `case(predicate, value, ..., default)`.

@@ -26,7 +26,7 @@ fn add(facts: &mut WorkflowFacts<'_>, what: String, context: &Context<'_>, node:
     let reference = image.value();
     let says_windows = reference.names_windows();
     let is_windows = runner.os == Some("Windows");
-    if reference.text.is_empty() || !image.is_known() || !(says_windows || is_windows) {
+    if reference.is_empty() || !image.is_known() || !(says_windows || is_windows) {
         return;
     }
     let mut hosts: Vec<_> = runner.host.iter().cloned().collect();

@@ -46,8 +46,8 @@ impl<'a> Job<'a> {
     pub fn is_elsewhere(&self, context: &Context<'_>) -> bool {
         let is_remote = |name: &str| {
             context.env.get(name).is_some_and(|datum| {
-                let value = datum.value().text;
-                !is_local_daemon(&value) && value != "default"
+                let value = datum.value();
+                !is_local_daemon(&value.text()) && value.as_known() != Some("default")
             })
         };
         self.is_elsewhere || is_remote("DOCKER_HOST") || is_remote("DOCKER_CONTEXT")

@@ -37,10 +37,10 @@ pub(super) fn runner(job: &Node, context: &Context<'_>, facts: &WorkflowFacts<'_
     };
     let Content::Text(name) = &label.content else { return none("the runner of the job cannot be known") };
     let is_defaulted = asked.is_defaulted || labels.is_defaulted || label.is_defaulted;
-    let Some(os) = hosted(name, facts) else { return none(CUSTOM) };
+    let Some(os) = hosted(&name.text(), facts) else { return none(CUSTOM) };
     let Some(place) = label.place.clone().or(labels.place).or(asked.place) else { return none(CUSTOM) };
     let host =
-        FoundHost { name: name.clone(), role: HostRole::Build, isolation: None, is_defaulted, key: "runs-on", place };
+        FoundHost { name: name.to_string(), role: HostRole::Build, isolation: None, is_defaulted, key: "runs-on", place };
     match os {
         "macOS" => Runner { host: None, why: "there is no docker on a runner with macOS", os: Some(os), looks_windows },
         _ => Runner { host: Some(host), why: "", os: Some(os), looks_windows },
@@ -54,7 +54,7 @@ fn labels(asked: &Datum) -> Vec<String> {
     match &asked.content {
         Content::Map(map) => map.entries.iter().flat_map(|(_, datum)| labels(datum)).collect(),
         Content::List(items) => items.iter().flat_map(labels).collect(),
-        _ => vec![asked.value().text],
+        _ => vec![asked.value().to_string()],
     }
 }
 

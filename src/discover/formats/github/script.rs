@@ -4,10 +4,9 @@ use super::context::Context;
 use super::datum::Datum;
 use super::facts::WorkflowFacts;
 use super::job::Job;
-use crate::discover::facts::FoundBuild;
-use crate::discover::facts::join;
+use crate::discover::facts::{FoundBuild, Value, WorkspacePath};
 use crate::discover::languages::locate::Lines;
-use crate::discover::languages::shell::{self, Dialect, ROOT, Surroundings, WRITES_ITSELF};
+use crate::discover::languages::shell::{self, Dialect, Surroundings, WRITES_ITSELF};
 use crate::yaml::Node;
 
 pub(super) fn read(job: &mut Job<'_>, facts: &mut WorkflowFacts<'_>, step: &Node, context: &Context<'_>) {
@@ -16,7 +15,7 @@ pub(super) fn read(job: &mut Job<'_>, facts: &mut WorkflowFacts<'_>, step: &Node
     let Some(dialect) = dialect(job, step, context) else { return };
     let folder = folder(job, step, context);
     let resolve = |name: &str| match name {
-        "GITHUB_WORKSPACE" => Some(Datum::text(ROOT).value()),
+        "GITHUB_WORKSPACE" => Some(Value::workspace()),
         name => context.env.get(name).map(Datum::value),
     };
     let around = Surroundings { folder: folder.as_deref(), resolve: &resolve };
@@ -68,7 +67,7 @@ fn dialect(job: &Job<'_>, step: &Node, context: &Context<'_>) -> Option<Dialect>
         let is_windows = job.runner.os.map_or(job.runner.looks_windows, |os| os == "Windows");
         return Some(if is_windows { Dialect::PowerShell } else { Dialect::Posix });
     };
-    let shell = context.value(shell).text.to_ascii_lowercase();
+    let shell = context.value(shell).text().to_ascii_lowercase();
     match shell.split_whitespace().next().unwrap_or_default() {
         "bash" | "sh" => Some(Dialect::Posix),
         "pwsh" | "powershell" => Some(Dialect::PowerShell),
@@ -81,8 +80,10 @@ fn dialect(job: &Job<'_>, step: &Node, context: &Context<'_>) -> Option<Dialect>
 fn folder(job: &Job<'_>, step: &Node, context: &Context<'_>) -> Option<String> {
     let Some(folder) = setting(job, step, "working-directory") else { return Some(String::new()) };
     let folder = context.value(folder);
-    let path = folder.as_known().filter(|_| !folder.is_defaulted)?;
-    join("", path.strip_prefix(ROOT).map_or(path, |rest| rest.trim_start_matches(['/', '\\'])))
+    if !folder.is_known() || folder.is_defaulted {
+        return None;
+    }
+    WorkspacePath::resolve(Some(""), &folder).inside()
 }
 
 /// Whether a script may turn the repository to another revision: not to a new branch, or for some files alone.

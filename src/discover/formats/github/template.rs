@@ -44,11 +44,9 @@ impl Context<'_> {
             }
         }
         let place = places.pop().filter(|_| places.is_empty());
-        let content = match joined.as_known() {
-            Some(text) => Content::Text(text.to_owned()),
-            None => Content::Unknown(text.to_owned()),
-        };
-        Datum { content, is_defaulted: joined.is_defaulted, place }
+        let is_defaulted = joined.is_defaulted;
+        let content = if joined.is_known() { Content::Text(joined) } else { Content::Unknown(text.to_owned()) };
+        Datum { content, is_defaulted, place }
     }
 
     /// A text with holes for what is not known.
@@ -66,9 +64,8 @@ impl Context<'_> {
             true => text.lines().map(|line| self.filled_in(line)).collect(),
             false => vec![self.filled_in(text)],
         };
-        let part = |text: &str, is_defaulted| Value { text: text.trim().to_owned(), is_defaulted };
-        let parts = filled.iter().flat_map(|value| value.text.lines().map(|line| part(line, value.is_defaulted)));
-        parts.filter(|line| !line.text.is_empty()).collect()
+        let lines = filled.iter().flat_map(|value| value.split(|c| c == '\n')).map(Value::trim);
+        lines.filter(|line| !line.is_empty()).collect()
     }
 
     fn filled_in(&self, text: &str) -> Value {

@@ -6,7 +6,7 @@ use super::script::Lines;
 use super::texts::texts;
 use crate::discover::facts::{FactSet, FoundBuild, FoundImage, LONGEST, Reader, Value};
 use crate::discover::languages::docker_build::is_local_daemon;
-use crate::discover::languages::shell::{self, Dialect, ROOT, Surroundings, WRITES_ITSELF, WrittenFiles};
+use crate::discover::languages::shell::{self, Dialect, Surroundings, WRITES_ITSELF, WrittenFiles};
 use crate::dockerfile::Span;
 use crate::image::Reference;
 use crate::yaml::Node;
@@ -77,14 +77,14 @@ impl<'a> Job<'a> {
             for (name, node) in level.get("variables").map_or(vec![], Node::entries) {
                 let text = node.get("value").unwrap_or(node).text();
                 let value =
-                    text.filter(|text| text.len() <= LONGEST).map_or_else(|| Value::hole(&name.text), Value::defaulted);
+                    text.filter(|text| text.len() <= LONGEST).map_or_else(|| Value::unknown(&name.text), Value::defaulted);
                 variables.insert(name.text.clone(), value);
             }
         }
         variables.extend(row.clone());
         for rule in self.rules() {
             for (name, _) in rule.get("variables").map_or(vec![], Node::entries) {
-                variables.insert(name.text.clone(), Value::hole(&name.text));
+                variables.insert(name.text.clone(), Value::unknown(&name.text));
             }
         }
         variables
@@ -121,10 +121,10 @@ impl<'a> Job<'a> {
             return;
         }
         let resolve = |name: &str| match name {
-            "CI_PROJECT_DIR" => Some(Value::known(ROOT)),
+            "CI_PROJECT_DIR" => Some(Value::workspace()),
             name => Some(value(variables, variables.get(name)?)),
         };
-        let is_checked_out = variables.get("GIT_STRATEGY").is_none_or(|strategy| strategy.text != "none");
+        let is_checked_out = variables.get("GIT_STRATEGY").is_none_or(|strategy| strategy.as_known() != Some("none"));
         let around = Surroundings { folder: is_checked_out.then_some(""), resolve: &resolve };
         let commands = shell::read(&lines.script(), dialect, &around);
         for (span, why) in commands.left_out {
@@ -132,7 +132,7 @@ impl<'a> Job<'a> {
         }
         let mut written = WrittenFiles::default();
         written.add(lines.text());
-        let is_remote = variables.get("DOCKER_HOST").is_some_and(|host| !is_local_daemon(&host.text));
+        let is_remote = variables.get("DOCKER_HOST").is_some_and(|host| !is_local_daemon(&host.text()));
         for build in commands.builds {
             let is_elsewhere = is_remote || commands.is_elsewhere || build.is_elsewhere;
             if written.has(&build.dockerfile) {
@@ -188,11 +188,8 @@ fn extend<'a>(pipeline: &'a Node, node: &'a Node, deepest: usize, chain: &mut Ve
 }
 
 fn value(variables: &Variables, value: &Value) -> Value {
-    if !value.is_known() {
-        return value.clone();
-    }
-    let inner = expanded(variables, &value.text, DEEPEST_VALUE, &Cell::new(MOST_VALUES));
-    Value { is_defaulted: inner.is_defaulted || value.is_defaulted, ..inner }
+    let Some(text) = value.as_known() else { return value.clone() };
+    expanded(variables, text, DEEPEST_VALUE, &Cell::new(MOST_VALUES)).or_defaulted(value.is_defaulted)
 }
 
 /// A text with the values of its variables: `$NAME`, `${NAME}` and `$[[ inputs.name ]]`, which is not known.
@@ -209,13 +206,15 @@ fn expanded(variables: &Variables, text: &str, deepest: usize, rest: &Cell<usize
             None => after.split_at(plain),
         };
         whole.push(&match variables.get(name) {
-            Some(found) if !found.is_known() => found.clone(),
-            Some(found) if deepest > 0 && rest.get() > 0 => {
-                rest.set(rest.get() - 1);
-                let inner = expanded(variables, &found.text, deepest - 1, rest);
-                Value { is_defaulted: inner.is_defaulted || found.is_defaulted, ..inner }
-            }
-            _ => Value::hole(name),
+            Some(variable) => match variable.as_known() {
+                None => variable.clone(),
+                Some(text) if deepest > 0 && rest.get() > 0 => {
+                    rest.set(rest.get() - 1);
+                    expanded(variables, text, deepest - 1, rest).or_defaulted(variable.is_defaulted)
+                }
+                Some(_) => Value::unknown(name),
+            },
+            None => Value::unknown(name),
         });
         left = behind;
     }

@@ -1,6 +1,6 @@
 //! The value of an attribute.
 
-use super::modules::{Known, Modules};
+use super::modules::Modules;
 use crate::discover::facts::{Reader, Value};
 use crate::discover::languages::hcl::span_of;
 use hcl_edit::expr::Expression;
@@ -11,9 +11,9 @@ pub(super) const FAMILY: &str = "operating_system_family";
 /// What an attribute says, with a default where its resource may not be made; what is not known is left out.
 pub(super) fn known(reader: &mut Reader<'_>, key: &str, expression: &Expression, is_defaulted: bool) -> Option<Value> {
     match Modules::of(reader).evaluate(reader.folder(), expression) {
-        Known::Text(value) => Some(Value { is_defaulted: value.is_defaulted || is_defaulted, ..value }),
-        Known::Unknown(_) if key == "os_version" => None,
-        Known::Unknown(why) => {
+        Ok(value) => Some(value.or_defaulted(is_defaulted)),
+        Err(_) if key == "os_version" => None,
+        Err(why) => {
             reader.found.has_unknown_nodes |= key != FAMILY;
             reader.leave_out(span_of(expression), why);
             None

@@ -21,13 +21,6 @@ struct Module {
     names: BTreeMap<String, Option<Expression>>,
 }
 
-/// What an expression comes to.
-pub(super) enum Known {
-    Text(Value),
-    /// Why it is not known.
-    Unknown(String),
-}
-
 /// Locals that name locals: more than this is a circle.
 const DEEPEST: usize = 8;
 
@@ -63,14 +56,18 @@ impl Modules {
         reader.shared.get_or_compute(reader.files, modules)
     }
 
-    /// What an expression in a file of this folder comes to.
-    pub(super) fn evaluate(&self, folder: &str, expression: &Expression) -> Known {
+    /// Evaluates an expression of a file in this folder.
+    ///
+    /// # Errors
+    ///
+    /// Why the value is not known.
+    pub(super) fn evaluate(&self, folder: &str, expression: &Expression) -> Result<Value, String> {
         self.text(folder, expression, DEEPEST)
     }
 
-    fn text(&self, folder: &str, expression: &Expression, deepest: usize) -> Known {
+    fn text(&self, folder: &str, expression: &Expression, deepest: usize) -> Result<Value, String> {
         match expression {
-            Expression::String(text) => Known::Text(Value::known(text.as_str())),
+            Expression::String(text) => Ok(Value::known(text.as_str())),
             Expression::Parenthesis(inner) => self.text(folder, inner.inner(), deepest),
             Expression::StringTemplate(template) => match lone_expression(template) {
                 Some(inner) => self.text(folder, inner, deepest),
@@ -84,23 +81,23 @@ impl Modules {
         }
     }
 
-    fn named(&self, folder: &str, name: &str, deepest: usize) -> Known {
+    fn named(&self, folder: &str, name: &str, deepest: usize) -> Result<Value, String> {
         let module = self.0.get(folder);
         let default = module.and_then(|module| module.names.get(name)?.as_ref());
         let is_variable = name.starts_with("var.");
         match default.filter(|default| deepest > 0 && !default.is_null()) {
             Some(default) => match self.text(folder, default, deepest - 1) {
-                Known::Text(value) if is_variable => Known::Text(Value::defaulted(value.text)),
-                known => known,
+                Ok(value) if is_variable => Ok(value.or_defaulted(true)),
+                result => result,
             },
-            None if is_variable => Known::Unknown(format!("`{name}` has no default")),
+            None if is_variable => Err(format!("`{name}` has no default")),
             None => worked_out(),
         }
     }
 }
 
-fn worked_out() -> Known {
-    Known::Unknown("it is worked out by Terraform".to_owned())
+fn worked_out() -> Result<Value, String> {
+    Err("it is worked out by Terraform".to_owned())
 }
 
 /// `var.x` of `"${var.x}"`.

@@ -1,7 +1,7 @@
 //! `aws_ecs_task_definition`: its `runtime_platform`, and its containers as `jsonencode` or as JSON.
 
 use super::attribute::{FAMILY, known};
-use super::modules::{Known, Modules};
+use super::modules::Modules;
 use crate::discover::facts::{Reader, Value};
 use crate::discover::languages::hcl::{key_name, span_of};
 use crate::discover::platforms::ecs::{Task, is_fargate};
@@ -44,8 +44,8 @@ fn encoded(reader: &mut Reader<'_>, task: &Task, container: &Object) {
     let Some(image) = find("image") else { return };
     let name = find("name").and_then(Expression::as_str).unwrap_or("without a name");
     match Modules::of(reader).evaluate(reader.folder(), image) {
-        Known::Text(reference) => task.image(reader, name, reference, span_of(image)),
-        Known::Unknown(why) => reader.leave_out(span_of(image), why),
+        Ok(reference) => task.image(reader, name, reference, span_of(image)),
+        Err(why) => reader.leave_out(span_of(image), why),
     }
 }
 

@@ -50,7 +50,7 @@ impl Cmd<'_> {
                 self.tokens.redirect(end);
                 self.cursor.take_while(|char| matches!(char, '>' | '&'));
             }
-            _ => self.tokens.letter(letter),
+            _ => self.tokens.letter(&letter),
         }
     }
 
@@ -63,7 +63,7 @@ impl Cmd<'_> {
 
     fn escaped(&mut self) {
         if let Some(letter) = self.cursor.escaped() {
-            self.tokens.letter(letter);
+            self.tokens.letter(&letter);
         }
     }
 
@@ -75,7 +75,7 @@ impl Cmd<'_> {
                 '\n' => return self.tokens.token(Token::End, letter.at),
                 '%' => self.percent(letter, true),
                 '!' => self.delayed(letter),
-                _ => self.tokens.letter(letter),
+                _ => self.tokens.letter(&letter),
             }
         }
     }
@@ -98,14 +98,14 @@ impl Cmd<'_> {
             Some('%') => {
                 self.cursor.skip(1);
                 self.cursor.take_while(|char| is_name(char) || char == '~');
-                self.tokens.piece(Piece::Hole("parameter".into()), percent.at);
+                self.tokens.piece(Piece::Unknown("parameter".into()), percent.at);
             }
             Some(char) if char.is_ascii_digit() || matches!(char, '*' | '~') => {
                 self.cursor.skip(1);
                 if char == '~' {
                     self.cursor.take_while(is_name);
                 }
-                self.tokens.piece(Piece::Hole("parameter".into()), percent.at);
+                self.tokens.piece(Piece::Unknown("parameter".into()), percent.at);
             }
             Some(char) if is_name(char) => {
                 let name = text(self.cursor.take_while(is_name));
@@ -113,10 +113,10 @@ impl Cmd<'_> {
                 self.cursor.take_while(|char| char != '%' && char != '\n');
                 self.cursor.skip(usize::from(self.cursor.peek() == Some('%')));
                 let variable = Variable { name: name.clone(), default: None, is_quoted };
-                let piece = if is_whole { Piece::Variable(variable) } else { Piece::Hole(name) };
+                let piece = if is_whole { Piece::Variable(variable) } else { Piece::Unknown(name) };
                 self.tokens.piece(piece, percent.at);
             }
-            _ => self.tokens.letter(percent),
+            _ => self.tokens.letter(&percent),
         }
     }
 
@@ -126,9 +126,9 @@ impl Cmd<'_> {
         if len > 0 && self.cursor.ahead(len) == Some('!') {
             let name = text(self.cursor.take_while(is_name));
             self.cursor.skip(1);
-            self.tokens.piece(Piece::Hole(name), mark.at);
+            self.tokens.piece(Piece::Unknown(name), mark.at);
         } else {
-            self.tokens.letter(mark);
+            self.tokens.letter(&mark);
         }
     }
 }

@@ -25,7 +25,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub fn bump(&mut self) -> Option<Letter> {
-        let letter = self.letters.get(self.next).copied();
+        let letter = self.letters.get(self.next).cloned();
         self.next += usize::from(letter.is_some());
         letter
     }
@@ -95,7 +95,14 @@ impl<'a> Cursor<'a> {
 }
 
 pub(super) fn text(letters: &[Letter]) -> String {
-    letters.iter().map(|letter| letter.char).collect()
+    let mut text = String::new();
+    for letter in letters {
+        match &letter.part {
+            Some(part) => text += part.text(),
+            None => text.push(letter.char),
+        }
+    }
+    text
 }
 
 /// A character of the name of a variable.

@@ -2,10 +2,7 @@
 
 use super::dialect::Dialect;
 use super::field::Field;
-use crate::discover::facts::join;
-
-/// What stands for the folder of the repository in the values of variables that hold its path.
-pub(crate) const ROOT: &str = "/.repository";
+use crate::discover::facts::{Value, WorkspacePath};
 
 /// Whether a command changes the folder.
 pub(super) fn is_move(name: &str) -> bool {
@@ -13,17 +10,21 @@ pub(super) fn is_move(name: &str) -> bool {
     moves.contains(&name.to_ascii_lowercase().as_str())
 }
 
-/// A path in a script, from the root of the repository.
-pub(super) fn located(folder: Option<&str>, path: &str) -> Result<String, &'static str> {
-    if path.starts_with('~') || path.contains(['*', '?', '[', '{']) {
+/// The path of a file that a script names, from the root of the repository. `folder` is the current folder.
+///
+/// # Errors
+///
+/// Why the path is not known, or is not in the repository.
+pub(super) fn located(folder: Option<&str>, path: &Value) -> Result<String, &'static str> {
+    let text = path.text();
+    if text.starts_with('~') || text.contains(['*', '?', '[', '{']) {
         return Err("which Dockerfile is built cannot be known");
     }
-    let outside = "the Dockerfile of the build is outside the repository";
-    if let Some(path) = path.strip_prefix(ROOT) {
-        return join("", path.trim_start_matches(['/', '\\'])).ok_or(outside);
+    match WorkspacePath::resolve(folder, path) {
+        WorkspacePath::Inside(path) => Ok(path),
+        WorkspacePath::Outside => Err("the Dockerfile of the build is outside the repository"),
+        WorkspacePath::OfUnknownFolder => Err("the folder that the build runs in cannot be known"),
     }
-    let folder = folder.ok_or("the folder that the build runs in cannot be known")?;
-    join(folder, path).ok_or(outside)
 }
 
 /// The folders that a script saved with `pushd`. `None` for one that cannot be known.
@@ -31,19 +32,20 @@ pub(super) type Pushed = Vec<Option<String>>;
 
 /// The folder after `cd` or a similar command. `None` if it cannot be known.
 pub(super) fn moved(dialect: Dialect, folder: Option<&str>, fields: &[Field], pushed: &mut Pushed) -> Option<String> {
-    let name = fields.first().map(|field| field.value.text.to_ascii_lowercase()).unwrap_or_default();
+    let name = fields.first().map(|field| field.value.text().to_ascii_lowercase()).unwrap_or_default();
     let is_option = |text: &str| match dialect {
         Dialect::Posix => text == "--",
         Dialect::PowerShell => matches!(text.to_ascii_lowercase().as_str(), "-path" | "-literalpath"),
         Dialect::Cmd => text.eq_ignore_ascii_case("/d"),
     };
-    let words: Vec<&Field> = fields.iter().skip(1).filter(|field| !is_option(&field.value.text)).collect();
+    let words: Vec<&Field> = fields.iter().skip(1).filter(|field| !is_option(&field.value.text())).collect();
     let destination = match (name.as_str(), words.as_slice()) {
         ("popd" | "pop-location", _) => pushed.pop().flatten(),
         ("cd", []) if dialect == Dialect::Cmd => folder.map(str::to_owned),
         (_, [word]) => {
-            let path = word.value.as_known().filter(|path| !path.starts_with('-') && !word.value.is_defaulted);
-            path.and_then(|path| located(folder, path).ok())
+            let path = &word.value;
+            let is_certain = path.is_known() && !path.is_defaulted && !path.starts_with("-");
+            if is_certain { located(folder, path).ok() } else { None }
         }
         _ => None,
     };

@@ -44,20 +44,20 @@ impl Posix<'_> {
             ')' => self.tokens.token(Token::Close(')'), end),
             '<' => self.input(at, end),
             '>' => self.output(end),
-            _ => self.tokens.letter(letter),
+            _ => self.tokens.letter(&letter),
         }
     }
 
     fn escaped(&mut self) {
         if let Some(letter) = self.cursor.escaped() {
-            self.tokens.quoted_letter(letter);
+            self.tokens.quoted_letter(&letter);
         }
     }
 
     fn single(&mut self, at: usize) {
         self.tokens.quote(at);
         for letter in self.cursor.take_until('\'') {
-            self.tokens.letter(*letter);
+            self.tokens.letter(letter);
         }
     }
 
@@ -68,26 +68,29 @@ impl Posix<'_> {
                 '"' => return,
                 '\\' if self.cursor.takes_line_end() => {}
                 '\\' if matches!(self.cursor.peek(), Some('$' | '"' | '\\' | '`')) => {
-                    self.cursor.bump().into_iter().for_each(|letter| self.tokens.letter(letter));
+                    self.cursor.bump().into_iter().for_each(|letter| self.tokens.letter(&letter));
                 }
                 '$' => self.dollar(letter, true),
                 '`' => self.backtick(letter.at),
-                _ => self.tokens.letter(letter),
+                _ => self.tokens.letter(&letter),
             }
         }
     }
 
     fn backtick(&mut self, at: usize) {
         self.cursor.take_until('`');
-        self.tokens.piece(Piece::Hole("command".into()), at);
+        self.tokens.piece(Piece::Unknown("command".into()), at);
     }
 
     fn dollar(&mut self, dollar: Letter, is_quoted: bool) {
+        if let Some(part) = &dollar.part {
+            return self.tokens.unknown_part(part, dollar.at);
+        }
         match self.cursor.peek() {
             Some('(') => {
                 self.cursor.skip(1);
                 let inner = text(self.cursor.take_nested('(', ')'));
-                self.tokens.piece(Piece::Hole(inner), dollar.at);
+                self.tokens.piece(Piece::Unknown(inner), dollar.at);
             }
             Some('{') => {
                 self.cursor.skip(1);
@@ -102,9 +105,9 @@ impl Posix<'_> {
             }
             Some(char) if char.is_ascii_digit() || "@*#?$!-".contains(char) => {
                 self.cursor.skip(1);
-                self.tokens.piece(Piece::Hole("parameter".into()), dollar.at);
+                self.tokens.piece(Piece::Unknown("parameter".into()), dollar.at);
             }
-            _ => self.tokens.letter(dollar),
+            _ => self.tokens.letter(&dollar),
         }
     }
 
@@ -126,7 +129,7 @@ impl Posix<'_> {
                 let default = Some(pieces(&rest[len..], self.depth + 1));
                 Piece::Variable(Variable { name, default, is_quoted })
             }
-            None => Piece::Hole(name),
+            None => Piece::Unknown(name),
         }
     }
 
@@ -161,10 +164,10 @@ impl Posix<'_> {
 
     /// A subshell, or `NAME=( ... )`.
     fn open(&mut self, at: usize, end: usize) {
-        let ends_in_equals = |piece: &Piece| matches!(piece, Piece::Text(value) if value.text.ends_with('='));
+        let ends_in_equals = |piece: &Piece| matches!(piece, Piece::Text(value) if value.text().ends_with('='));
         if self.tokens.open_word().and_then(|word| word.pieces.last()).is_some_and(ends_in_equals) {
             self.cursor.take_nested('(', ')');
-            self.tokens.piece(Piece::Hole("list".into()), at);
+            self.tokens.piece(Piece::Unknown("list".into()), at);
         } else {
             self.tokens.token(Token::Open('('), end);
         }
@@ -180,12 +183,12 @@ impl Posix<'_> {
             let word = text(self.cursor.take_while(|char| !char.is_whitespace() && !";|&<>()".contains(char)));
             self.here.push(word.replace(['"', '\'', '\\'], ""));
             self.tokens.redirect(end);
-            self.tokens.piece(Piece::Hole("document".into()), at);
+            self.tokens.piece(Piece::Unknown("document".into()), at);
             self.tokens.end_word(end);
         } else if self.cursor.peek() == Some('(') {
             self.cursor.skip(1);
             self.cursor.take_nested('(', ')');
-            self.tokens.piece(Piece::Hole("command".into()), at);
+            self.tokens.piece(Piece::Unknown("command".into()), at);
         } else {
             self.cursor.skip(usize::from(self.cursor.peek() == Some('&')));
             self.tokens.redirect(end);
@@ -208,7 +211,7 @@ fn pieces(letters: &[Letter], depth: usize) -> Vec<Piece> {
             '"' => reader.double(letter.at),
             '$' => reader.dollar(letter, true),
             '`' => reader.backtick(letter.at),
-            _ => reader.tokens.letter(letter),
+            _ => reader.tokens.letter(&letter),
         }
     }
     reader.tokens.open_word().map(|word| word.pieces.clone()).unwrap_or_default()

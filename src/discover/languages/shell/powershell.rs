@@ -40,7 +40,7 @@ impl PowerShell<'_> {
             '&' if is_start => {}
             '(' if self.is_of_docker() => {
                 self.cursor.take_nested('(', ')');
-                self.tokens.piece(Piece::Hole("command".into()), at);
+                self.tokens.piece(Piece::Unknown("command".into()), at);
             }
             '(' | '{' => self.tokens.token(Token::Open(letter.char), end),
             ')' | '}' => self.tokens.token(Token::Close(letter.char), end),
@@ -50,12 +50,12 @@ impl PowerShell<'_> {
             }
             '=' | '+' if self.is_after_variable() => {
                 self.tokens.end_word(end);
-                self.tokens.letter(letter);
+                self.tokens.letter(&letter);
                 if letter.char == '=' {
                     self.tokens.end_word(self.cursor.at());
                 }
             }
-            _ => self.tokens.letter(letter),
+            _ => self.tokens.letter(&letter),
         }
     }
 
@@ -81,7 +81,7 @@ impl PowerShell<'_> {
 
     fn escaped(&mut self) {
         if let Some(letter) = self.cursor.escaped() {
-            self.tokens.quoted_letter(letter);
+            self.tokens.quoted_letter(&letter);
         }
     }
 
@@ -94,7 +94,7 @@ impl PowerShell<'_> {
                 }
                 self.cursor.skip(1);
             }
-            self.tokens.letter(letter);
+            self.tokens.letter(&letter);
         }
     }
 
@@ -104,12 +104,12 @@ impl PowerShell<'_> {
             match letter.char {
                 '"' if self.cursor.peek() == Some('"') => {
                     self.cursor.skip(1);
-                    self.tokens.letter(letter);
+                    self.tokens.letter(&letter);
                 }
                 '"' => return,
                 '`' => self.escaped(),
                 '$' => self.dollar(letter, true),
-                _ => self.tokens.letter(letter),
+                _ => self.tokens.letter(&letter),
             }
         }
     }
@@ -132,14 +132,14 @@ impl PowerShell<'_> {
                         self.cursor.skip(1);
                     }
                 }
-                self.tokens.piece(Piece::Hole("text".into()), sign.at);
+                self.tokens.piece(Piece::Unknown("text".into()), sign.at);
             }
             Some('(' | '{') => {}
             Some(char) if is_name(char) => {
                 let name = text(self.cursor.take_while(is_name));
-                self.tokens.piece(Piece::Hole(name), sign.at);
+                self.tokens.piece(Piece::Unknown(name), sign.at);
             }
-            _ => self.tokens.letter(sign),
+            _ => self.tokens.letter(&sign),
         }
     }
 
@@ -151,12 +151,15 @@ impl PowerShell<'_> {
     }
 
     fn dollar(&mut self, dollar: Letter, is_quoted: bool) {
+        if let Some(part) = &dollar.part {
+            return self.tokens.unknown_part(part, dollar.at);
+        }
         let is_start = self.tokens.open_word().is_none();
         match self.cursor.peek() {
             Some('(') => {
                 self.cursor.skip(1);
                 let inner = text(self.cursor.take_nested('(', ')'));
-                self.tokens.piece(Piece::Hole(inner), dollar.at);
+                self.tokens.piece(Piece::Unknown(inner), dollar.at);
             }
             Some('{') => {
                 self.cursor.skip(1);
@@ -168,13 +171,13 @@ impl PowerShell<'_> {
                 let is_member = !is_quoted && is_start && matches!(self.cursor.peek(), Some('.' | '[' | ':'));
                 let piece = if is_member {
                     self.cursor.take_while(|char| is_name(char) || matches!(char, '.' | '[' | ']' | ':'));
-                    Piece::Hole(name)
+                    Piece::Unknown(name)
                 } else {
                     Piece::Variable(Variable { name, default: None, is_quoted })
                 };
                 self.tokens.piece(piece, dollar.at);
             }
-            _ => self.tokens.letter(dollar),
+            _ => self.tokens.letter(&dollar),
         }
     }
 

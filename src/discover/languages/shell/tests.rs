@@ -1,4 +1,4 @@
-use super::{Dialect, ROOT, Script, Surroundings, read};
+use super::{Dialect, Script, Surroundings, read};
 use crate::discover::facts::Value;
 use crate::dockerfile::Span;
 
@@ -7,8 +7,8 @@ fn said(dialect: Dialect, text: &str) -> String {
     let resolve = |name: &str| match name {
         "LINE" => Some(Value::known("ltsc2019")),
         "FLAGS" => Some(Value::known("--build-arg A=1 --no-cache")),
-        "WORKSPACE" => Some(Value::known(ROOT)),
-        "SECRET" => Some(Value::hole("secrets.X")),
+        "WORKSPACE" => Some(Value::workspace()),
+        "SECRET" => Some(Value::unknown("secrets.X")),
         _ => None,
     };
     let commands = read(&Script::new(text), dialect, &Surroundings { folder: Some(""), resolve: &resolve });
@@ -18,8 +18,8 @@ fn said(dialect: Dialect, text: &str) -> String {
         let args = build
             .args
             .iter()
-            .map(|(name, value)| format!(" {name}={}{}", value.text, if value.is_defaulted { "?" } else { "" }));
-        let target = build.target.iter().map(|target| format!(" target {}", target.text));
+            .map(|(name, value)| format!(" {name}={value}{}", if value.is_defaulted { "?" } else { "" }));
+        let target = build.target.iter().map(|target| format!(" target {target}"));
         let isolation = build.isolation.iter().map(|isolation| format!(" {isolation}"));
         let images = build.images.iter().map(|image| format!(" as {image}"));
         let elsewhere = build.is_elsewhere.then(|| " elsewhere".to_owned());

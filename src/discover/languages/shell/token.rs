@@ -1,7 +1,7 @@
 //! The words of a script, and what stands between them: what the readers of the three shells give.
 
 use super::script::Letter;
-use crate::discover::facts::Value;
+use crate::discover::facts::{Part, Value};
 use crate::dockerfile::Span;
 
 /// A part of a word.
@@ -10,7 +10,7 @@ pub(super) enum Piece {
     Text(Value),
     Variable(Variable),
     /// What the shell works out and nobody else: the output of a command, a parameter.
-    Hole(String),
+    Unknown(String),
 }
 
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ impl Word {
     /// The text of a word that nothing is put into.
     pub fn plain(&self) -> Option<&str> {
         match self.pieces.as_slice() {
-            [Piece::Text(value)] => Some(&value.text),
+            [Piece::Text(value)] => value.as_known(),
             [] => Some(""),
             _ => None,
         }
@@ -73,15 +73,21 @@ pub(super) struct Tokens {
 }
 
 impl Tokens {
-    pub fn letter(&mut self, letter: Letter) {
+    pub fn letter(&mut self, letter: &Letter) {
         let pieces = &mut self.word(letter.at).pieces;
         if let Some(Piece::Text(value)) = pieces.last_mut() {
-            value.text.push(letter.char);
-            value.is_defaulted |= letter.is_defaulted;
+            letter.append_to(value);
         } else {
-            let text = letter.char.to_string();
-            pieces.push(Piece::Text(Value { text, is_defaulted: letter.is_defaulted }));
+            let mut value = Value::default();
+            letter.append_to(&mut value);
+            pieces.push(Piece::Text(value));
         }
+    }
+
+    /// A part of a value that only the run of the job defines.
+    pub fn unknown_part(&mut self, part: &Part, at: usize) {
+        let name = part.text().trim_start_matches("$(").trim_end_matches(')');
+        self.piece(Piece::Unknown(name.to_owned()), at);
     }
 
     pub fn piece(&mut self, piece: Piece, at: usize) {
@@ -94,7 +100,7 @@ impl Tokens {
     }
 
     /// A letter that a quotation of its own keeps plain.
-    pub fn quoted_letter(&mut self, letter: Letter) {
+    pub fn quoted_letter(&mut self, letter: &Letter) {
         self.quote(letter.at);
         self.letter(letter);
     }

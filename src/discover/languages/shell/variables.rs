@@ -4,7 +4,6 @@ use super::commands::Surroundings;
 use super::cursor::is_name;
 use super::dialect::Dialect;
 use super::field::Field;
-use super::folder::ROOT;
 use super::step::Command;
 use super::token::{Piece, Variable, Word};
 use crate::discover::facts::Value;
@@ -100,7 +99,7 @@ impl<'a> Variables<'a> {
             Dialect::Cmd => set(words).into_iter().collect(),
         };
         for (name, pieces) in assignments {
-            let value = pieces.map_or_else(|| Value::hole(&name), |pieces| self.joined(&pieces));
+            let value = pieces.map_or_else(|| Value::unknown(&name), |pieces| self.joined(&pieces));
             self.values.insert(self.key(&name), value);
         }
     }
@@ -109,11 +108,11 @@ impl<'a> Variables<'a> {
     fn variable(&self, name: &str) -> Option<Value> {
         let key = self.key(name);
         if self.is_open {
-            return Some(hole(name));
+            return Some(unknown(name));
         }
         match self.assigned.get(&key) {
-            Some(true) => Some(self.values.get(&key).cloned().unwrap_or_else(|| hole(name))),
-            Some(false) => Some(hole(name)),
+            Some(true) => Some(self.values.get(&key).cloned().unwrap_or_else(|| unknown(name))),
+            Some(false) => Some(unknown(name)),
             None => self.given(name),
         }
     }
@@ -131,7 +130,11 @@ impl<'a> Variables<'a> {
             Dialect::Posix | Dialect::Cmd => name,
         };
         if name == "PWD" && self.dialect == Dialect::Posix {
-            return self.folder.as_ref().map(|folder| Value::known(format!("{ROOT}/{folder}")));
+            return self.folder.as_ref().map(|folder| {
+                let mut path = Value::workspace();
+                path.push_text(&format!("/{folder}"));
+                path
+            });
         }
         (self.around.resolve)(name)
     }
@@ -144,7 +147,7 @@ impl<'a> Variables<'a> {
             Dialect::Posix | Dialect::Cmd => self.variable(name),
             Dialect::PowerShell => self.variable(&format!("env:{name}")),
         };
-        variable.unwrap_or_else(|| Value::hole(name))
+        variable.unwrap_or_else(|| Value::unknown(name))
     }
 
     /// The words that a word becomes: none, one, or many where a value with blanks is put in without quotes.
@@ -153,11 +156,10 @@ impl<'a> Variables<'a> {
         let is_split = |piece: &Piece| matches!(piece, Piece::Variable(variable) if !variable.is_quoted);
         let value = self.joined(&word.pieces);
         if self.dialect == Dialect::PowerShell || word.is_quoted || !word.pieces.iter().any(is_split) {
-            let is_word = word.is_quoted || !value.text.is_empty();
+            let is_word = word.is_quoted || !value.is_empty();
             return is_word.then(|| field(value)).into_iter().collect();
         }
-        let part = |text: &str| field(Value { text: text.to_owned(), is_defaulted: value.is_defaulted });
-        value.text.split_whitespace().map(part).collect()
+        value.split(char::is_whitespace).into_iter().filter(|part| !part.is_empty()).map(field).collect()
     }
 
     fn joined(&self, pieces: &[Piece]) -> Value {
@@ -166,23 +168,23 @@ impl<'a> Variables<'a> {
             joined.push(&match piece {
                 Piece::Text(value) => value.clone(),
                 Piece::Variable(variable) => self.put_in(variable),
-                Piece::Hole(name) if name == "pwd" => self.given("PWD").unwrap_or_else(|| Value::hole(name)),
-                Piece::Hole(name) if name.len() > LONGEST_NAME => Value::hole("command"),
-                Piece::Hole(name) => Value::hole(name),
+                Piece::Unknown(name) if name == "pwd" => self.given("PWD").unwrap_or_else(|| Value::unknown(name)),
+                Piece::Unknown(name) if name.len() > LONGEST_NAME => Value::unknown("command"),
+                Piece::Unknown(name) => Value::unknown(name),
             });
         }
         joined
     }
 
     fn put_in(&self, variable: &Variable) -> Value {
-        let default = || variable.default.as_ref().map(|pieces| Value::defaulted(self.joined(pieces).text));
-        self.variable(&variable.name).or_else(default).unwrap_or_else(|| hole(&variable.name))
+        let default = || variable.default.as_ref().map(|pieces| self.joined(pieces).or_defaulted(true));
+        self.variable(&variable.name).or_else(default).unwrap_or_else(|| unknown(&variable.name))
     }
 }
 
 /// The hole of a variable, named without its scope.
-fn hole(name: &str) -> Value {
-    Value::hole(name.split_once(':').map_or(name, |(_, name)| name))
+fn unknown(name: &str) -> Value {
+    Value::unknown(name.split_once(':').map_or(name, |(_, name)| name))
 }
 
 /// A hole is named for what fills it, where that is short.
@@ -210,11 +212,12 @@ fn is_option(word: &Word) -> bool {
 
 fn assignment(word: &Word) -> Option<Assignment> {
     let Some(Piece::Text(first)) = word.pieces.first() else { return None };
-    let (name, rest) = first.text.split_once('=')?;
+    let (name, rest) = first.split_once('=')?;
+    let name = name.as_known()?;
     let is_more = name.ends_with('+');
     let name = name.trim_end_matches('+');
     let is_variable = !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit()) && name.chars().all(is_name);
-    let mut pieces = vec![Piece::Text(Value { text: rest.to_owned(), is_defaulted: first.is_defaulted })];
+    let mut pieces = vec![Piece::Text(rest)];
     pieces.extend_from_slice(&word.pieces[1..]);
     is_variable.then(|| (name.to_owned(), Some(pieces).filter(|_| !is_more)))
 }

@@ -4,7 +4,7 @@ use super::commands::{Build, Commands, Surroundings};
 use super::cursor::is_name;
 use super::dialect::Dialect;
 use super::field::Field;
-use super::folder::{Pushed, ROOT, is_move, located, moved};
+use super::folder::{Pushed, is_move, located, moved};
 use super::step::{Block, Command, Link, Step};
 use super::variables::Variables;
 use crate::discover::facts::Value;
@@ -145,16 +145,17 @@ impl Walk<'_> {
     /// Where the word `docker` stands, behind what only runs another command.
     fn docker(&self, fields: &[Field]) -> Option<usize> {
         let is_prefix = |field: &Field| {
-            let text = field.value.text.to_ascii_lowercase();
+            let text = field.value.text().to_ascii_lowercase();
             let is_assignment = text.split_once('=').is_some_and(|(name, _)| name.chars().all(is_name));
             let is_runner =
                 ["sudo", "env", "exec", "command", "nohup", "call", "time", "winpty"].contains(&text.as_str());
             is_assignment || is_runner || (text.starts_with('-') && text.len() > 1)
         };
-        let is_of_variable = fields.get(1).is_some_and(|field| matches!(field.value.text.as_str(), "=" | "+="));
+        let is_of_variable = fields.get(1).is_some_and(|field| matches!(field.value.as_known(), Some("=" | "+=")));
         let skip = if self.variables.dialect == Dialect::PowerShell && is_of_variable { 2 } else { 0 };
         let start = skip + fields.iter().skip(skip).position(|field| !is_prefix(field))?;
-        fields[start].value.as_known().is_some_and(is_docker).then_some(start)
+        let command = &fields[start].value;
+        (command.is_known() && is_docker(&command.text())).then_some(start)
     }
 
     fn docker_command(&mut self, words: &[Field], before: &[Field]) {
@@ -167,7 +168,7 @@ impl Walk<'_> {
             Reading::LeftOut(why) => self.commands.left_out.push((span, why.to_owned())),
             Reading::Build(mut build) => {
                 let names_daemon = |field: &Field| {
-                    ["DOCKER_HOST=", "DOCKER_CONTEXT="].iter().any(|name| field.value.text.starts_with(name))
+                    ["DOCKER_HOST=", "DOCKER_CONTEXT="].iter().any(|name| field.value.starts_with(name))
                 };
                 build.is_elsewhere |= before.iter().any(names_daemon);
                 match self.built(*build, span) {
@@ -182,17 +183,18 @@ impl Walk<'_> {
         let is_in_function = self.blocks.iter().any(|(block, _)| *block == Block::Function);
         let folder = self.variables.folder.as_deref().filter(|_| !(is_in_function && self.moves));
         let context = build.context.unwrap_or_default();
-        let (path, is_defaulted) = match &build.file {
-            Some(file) => (file.text.clone(), file.is_defaulted),
-            None => (format!("{}/Dockerfile", context.text), context.is_defaulted),
-        };
-        if is_defaulted {
+        let path = build.file.unwrap_or_else(|| {
+            let mut path = context.clone();
+            path.push_text("/Dockerfile");
+            path
+        });
+        if path.is_defaulted {
             return Err("which Dockerfile is built has only a default");
         }
         let dockerfile = located(folder, &path)?;
         let value = |(name, value): (String, Option<Value>)| {
             let value = value.unwrap_or_else(|| self.variables.of_environment(&name));
-            let value = if value.text.contains(ROOT) { Value::hole("path") } else { value };
+            let value = if value.has_workspace() { Value::unknown("path") } else { value };
             (name, value)
         };
         let args: BTreeMap<String, Value> = build.args.into_iter().map(value).collect();
