@@ -11,7 +11,7 @@ mod platforms;
 #[cfg(test)]
 mod test_support;
 
-pub use facts::{Found, FoundBuild, FoundHost, FoundImage, HostRole, LeftOut, ProjectFile, Row, Value};
+pub use facts::{Found, FoundBuild, FoundHost, FoundImage, HostRole, ProjectFile, Row, Skipped, Value};
 pub use formats::{LARGEST, is_read, rows};
 pub use plan::{hosts_of_image, variants};
 
@@ -20,7 +20,7 @@ use facts::{Reader, Shared};
 use jiff::civil::Date;
 
 /// Detects the facts in the files of a repository. Their order is that of the files.
-pub fn read(catalog: &Catalog, today: Date, all: &[ProjectFile]) -> Found {
+pub fn detect(catalog: &Catalog, today: Date, all: &[ProjectFile]) -> Found {
     let mut found = Found::default();
     let shared = Shared::default();
     for file in all {

@@ -15,7 +15,7 @@ pub(crate) use fact_set::FactSet;
 pub use file::ProjectFile;
 pub use format::Row;
 pub(crate) use format::{FileName, Format, YAML};
-pub use found::{Found, FoundBuild, FoundHost, FoundImage, HostRole, LeftOut};
+pub use found::{Found, FoundBuild, FoundHost, FoundImage, HostRole, Skipped};
 pub(crate) use path::{WorkspacePath, file_name, folder_of, join};
 pub(crate) use reader::Reader;
 pub(crate) use shared::Shared;

@@ -1,5 +1,4 @@
-//! What was found, as variants of a Dockerfile and hosts of an image: only where the files themselves say what
-//! belongs together.
+//! From the facts to the variants of a Dockerfile and the hosts of an image.
 
 use super::facts::{Found, FoundBuild, FoundHost, FoundImage, Value};
 use crate::dockerfile::Dockerfile;
@@ -9,11 +8,12 @@ use crate::windows::hosts::Platform;
 use crate::windows::{Catalog, Isolation};
 use std::collections::BTreeMap;
 
-/// The builds of a Dockerfile as variants; `path` is from the root of the repository, with `/` between its parts.
+/// Returns the builds of a Dockerfile as variants. `path` is the path from the root of the repository, with `/` as
+/// separator.
 ///
-/// What the settings declare wins: variants of the configuration leave nothing to be found, and declared hosts and
-/// build arguments take the place of those found.
-/// Of the arguments only those count that the Dockerfile declares before its first FROM: no other has a part in a base.
+/// Declared settings take precedence: declared variants replace all detected ones, and declared hosts and build arguments
+/// replace the detected ones. Arguments that the Dockerfile does not declare before its first `FROM` are ignored, because
+/// they cannot change a base image.
 pub fn variants(
     found: &Found,
     path: &str,
@@ -63,7 +63,7 @@ fn variant(
     }
 }
 
-/// `WINDOWS_VERSION=ltsc2022 (compose.yaml:12)`, or what builds where no argument is given.
+/// Describes a build by its arguments: `WINDOWS_VERSION=ltsc2022 (compose.yaml:12)`. Without arguments, by its name.
 fn label(build: &FoundBuild, args: &BTreeMap<&str, &Value>) -> String {
     let arguments: Vec<_> = args.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let what = if arguments.is_empty() { build.what.clone() } else { arguments.join(", ") };
@@ -82,8 +82,8 @@ fn is_same(one: &Variant, other: &Variant) -> bool {
         && hosts(one) == hosts(other)
 }
 
-/// Where the image of a build is run: the hosts of what runs an image of that name, which no other build gives. Where
-/// only one of both has a tag, that they are the same image is not certain.
+/// Returns the hosts that run the image of a build: those of the detected images with the name that this build gives, and
+/// no other build. If only one of the two references has a tag, the match is not certain.
 fn run_hosts(found: &Found, build: &FoundBuild, settings: &Settings, catalog: &Catalog) -> Vec<DeclaredHost> {
     let is_other = |other: &&FoundBuild| {
         (&other.dockerfile, &other.target, &other.args) != (&build.dockerfile, &build.target, &build.args)
@@ -104,7 +104,8 @@ fn run_hosts(found: &Found, build: &FoundBuild, settings: &Settings, catalog: &C
     hosts
 }
 
-/// Whether the name that a build gives its image is that of what is run, and if so, with the same tag.
+/// Compares the names that a build gives its image with a reference. `None` if none matches, else whether the tag is the
+/// same.
 fn names(build: &FoundBuild, run: &Reference) -> Option<bool> {
     let built = build.images.iter().filter_map(|name| Reference::parse(name).ok());
     let may_be_run = |built: &Reference| {
@@ -115,8 +116,8 @@ fn names(build: &FoundBuild, run: &Reference) -> Option<bool> {
     built.filter(may_be_run).map(|built| tag(&built) == tag(run)).max()
 }
 
-/// The hosts that run an image: its own; for one that Kubernetes runs on Windows without saying which, those of the
-/// cluster that the repository sets up, where it is one line throughout.
+/// Returns the hosts that run an image. For an image that runs on Windows without declared hosts, these are the cluster
+/// nodes of the repository, if all of them have one Windows version.
 pub fn hosts_of_image(found: &Found, image: &FoundImage, settings: &Settings, catalog: &Catalog) -> Vec<DeclaredHost> {
     let own = image.hosts.iter().filter_map(|host| declared(host, image.isolation, settings, catalog));
     let own: Vec<_> = own.collect();
@@ -130,7 +131,7 @@ pub fn hosts_of_image(found: &Found, image: &FoundImage, settings: &Settings, ca
     if is_one_line { nodes.into_iter().take(1).map(uncertain).collect() } else { vec![] }
 }
 
-/// The host, of which it is not certain that it is the one.
+/// Marks a detected host as not certain.
 fn uncertain(host: DeclaredHost) -> DeclaredHost {
     let found = host.found.map(|found| Discovery { is_certain: false, ..found });
     DeclaredHost { found, ..host }
@@ -140,7 +141,7 @@ fn is_cluster(platform: Platform) -> bool {
     matches!(platform, Platform::Aks | Platform::Eks | Platform::Gke | Platform::Kubernetes)
 }
 
-/// A host that was found, as one that was declared; `None` where no host has that name.
+/// Converts a detected host to a declared one. `None` if no host has that name.
 fn declared(
     found: &FoundHost,
     isolation: Option<Isolation>,

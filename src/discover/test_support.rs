@@ -1,7 +1,7 @@
 //! What was found in a few files, as text that tests compare.
 
+use super::detect;
 use super::facts::{Found, FoundHost, HostRole, ProjectFile};
-use super::read;
 use crate::settings::Place;
 use crate::source::Source;
 use crate::windows::Catalog;
@@ -15,7 +15,7 @@ pub fn found(files: &[(&str, &str)]) -> String {
         source: Arc::new(Source::new(*path, text.as_bytes().to_vec())),
     };
     let files: Vec<_> = files.iter().map(file).collect();
-    lines(&read(Catalog::embedded(), date(2026, 11, 22), &files))
+    lines(&detect(Catalog::embedded(), date(2026, 11, 22), &files))
 }
 
 fn lines(found: &Found) -> String {
@@ -24,13 +24,9 @@ fn lines(found: &Found) -> String {
         lines.push(format!("{} host {}", place(&found.place), host(found)));
     }
     for build in &found.builds {
-        let args: Vec<_> = build
-            .args
-            .iter()
-            .map(|(name, value)| format!("{name}={value}{}", mark(value.is_defaulted)))
-            .collect();
-        let target =
-            build.target.as_ref().map(|target| format!(" target {target}{}", mark(target.is_defaulted)));
+        let args: Vec<_> =
+            build.args.iter().map(|(name, value)| format!("{name}={value}{}", mark(value.is_defaulted))).collect();
+        let target = build.target.as_ref().map(|target| format!(" target {target}{}", mark(target.is_defaulted)));
         let isolation = build.isolation.map(|isolation| format!(" isolation {isolation}"));
         let on = build.host.as_ref().map(|found| format!(" on {}", host(found)));
         let more = [target, isolation, on].map(Option::unwrap_or_default).concat();
@@ -58,7 +54,7 @@ fn lines(found: &Found) -> String {
             on.join(", ")
         ));
     }
-    lines.extend(found.left_out.iter().map(|left| format!("{} left out: {}", place(&left.place), left.why)));
+    lines.extend(found.skipped.iter().map(|left| format!("{} left out: {}", place(&left.place), left.why)));
     lines.join("\n")
 }
 

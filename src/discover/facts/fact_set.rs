@@ -1,6 +1,6 @@
 //! The facts of a file, without duplicates: the combinations of a matrix repeat most of them.
 
-use super::found::{FoundBuild, FoundHost, FoundImage, LeftOut};
+use super::found::{FoundBuild, FoundHost, FoundImage, Skipped};
 use super::reader::Reader;
 use super::value::Value;
 use crate::dockerfile::Span;
@@ -17,7 +17,7 @@ pub(crate) struct FactSet {
     hosts: Vec<FoundHost>,
     builds: Vec<FoundBuild>,
     images: Vec<FoundImage>,
-    left_out: Vec<LeftOut>,
+    skipped: Vec<Skipped>,
     known: HashSet<Fact>,
 }
 
@@ -42,7 +42,7 @@ enum Fact {
         hosts: Vec<HostFact>,
         isolation: Option<String>,
     },
-    LeftOut(Location, String),
+    Skipped(Location, String),
 }
 
 #[derive(PartialEq, Eq, Hash)]
@@ -80,7 +80,7 @@ impl FactSet {
             hosts: vec![],
             builds: vec![],
             images: vec![],
-            left_out: vec![],
+            skipped: vec![],
             known: HashSet::new(),
         }
     }
@@ -123,11 +123,11 @@ impl FactSet {
     }
 
     /// Notes that the value at a location cannot be known.
-    pub fn leave_out(&mut self, span: Span, why: impl Into<String>) {
+    pub fn skip(&mut self, span: Span, why: impl Into<String>) {
         let why = why.into();
         let place = Place { source: self.source.clone(), span };
-        if self.known.insert(Fact::LeftOut(location(&place), why.clone())) {
-            self.left_out.push(LeftOut { why, place });
+        if self.known.insert(Fact::Skipped(location(&place), why.clone())) {
+            self.skipped.push(Skipped { why, place });
         }
     }
 
@@ -136,7 +136,7 @@ impl FactSet {
         self.hosts.into_iter().for_each(|host| reader.add_host(host));
         self.builds.into_iter().for_each(|build| reader.add_build(build));
         self.images.into_iter().for_each(|image| reader.add_image(image));
-        self.left_out.into_iter().for_each(|left_out| reader.leave_out_at(left_out.place, left_out.why));
+        self.skipped.into_iter().for_each(|skipped| reader.skip_at(skipped.place, skipped.why));
     }
 }
 

@@ -8,39 +8,39 @@ use crate::windows::Isolation;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-/// What the files of a repository say.
+/// The facts that the files of a repository declare.
 #[derive(Default)]
 pub struct Found {
-    /// Every host that is named, those of builds and images too.
+    /// All hosts, including those of builds and images.
     pub hosts: Vec<FoundHost>,
     pub builds: Vec<FoundBuild>,
     pub images: Vec<FoundImage>,
-    pub left_out: Vec<LeftOut>,
-    /// Some nodes of a cluster are left out, so that those that are known are not all.
+    pub skipped: Vec<Skipped>,
+    /// Some cluster nodes were skipped, so `hosts` does not contain all of them.
     pub has_unknown_nodes: bool,
-    /// How many builds each Dockerfile has.
+    /// The number of builds of each Dockerfile.
     builds_of: HashMap<String, usize>,
-    /// The hosts that no image has for itself, once they are asked for.
+    /// The result of [`Found::nodes`], computed on the first call.
     nodes: OnceLock<Vec<FoundHost>>,
 }
 
-/// A host that a file names.
+/// A host that a file declares.
 #[derive(Clone)]
 pub struct FoundHost {
-    /// As `--host` takes it: `windows-2022`, `kubernetes:10.0.20348`, `aks:Windows2022`.
+    /// A value for `--host`: `windows-2022`, `kubernetes:10.0.20348`, `aks:Windows2022`.
     pub name: String,
     pub role: HostRole,
-    /// Where the file says it, too.
+    /// The isolation, if the file sets it for the host.
     pub isolation: Option<Isolation>,
-    /// A default stood in for a value on the way to it, so that it may be another.
+    /// A default value was used to determine the host, so the host can be another one.
     pub is_defaulted: bool,
-    /// The key that names it: `runs-on`, `nodeSelector`, `os_sku`.
+    /// The key that declares it: `runs-on`, `nodeSelector`, `os_sku`.
     pub key: &'static str,
-    /// The value.
+    /// The location of the value.
     pub place: Place,
 }
 
-/// What a host is for.
+/// The purpose of a host.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum HostRole {
     Build,
@@ -50,41 +50,41 @@ pub enum HostRole {
 /// A build of a Dockerfile.
 #[derive(Clone)]
 pub struct FoundBuild {
-    /// What says it: "docker build", "service `web`", "target `agent`".
+    /// A description: "docker build", "service `web`", "target `agent`".
     pub what: String,
-    /// From the root of the repository, with `/` between its parts, without `.` and `..`.
+    /// The path from the root of the repository, with `/` as separator, without `.` and `..`.
     pub dockerfile: String,
     pub target: Option<Value>,
     pub args: BTreeMap<String, Value>,
-    /// The machine that builds.
+    /// The host that runs the build.
     pub host: Option<FoundHost>,
-    /// The isolation that the build asks for.
+    /// The isolation, if the build sets it.
     pub isolation: Option<Isolation>,
-    /// The names that the image is given: references, with or without a tag.
+    /// The references with which the build tags the image. The tag can be missing.
     pub images: Vec<String>,
     pub place: Place,
 }
 
-/// An image reference that is run, outside Dockerfiles.
+/// An image that a file other than a Dockerfile runs.
 #[derive(Clone)]
 pub struct FoundImage {
-    /// What says it: "container `web`", "service `db`".
+    /// A description: "container `web`", "service `db`".
     pub what: String,
     pub reference: Value,
-    /// The file says that it is run on Windows.
+    /// The file declares that the image runs on Windows.
     pub is_windows: bool,
-    /// It is run as a HostProcess container, which no OS match concerns.
+    /// The image runs as a HostProcess container, which does not need a matching OS version.
     pub is_host_process: bool,
-    /// What runs it.
+    /// The hosts that run the image.
     pub hosts: Vec<FoundHost>,
-    /// Where the file says it.
+    /// The isolation, if the file sets it.
     pub isolation: Option<Isolation>,
     pub place: Place,
 }
 
-/// What a file says that cannot be known from the repository alone.
-pub struct LeftOut {
-    /// Without a full stop: "`runs-on` is the label of a runner of one's own".
+/// A value that cannot be determined from the files of the repository.
+pub struct Skipped {
+    /// The reason, without a full stop.
     pub why: String,
     pub place: Place,
 }
@@ -93,7 +93,7 @@ pub struct LeftOut {
 const MOST_BUILDS: usize = 500;
 
 impl Found {
-    /// Adds a build. Builds of a Dockerfile that has too many are left out, with one note.
+    /// Adds a build. Builds of a Dockerfile that has too many are skipped, with one note.
     pub(crate) fn add_build(&mut self, build: FoundBuild) {
         let number = self.builds_of.entry(build.dockerfile.clone()).or_default();
         *number += 1;
@@ -101,13 +101,13 @@ impl Found {
             0..=MOST_BUILDS => self.builds.push(build),
             n if n == MOST_BUILDS + 1 => {
                 let why = "the Dockerfile has more builds than winfrom follows".to_owned();
-                self.left_out.push(LeftOut { why, place: build.place });
+                self.skipped.push(Skipped { why, place: build.place });
             }
             _ => {}
         }
     }
 
-    /// The hosts that run whatever is put on them, those of one image left out; each name and isolation once.
+    /// The run hosts that are not declared for one image, each name and isolation once.
     pub(crate) fn nodes(&self) -> &[FoundHost] {
         self.nodes.get_or_init(|| {
             let of_images: HashSet<_> = self.images.iter().flat_map(|image| &image.hosts).map(at).collect();
@@ -119,7 +119,7 @@ impl Found {
     }
 }
 
-/// Where a host is named.
+/// The location of a host.
 fn at(host: &FoundHost) -> (*const Source, Span) {
     (Arc::as_ptr(&host.place.source), host.place.span)
 }

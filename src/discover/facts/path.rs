@@ -2,18 +2,18 @@
 
 use super::value::Value;
 
-/// The folder of a path; empty for the root.
+/// Returns the folder of a path. Empty for the root.
 pub(crate) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The last part of a path.
+/// Returns the last part of a path.
 pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
-/// A path from the root, made of a folder and a path that is relative to it; `None` where it leads out of the
-/// repository, or is absolute. Both slashes part it.
+/// Joins a folder and a path relative to it to a path from the root. `None` if the path is absolute or leads out of the
+/// repository. `\` is a separator, too.
 pub(crate) fn join(folder: &str, path: &str) -> Option<String> {
     let path = path.replace('\\', "/");
     if path.starts_with('/') || path.contains(':') {

@@ -1,7 +1,7 @@
-//! What each reader is given, and how it tells what it found.
+//! Input and output of the formats.
 
 use super::file::ProjectFile;
-use super::found::{Found, FoundBuild, FoundHost, FoundImage, HostRole, LeftOut};
+use super::found::{Found, FoundBuild, FoundHost, FoundImage, HostRole, Skipped};
 use super::path::{folder_of, join};
 use super::shared::Shared;
 use super::value::Value;
@@ -13,13 +13,13 @@ use crate::windows::{Catalog, Host, Kind};
 use crate::yaml::{self, Limits, Node, Reason};
 use jiff::civil::Date;
 
-/// One file, read into what was found so far.
+/// A file that is being read, and the facts of the repository so far.
 pub(crate) struct Reader<'a> {
     pub catalog: &'a Catalog,
     pub today: Date,
-    /// All files of the repository that are read, for those that stand together.
+    /// All files of the repository that were opened.
     pub files: &'a [ProjectFile],
-    /// What the formats compute once for all files.
+    /// Results that formats compute once from all files.
     pub shared: &'a Shared,
     pub file: &'a ProjectFile,
     pub found: &'a mut Found,
@@ -30,22 +30,22 @@ impl<'a> Reader<'a> {
         Place { source: self.file.source.clone(), span }
     }
 
-    /// Another file of the repository, by its path from the root.
+    /// Returns another file of the repository by its path from the root.
     pub fn sibling(&self, path: &str) -> Option<&'a ProjectFile> {
         self.files.iter().find(|file| file.path == path)
     }
 
-    /// A file in the same folder.
+    /// Returns a file in the same folder.
     pub fn beside(&self, name: &str) -> Option<&'a ProjectFile> {
         self.sibling(&join(self.folder(), name)?)
     }
 
-    /// The folder of the file, from the root; empty for the root itself.
+    /// The folder of the file, from the root of the repository. Empty for the root itself.
     pub fn folder(&self) -> &'a str {
         folder_of(&self.file.path)
     }
 
-    /// The documents of the file; those that are no YAML are left out, and of a template that is said once.
+    /// Parses the YAML documents of the file. Invalid documents are skipped, with one note for a template.
     pub fn documents(&mut self) -> Vec<Node> {
         let is_template = memchr::memmem::find(&self.file.source.bytes, b"{{").is_some();
         let mut is_told = false;
@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
                         Reason::Syntax(what) => format!("no YAML that winfrom reads: {what}"),
                     };
                     if !(is_template && std::mem::replace(&mut is_told, true)) {
-                        self.leave_out(Span::new(refusal.offset, refusal.offset), why);
+                        self.skip(Span::new(refusal.offset, refusal.offset), why);
                     }
                 }
             }
@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
         documents
     }
 
-    /// The tag that is written before a value: `!Ref` in `Image: !Ref Web`.
+    /// Returns the YAML tag of a value: `!Ref` in `Image: !Ref Web`.
     pub fn tag(&self, node: &Node) -> Option<&'a str> {
         let before = self.file.source.bytes.get(..node.span.start)?.trim_ascii_end();
         let parts = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'[' | b'{' | b',');
@@ -77,23 +77,23 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(&before[start..]).ok().filter(|word| word.starts_with('!'))
     }
 
-    pub fn leave_out(&mut self, span: Span, why: impl Into<String>) {
+    pub fn skip(&mut self, span: Span, why: impl Into<String>) {
         let place = self.place(span);
-        self.found.left_out.push(LeftOut { why: why.into(), place });
+        self.found.skipped.push(Skipped { why: why.into(), place });
     }
 
-    /// The nodes of a cluster that cannot be known.
-    pub fn leave_out_nodes(&mut self, span: Span, why: impl Into<String>) {
+    /// Notes that nodes of a cluster cannot be determined.
+    pub fn skip_nodes(&mut self, span: Span, why: impl Into<String>) {
         self.found.has_unknown_nodes = true;
-        self.leave_out(span, why);
+        self.skip(span, why);
     }
 
-    /// What another file says that cannot be known.
-    pub fn leave_out_at(&mut self, place: Place, why: impl Into<String>) {
-        self.found.left_out.push(LeftOut { why: why.into(), place });
+    /// Notes that a value of any file cannot be determined.
+    pub fn skip_at(&mut self, place: Place, why: impl Into<String>) {
+        self.found.skipped.push(Skipped { why: why.into(), place });
     }
 
-    /// Whether the data know an image as one of Windows, or know nothing of it and its name says so.
+    /// Whether an image is a Windows image by the data, or by its name if the data do not contain it.
     pub fn is_windows_image(&self, reference: &Value) -> bool {
         let Some(parsed) = reference.as_known().and_then(|text| Reference::parse(text).ok()) else {
             return reference.names_windows();
@@ -105,12 +105,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The host of a name that `--host` takes, where its platform is one of those that can be meant.
+    /// Returns the host for a value of `--host`, if its platform is one of these.
     pub fn known_host(&self, name: &str, platforms: &[Platform]) -> Option<Host> {
         self.catalog.host(name, self.today).ok().filter(|host| platforms.contains(&host.platform))
     }
 
-    /// A host that the file names at a place.
+    /// Creates a host that this file declares.
     pub fn host(&self, name: impl Into<String>, role: HostRole, key: &'static str, span: Span) -> FoundHost {
         FoundHost { name: name.into(), role, isolation: None, is_defaulted: false, key, place: self.place(span) }
     }

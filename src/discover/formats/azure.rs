@@ -1,4 +1,4 @@
-//! Azure Pipelines: the hosted agents of jobs, and what they build and run.
+//! Azure Pipelines: the hosted agents, builds and container images of jobs.
 
 mod job;
 mod agent;
@@ -36,14 +36,14 @@ fn read(reader: &mut Reader<'_>) {
     let mut facts = FactSet::new(&reader.file.source);
     let is_template = templates::is_template(reader, reader.file.name());
     let root = Scope::root(&pipeline, &reader.file.source, is_template);
-    // Without stages the pipeline is one, and without jobs it is one too.
+    // A pipeline without stages is one stage. A stage without jobs is one job.
     let stages = list(&pipeline, "stages").unwrap_or(std::slice::from_ref(&pipeline));
     for stage in stages.iter().filter(|stage| !is_off(stage)) {
         let scope = if std::ptr::eq(stage, &pipeline) { root.clone() } else { root.within(stage) };
         let jobs = list(stage, "jobs").unwrap_or(std::slice::from_ref(stage));
         for job in jobs.iter().filter(|job| !is_off(job)) {
             let levels = [job, stage, &pipeline];
-            Job { levels, scope: &scope, pipeline: &pipeline }.read(reader, &mut facts);
+            Job { levels, scope: &scope, pipeline: &pipeline }.detect(reader, &mut facts);
         }
     }
     facts.add_to(reader);

@@ -1,5 +1,4 @@
-//! Bake files: what their targets build, with variables, functions, matrices and inheritance computed as far as the
-//! files say it.
+//! Bake files: the builds of targets. Variables, functions, matrices and inheritance are evaluated.
 
 mod build;
 mod expression;
@@ -15,7 +14,7 @@ use super::compose;
 use crate::discover::facts::{FileName, Format, ProjectFile, Reader, Row, file_name};
 use crate::dockerfile::Span;
 use crate::settings::Place;
-use file::Written;
+use file::BakeFile;
 use std::collections::HashSet;
 use targets::Targets;
 
@@ -29,7 +28,7 @@ pub(super) static FORMAT: Format = Format {
     },
 };
 
-/// The names that Bake looks for, each over the ones before.
+/// The names of the default files. Later ones override earlier ones.
 const DEFAULTS: [&str; 4] =
     ["docker-bake.json", "docker-bake.hcl", "docker-bake.override.json", "docker-bake.override.hcl"];
 
@@ -44,24 +43,24 @@ fn read(reader: &mut Reader<'_>) {
     if files.first().is_some_and(|first| first.path != reader.file.path) {
         return;
     }
-    let mut written: Vec<(&ProjectFile, Written)> = vec![];
+    let mut written: Vec<(&ProjectFile, BakeFile)> = vec![];
     for file in files {
-        match file::read(&file.source) {
+        match file::parse(&file.source) {
             Ok(read) => written.push((file, read)),
             Err(refused) => {
                 let span = Span::new(refused.offset, refused.offset);
-                return reader.leave_out_at(Place { source: file.source.clone(), span }, refused.why);
+                return reader.skip_at(Place { source: file.source.clone(), span }, refused.why);
             }
         }
     }
-    let elsewhere = if is_default { compose::default_services(reader) } else { labels(&defaults) };
+    let other_targets = if is_default { compose::default_services(reader) } else { labels(&defaults) };
     let written: Vec<_> = written.iter().map(|(file, written)| (*file, written)).collect();
-    add_builds(reader, Targets::of(&written), &elsewhere, is_default);
+    add_builds(reader, Targets::new(&written), &other_targets, is_default);
 }
 
-fn add_builds(reader: &mut Reader<'_>, mut targets: Targets<'_>, elsewhere: &HashSet<String>, is_default: bool) {
-    for (place, why) in std::mem::take(&mut targets.left_out) {
-        reader.leave_out_at(place, why);
+fn add_builds(reader: &mut Reader<'_>, mut targets: Targets<'_>, other_targets: &HashSet<String>, is_default: bool) {
+    for (place, why) in std::mem::take(&mut targets.skipped) {
+        reader.skip_at(place, why);
     }
     let names = targets.built();
     let resolved: Vec<_> = names.iter().map(|name| targets.resolve(name)).collect();
@@ -70,20 +69,20 @@ fn add_builds(reader: &mut Reader<'_>, mut targets: Targets<'_>, elsewhere: &Has
     let called_in = build::called_in(reader.folder(), is_default, &known, &files);
     for (name, fields) in names.iter().zip(resolved) {
         let Some(place) = targets.place(name) else { continue };
-        let build = if elsewhere.contains(name) {
+        let build = if other_targets.contains(name) {
             Err("a file that Bake may take with this one has the target too".to_owned())
         } else {
-            fields.and_then(|fields| build::found(name, &fields, place.clone(), called_in))
+            fields.and_then(|fields| build::of_target(name, &fields, place.clone(), called_in))
         };
         match build {
             Ok(build) => build.into_iter().for_each(|build| reader.add_build(build)),
-            Err(why) => reader.leave_out_at(place, why),
+            Err(why) => reader.skip_at(place, why),
         }
     }
 }
 
-/// The labels of the targets in the files that Bake finds by itself, which one given by name may be laid over.
+/// The labels of the targets in the default files, which another file can override.
 fn labels(defaults: &[&ProjectFile]) -> HashSet<String> {
-    let written = defaults.iter().filter_map(|file| file::read(&file.source).ok());
+    let written = defaults.iter().filter_map(|file| file::parse(&file.source).ok());
     written.flat_map(|written| written.targets).map(|target| target.label).collect()
 }

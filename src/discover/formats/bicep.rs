@@ -18,10 +18,10 @@ fn detect(file: &ProjectFile) -> bool {
     file.contains("osSKU") || file.contains("agentPool")
 }
 
-/// An object that is open.
+/// An object whose end is not reached.
 #[derive(Default)]
 struct Object<'a> {
-    /// It stands behind `if (...)`, or in one that does.
+    /// The object, or one around it, follows `if (...)`.
     is_conditional: bool,
     windows: Option<Token<'a>>,
     has_size: bool,
@@ -44,7 +44,7 @@ fn read(reader: &mut Reader<'_>) {
                 let object = open.pop().unwrap_or_default();
                 if let Some(os) = object.windows.filter(|_| object.has_size && !object.has_sku) {
                     let why = "the version of Windows is the default of the cluster's Kubernetes version";
-                    reader.leave_out_nodes(os.span, why);
+                    reader.skip_nodes(os.span, why);
                 }
             }
             Word::Name(key) if tokens.get(index + 1).is_some_and(|next| next.word == Word::Sign(':')) => {
@@ -65,7 +65,7 @@ fn read(reader: &mut Reader<'_>) {
     }
 }
 
-/// The value of `osSKU`: a text, or a parameter or variable of the file that is one.
+/// Adds the node pool with the value of `osSKU`: a text, or a parameter or variable with a text.
 fn sku(
     reader: &mut Reader<'_>,
     tokens: &[Token<'_>],
@@ -85,16 +85,16 @@ fn sku(
             value.is_defaulted |= is_conditional;
             aks::add_node_pool(reader, &value, "osSKU", token.span);
         }
-        None => reader.leave_out_nodes(token.span, "Bicep works the value out"),
+        None => reader.skip_nodes(token.span, "Bicep works the value out"),
     }
 }
 
-/// Nothing more belongs to the value: `win ? 'Windows2022' : 'Ubuntu'` goes on.
+/// Whether a value ends with this token, unlike `win ? 'Windows2022' : 'Ubuntu'`.
 fn ends_line(tokens: &[Token<'_>], at: usize) -> bool {
     tokens.get(at + 1).is_none_or(|next| next.is_first || matches!(next.word, Word::Sign('}' | ',')))
 }
 
-/// `param name string = 'text'`, which may be given, and `var name = 'text'`.
+/// The values of `param name string = 'text'`, which are defaults, and of `var name = 'text'`.
 fn declarations<'a>(tokens: &[Token<'a>]) -> BTreeMap<&'a str, Value> {
     let mut known = BTreeMap::new();
     for (index, pair) in tokens.windows(2).enumerate().filter(|(_, pair)| pair[0].is_first) {

@@ -24,7 +24,7 @@ fn read(reader: &mut Reader<'_>) {
     for template in reader.documents() {
         for (_, resource) in template.get("Resources").map_or(vec![], Node::entries) {
             let Some(properties) = resource.get("Properties") else { continue };
-            // A resource of a condition is made in some stacks only.
+            // A resource with a condition is created only in some stacks.
             let is_conditional = resource.get("Condition").is_some();
             match resource.get("Type").and_then(Node::text) {
                 Some(TASK) => task(reader, &template, properties, is_conditional),
@@ -54,7 +54,7 @@ fn task(reader: &mut Reader<'_>, template: &Node, properties: &Node, is_conditio
     }
 }
 
-/// A value that is written, or the default of the parameter that `!Ref` names; all else is left out.
+/// Returns a literal value, or the default of the parameter that `!Ref` names. Others are skipped.
 fn known(reader: &mut Reader<'_>, template: &Node, node: Option<&Node>, is_defaulted: bool) -> Option<(Value, Span)> {
     let node = node?;
     let parameter = match (reader.tag(node), node.text()) {
@@ -65,7 +65,7 @@ fn known(reader: &mut Reader<'_>, template: &Node, node: Option<&Node>, is_defau
     };
     let default = parameter.and_then(|name| template.at(&["Parameters", name, "Default"])).and_then(Node::text);
     if default.is_none() {
-        reader.leave_out(node.mark(), "CloudFormation works the value out");
+        reader.skip(node.mark(), "CloudFormation works the value out");
     }
     default.map(|text| (Value::defaulted(text), node.mark()))
 }

@@ -1,4 +1,4 @@
-//! Compose files: what `services` build and run, with the default override merged as Compose does.
+//! Compose files: the builds and images of services, merged with the default override file as Compose does.
 
 mod build;
 mod image;
@@ -29,10 +29,10 @@ pub(super) static FORMAT: Format = Format {
 /// The file that sets variables for the Compose files of its folder.
 const ENVIRONMENT: &str = ".env";
 
-/// The names that Compose looks for, the first first.
+/// The names of the default file, in the order in which Compose looks for them.
 const DEFAULTS: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
-/// The names of what Compose merges into them, the first first.
+/// The names of the default override file, in the order in which Compose looks for them.
 const OVERRIDES: [&str; 4] =
     ["compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"];
 
@@ -50,37 +50,37 @@ fn has_services(text: &[u8]) -> bool {
 }
 
 fn read(reader: &mut Reader<'_>) {
-    let Some(project) = Project::of(reader) else { return };
+    let Some(project) = Project::new(reader) else { return };
     let mut documents = Documents::new(reader);
-    if documents.of(reader.file).is_none() {
-        // What is no YAML is told with its place; what is YAML without services says nothing.
+    if documents.get(reader.file).is_none() {
+        // Reports invalid YAML. Valid YAML without services has no facts.
         reader.documents();
         return;
     }
     let services = project.services(&mut documents);
     if services.len() > MOST_SERVICES {
-        reader.leave_out(Span::default(), "the file has more services than winfrom follows");
+        reader.skip(Span::default(), "the file has more services than winfrom follows");
     }
     for service in services.into_iter().take(MOST_SERVICES) {
         project.read_service(reader, &mut documents, &service);
     }
 }
 
-/// More services of a file are not read.
+/// The largest number of services of a file. The others are skipped.
 const MOST_SERVICES: usize = 1_000;
 
-/// The files that are taken together, as far as their names tell.
+/// A Compose file and the files that belong to it by their names.
 struct Project<'a> {
     file: &'a ProjectFile,
-    /// What Compose merges into the file without being told to.
+    /// The override file that Compose merges by default.
     overriding: Option<&'a ProjectFile>,
-    /// The file that this one may be meant to be laid over, with `-f` for both.
+    /// The default file that this one may override, with `-f` for both.
     under: Option<&'a ProjectFile>,
 }
 
 impl<'a> Project<'a> {
-    /// `None` where another file's reading takes this one in.
-    fn of(reader: &Reader<'a>) -> Option<Self> {
+    /// Returns `None` if the file is the override of another one and is read with that.
+    fn new(reader: &Reader<'a>) -> Option<Self> {
         let first_of = |names: [&str; 4]| names.iter().find_map(|name| reader.beside(name));
         let (default, overriding) = (first_of(DEFAULTS), first_of(OVERRIDES));
         let is_this = |file: Option<&ProjectFile>| file.is_some_and(|file| file.path == reader.file.path);
@@ -98,7 +98,7 @@ impl<'a> Project<'a> {
     fn services(&self, documents: &mut Documents) -> Vec<String> {
         let mut names: Vec<String> = vec![];
         for file in [Some(self.file), self.overriding].into_iter().flatten() {
-            let Some(document) = documents.of(file) else { continue };
+            let Some(document) = documents.get(file) else { continue };
             let services = document.get("services").map(|services| services.entries()).unwrap_or_default();
             names.extend(services.iter().map(|(key, _)| key.text.clone()));
         }
@@ -112,40 +112,42 @@ impl<'a> Project<'a> {
         let Some(place) = layers.last().and_then(Layer::name_place) else { return };
         let names = |document: Rc<Node>| document.at(&["services", service]).is_some();
         if let Some(file) = self.overriding.filter(|file| resets(file))
-            && documents.of(file).is_some_and(names)
+            && documents.get(file).is_some_and(names)
         {
-            return reader.leave_out_at(place, "the override resets what the file says, with `!reset` or `!override`");
+            return reader.skip_at(place, "the override resets what the file says, with `!reset` or `!override`");
         }
-        match Build::of(service, &layers) {
+        match Build::merge(service, &layers) {
             Ok(Some(_)) if self.needs_another(&layers) => {
-                reader.leave_out_at(place, "the service is laid over one of another file");
+                reader.skip_at(place, "the service is laid over one of another file");
             }
             Ok(Some(build)) => match self.laid_over(reader, documents, service, &layers) {
-                Some(over) if !Build::of(service, &over).is_ok_and(|over| over.is_some_and(|over| over.is(&build))) => {
-                    reader.leave_out_at(place, "what the service builds depends on the Compose files laid under it");
+                Some(over)
+                    if !Build::merge(service, &over).is_ok_and(|over| over.is_some_and(|over| over.equals(&build))) =>
+                {
+                    reader.skip_at(place, "what the service builds depends on the Compose files laid under it");
                 }
-                _ => reader.add_build(build.found(&layers)),
+                _ => reader.add_build(build.into_found(&layers)),
             },
             Ok(None) => {
-                let is_built = |over: Vec<Layer<'_>>| !matches!(Build::of(service, &over), Ok(None));
+                let is_built = |over: Vec<Layer<'_>>| !matches!(Build::merge(service, &over), Ok(None));
                 if !self.laid_over(reader, documents, service, &layers).is_some_and(is_built) {
-                    image::read(reader, service, &layers);
+                    image::add(reader, service, &layers);
                 }
             }
-            Err(left_out) => reader.leave_out_at(left_out.place, left_out.why),
+            Err(skipped) => reader.skip_at(skipped.place, skipped.why),
         }
     }
 
-    /// The service as the file has it, with the default override on it.
+    /// The definitions of a service in this file and its default override.
     fn layers(&self, reader: &mut Reader<'a>, documents: &mut Documents, service: &str) -> Option<Vec<Layer<'a>>> {
         let mut layers = vec![];
         for file in [Some(self.file), self.overriding].into_iter().flatten() {
-            let Some(document) = documents.of(file) else { continue };
+            let Some(document) = documents.get(file) else { continue };
             let Some(node) = document.at(&["services", service]) else { continue };
             match documents.layers(reader, file, service) {
                 Some(more) => layers.extend(more),
                 None => {
-                    reader.leave_out(node.mark(), "what the service extends is not in the repository");
+                    reader.skip(node.mark(), "what the service extends is not in the repository");
                     return None;
                 }
             }
@@ -153,7 +155,7 @@ impl<'a> Project<'a> {
         Some(layers)
     }
 
-    /// The service over that of the default file, where this is another file and both have it.
+    /// The definitions of a service if this file overrides the default file. `None` if one of them lacks the service.
     fn laid_over(
         &self,
         reader: &Reader<'a>,
@@ -166,22 +168,22 @@ impl<'a> Project<'a> {
         Some(over)
     }
 
-    /// Whether a file that Compose does not look for says only how a service of another file is built.
+    /// Whether a file without a default name defines a build without its context, which another file must define.
     fn needs_another(&self, layers: &[Layer<'_>]) -> bool {
         let is_default = DEFAULTS.contains(&file_name(&self.file.path));
         !is_default && !layers.iter().any(build::has_context)
     }
 }
 
-/// The services of the Compose file beside, which Bake takes for targets.
+/// The services of the default Compose file in the same folder, which Bake treats as targets.
 pub(super) fn default_services(reader: &Reader<'_>) -> HashSet<String> {
     let default = DEFAULTS.iter().find_map(|name| reader.beside(name));
-    let document = default.and_then(|file| Documents::default().of(file));
+    let document = default.and_then(|file| Documents::default().get(file));
     let services = document.as_ref().and_then(|document| document.get("services")).map(Node::entries);
     services.into_iter().flatten().map(|(key, _)| key.text.clone()).collect()
 }
 
-/// Whether a file takes back what the ones under it say, by tags that the YAML reader does not keep.
+/// Whether a file resets values of the files that it overrides, with tags that the YAML parser does not keep.
 fn resets(file: &ProjectFile) -> bool {
     let has = |tag: &str| memmem::find(&file.source.bytes, tag.as_bytes()).is_some();
     has("!reset") || has("!override")

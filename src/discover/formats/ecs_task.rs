@@ -1,4 +1,4 @@
-//! Task definitions of ECS.
+//! Task definitions of Amazon ECS as JSON.
 
 use crate::discover::facts::{FileName, Format, ProjectFile, Reader, Row, Value};
 use crate::discover::platforms::ecs::{Task, is_fargate, texts};
@@ -21,7 +21,7 @@ fn detect(file: &ProjectFile) -> bool {
 fn read(reader: &mut Reader<'_>) {
     // JSON is parsed as YAML, whose parser keeps locations.
     for document in reader.documents() {
-        // What `aws ecs describe-task-definition` prints has it under a name.
+        // `aws ecs describe-task-definition` prints the definition under this key.
         let definition = document.get("taskDefinition").unwrap_or(&document);
         let Some(family) = definition.at(&["runtimePlatform", "operatingSystemFamily"]) else { continue };
         let is_fargate = is_fargate(texts(definition.get("requiresCompatibilities")));

@@ -4,7 +4,7 @@ mod action;
 mod calls;
 mod checkout;
 mod context;
-mod datum;
+mod expression_value;
 mod env;
 mod expression;
 mod facts;
@@ -40,7 +40,7 @@ fn read(reader: &mut Reader<'_>) {
     let mut facts = WorkflowFacts::new(reader);
     for inputs in calls::inputs(reader, reader.file, &workflow, 0) {
         for (name, job) in workflow.get("jobs").map(|jobs| jobs.entries()).unwrap_or_default() {
-            steps::read(&mut facts, &workflow, &name.text, job, &inputs);
+            steps::detect_in_job(&mut facts, &workflow, &name.text, job, &inputs);
         }
     }
     facts.set.add_to(reader);

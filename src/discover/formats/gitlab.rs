@@ -1,4 +1,4 @@
-//! GitLab pipelines: what jobs build, and on which runners, where a tag says so to everyone.
+//! GitLab pipelines: the builds of jobs, and the hosted runners that their tags select.
 
 mod job;
 mod matrix;
@@ -18,7 +18,7 @@ pub(super) static FORMAT: Format = Format {
     row: Row { files: "GitLab CI", detected: "`tags` of hosted Windows runners; `docker build` commands; `image`" },
 };
 
-/// Keys of a pipeline that are no jobs.
+/// The top-level keys that are not jobs.
 ///
 /// Source: docs.gitlab.com/ci/yaml.
 const GLOBAL: [&str; 11] = [
@@ -35,25 +35,25 @@ const GLOBAL: [&str; 11] = [
     "workflow",
 ];
 
-/// More jobs of a file are not read.
+/// The largest number of jobs of a file. The others are skipped.
 const MOST_JOBS: usize = 500;
 
-/// The names of the files are enough.
+/// The name of the file is sufficient.
 fn detect(_: &ProjectFile) -> bool {
     true
 }
 
 fn read(reader: &mut Reader<'_>) {
     let mut work = 0;
-    // The first of two documents declares inputs.
+    // With two documents, the first declares inputs.
     for pipeline in reader.documents() {
         let is_job = |name: &str| !name.starts_with('.') && !GLOBAL.contains(&name);
         let jobs: Vec<_> = pipeline.entries().into_iter().filter(|(name, _)| is_job(&name.text)).collect();
         for (_, node) in jobs.iter().take(MOST_JOBS) {
-            Job::new(&pipeline, node).read(reader, &mut work);
+            Job::new(&pipeline, node).detect(reader, &mut work);
         }
         if let Some((name, _)) = jobs.get(MOST_JOBS) {
-            reader.leave_out(name.span, "the pipeline has more jobs than winfrom follows");
+            reader.skip(name.span, "the pipeline has more jobs than winfrom follows");
         }
     }
 }

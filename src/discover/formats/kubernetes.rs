@@ -1,4 +1,4 @@
-//! Manifests of Kubernetes: the images of Windows pods and the builds of the nodes that they ask for.
+//! Kubernetes manifests: the images of Windows pods and the Windows builds of the nodes that they select.
 
 mod kustomize;
 mod nodes;
@@ -36,13 +36,13 @@ fn read(reader: &mut Reader<'_>) {
     }
 }
 
-/// Every pod of a document, however deep: of a Deployment, of a List, of a kind that winfrom has never heard of.
+/// Adds every pod of a document, on all levels and of all kinds, such as Deployment or List.
 fn walk(reader: &mut Reader<'_>, node: &Node) {
     if text(node, "kind") == Some("RuntimeClass") {
         runtime_class(reader, node);
     }
     if node.get("containers").is_some_and(|containers| !containers.items().is_empty()) {
-        pod::read(reader, node);
+        pod::add_images(reader, node);
     }
     for (_, value) in node.entries() {
         walk(reader, value);

@@ -31,7 +31,7 @@ fn detect(file: &ProjectFile) -> bool {
 
 fn read(reader: &mut Reader<'_>) {
     let Some(body) = parse(reader.file) else {
-        return reader.leave_out(Span::default(), "no HCL that winfrom reads");
+        return reader.skip(Span::default(), "no HCL that winfrom reads");
     };
     for block in body.blocks() {
         let is_resource = block.has_ident("resource");
@@ -41,7 +41,7 @@ fn read(reader: &mut Reader<'_>) {
             Count::Unknown => true,
         };
         if is_resource && has_type(block, "aws_ecs_task_definition") {
-            task::read(reader, &block.body, is_defaulted);
+            task::add(reader, &block.body, is_defaulted);
         } else if is_resource || block.has_ident("module") {
             in_body(reader, &block.body, is_defaulted);
         }
@@ -52,7 +52,7 @@ fn has_type(block: &Block, name: &str) -> bool {
     block.labels.first().is_some_and(|label| label.as_str() == name)
 }
 
-/// How many there are of a resource.
+/// The number of instances of a resource.
 enum Count {
     None,
     One,
@@ -69,7 +69,7 @@ fn count(block: &Block) -> Count {
     }
 }
 
-/// Every attribute of a resource or a module, however deep, by its name: modules pass node pools on as objects.
+/// Checks the attributes of a resource or module on all levels, because modules receive node pools as objects.
 fn in_body(reader: &mut Reader<'_>, body: &Body, is_defaulted: bool) {
     let entries: Vec<_> = body.attributes().map(|attribute| (attribute.key.as_str(), &attribute.value)).collect();
     in_entries(reader, &entries, is_defaulted);
@@ -90,10 +90,10 @@ fn in_entries(reader: &mut Reader<'_>, entries: &[(&str, &Expression)], is_defau
     }
     let says = |name: &str| entries.iter().any(|(key, _)| *key == name);
     let os_type = entries.iter().find(|(key, _)| *key == "os_type").map(|(_, expression)| *expression);
-    // Disks of virtual machines have an `os_type` too, and no `vm_size` beside it.
+    // Disks of virtual machines have an `os_type` too, but no `vm_size`.
     if let Some(os) = os_type.filter(|os| os.as_str() == Some("Windows") && says("vm_size") && !says("os_sku")) {
         let span = span_of(os);
-        reader.leave_out_nodes(span, "the version of Windows is the default of the cluster's Kubernetes version");
+        reader.skip_nodes(span, "the version of Windows is the default of the cluster's Kubernetes version");
     }
 }
 

@@ -2,10 +2,10 @@
 
 use crate::discover::facts::Value;
 
-/// Why a build whose named context may replace a base image is left out.
+/// Why a build whose named context may replace a base image is skipped.
 pub(crate) const REPLACES_BASE: &str = "a named context may take the place of a base image";
 
-/// Whether a named context may change what a `FROM` means.
+/// Whether a named context can replace a base image: its name is a reference, or its path is not a local folder.
 pub(crate) fn may_replace(name: &str, path: &Value) -> bool {
     let text = path.text();
     is_remote(&text) || !path.is_known() || text.contains(':') || text.is_empty() || name.contains(['/', ':', '$'])

@@ -1,42 +1,42 @@
-//! What a `docker build` command line says.
+//! The `docker build` command line.
 
 use super::build_context::{REPLACES_BASE, replaces_base};
 use crate::discover::facts::Value;
 use crate::windows::Isolation;
 use std::collections::BTreeMap;
 
-/// What a command is to us.
+/// The effect of a `docker` command.
 pub(crate) enum Reading {
     Other,
-    /// From here on docker builds on another machine.
-    Elsewhere,
-    LeftOut(&'static str),
+    /// The commands that follow use the Docker daemon of another machine.
+    RemoteDaemon,
+    Skipped(&'static str),
     Build(Box<Build>),
 }
 
-/// A build as its command line gives it; paths are relative to where it runs.
+/// A build with the paths of its command line, which are relative to the current folder.
 #[derive(Default)]
 pub(crate) struct Build {
     pub file: Option<Value>,
     pub context: Option<Value>,
     pub target: Option<Value>,
-    /// A bare name takes its value from the environment.
+    /// `None` for an argument without a value, which has the value of the environment variable.
     pub args: BTreeMap<String, Option<Value>>,
     pub isolation: Option<Isolation>,
     pub images: Vec<String>,
     platforms: Vec<Value>,
-    /// The command line names another daemon.
-    pub is_elsewhere: bool,
+    /// An option selects the Docker daemon of another machine.
+    pub uses_remote_daemon: bool,
 }
 
-/// `docker`, as a command is named.
+/// Whether a command name is `docker`, with or without path and extension.
 pub(crate) fn is_docker(command: &str) -> bool {
     let name = command.rsplit(['/', '\\']).next().unwrap_or(command).to_ascii_lowercase();
     name == "docker" || name == "docker.exe"
 }
 
-/// Reads a command whose first word is `docker`.
-pub(crate) fn read(words: &[Value]) -> Reading {
+/// Parses a command whose first word is `docker`.
+pub(crate) fn parse(words: &[Value]) -> Reading {
     let mut words = words.iter().skip(1);
     let mut build = Build::default();
     let mut command = vec![];
@@ -54,7 +54,7 @@ pub(crate) fn read(words: &[Value]) -> Reading {
                 "-c" | "--context" => !matches!(value.as_deref(), Some("default" | "desktop-windows")),
                 _ => false,
             };
-            build.is_elsewhere |= is_remote;
+            build.uses_remote_daemon |= is_remote;
             continue;
         }
         command.push(text);
@@ -62,7 +62,7 @@ pub(crate) fn read(words: &[Value]) -> Reading {
         match command.as_slice() {
             ["build"] | ["image" | "builder", "build"] | ["buildx", "build" | "b"] => return options(build, words),
             ["context", "use"] => {
-                return if next_is(words, &["default"]) { Reading::Other } else { Reading::Elsewhere };
+                return if next_is(words, &["default"]) { Reading::Other } else { Reading::RemoteDaemon };
             }
             ["buildx", "create"] => return created(words),
             ["image" | "builder" | "buildx" | "context"] => {}
@@ -72,7 +72,7 @@ pub(crate) fn read(words: &[Value]) -> Reading {
     Reading::Other
 }
 
-/// A daemon of this machine.
+/// Whether the address of a daemon is on this machine.
 pub(crate) fn is_local_daemon(address: &str) -> bool {
     address.is_empty() || address.starts_with("npipe:") || address.starts_with("unix:")
 }
@@ -81,14 +81,14 @@ fn next_is<'a>(mut words: impl Iterator<Item = &'a Value>, known: &[&str]) -> bo
     words.next().is_some_and(|word| known.contains(&&*word.text()))
 }
 
-/// `docker buildx create`: a builder of one's own machine is still one.
+/// `docker buildx create`, whose builder can be on another machine.
 fn created<'a>(words: impl Iterator<Item = &'a Value>) -> Reading {
     let is_remote = |word: &Value| {
         let text = word.text();
         let text = text.trim_start_matches("--driver=");
         matches!(text, "remote" | "kubernetes" | "cloud") || text.contains("://") || !word.is_known()
     };
-    if words.into_iter().any(is_remote) { Reading::Elsewhere } else { Reading::Other }
+    if words.into_iter().any(is_remote) { Reading::RemoteDaemon } else { Reading::Other }
 }
 
 /// Options of `docker` itself that take a value.
@@ -106,7 +106,7 @@ const GLOBAL_WITH_VALUE: [&str; 11] = [
     "-l",
 ];
 
-/// Options of `docker build` that take a value and say nothing that matters here.
+/// Options of `docker build` that take a value which does not matter here.
 const WITH_VALUE: [&str; 39] = [
     "--add-host",
     "--allow",
@@ -168,7 +168,7 @@ const FLAGS: [&str; 16] = [
     "--experimental",
 ];
 
-/// The name of an option and the value that stands with it: `--file=x`, `-fx`, where the short one takes a value.
+/// Splits an option from the value in the same word: `--file=x`, `-fx`. `short` are the short options with a value.
 fn option<'a>(text: &'a str, short: &[&str]) -> Option<(&'a str, Option<&'a str>)> {
     if text.starts_with("--") {
         return Some(text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value))));
@@ -202,22 +202,22 @@ fn options<'a>(mut build: Build, mut words: impl Iterator<Item = &'a Value>) -> 
         }
         // An option with an unknown part in its name.
         if name.len() > word.literal_start().len() && !word.is_known() {
-            return Reading::LeftOut(UNKNOWN_LIST);
+            return Reading::Skipped(UNKNOWN_LIST);
         }
         if FLAGS.contains(&name) {
             continue;
         }
         let value = value.map(|value| word.end(value.len()));
         let Some(value) = value.or_else(|| words.next().cloned()) else {
-            return Reading::LeftOut(UNKNOWN_LIST);
+            return Reading::Skipped(UNKNOWN_LIST);
         };
         if let Err(why) = build.set(name, value) {
-            return Reading::LeftOut(why);
+            return Reading::Skipped(why);
         }
     }
     match <[Value; 1]>::try_from(contexts) {
         Ok([context]) => build.judged(context),
-        Err(_) => Reading::LeftOut(UNKNOWN_LIST),
+        Err(_) => Reading::Skipped(UNKNOWN_LIST),
     }
 }
 
@@ -249,7 +249,7 @@ impl Build {
         Ok(())
     }
 
-    /// The build, unless nothing of the repository can be told of it.
+    /// Adds the context. Builds whose files are not in the repository or are not known are skipped.
     fn judged(mut self, context: Value) -> Reading {
         if !self.is_of_windows() {
             return Reading::Other;
@@ -258,29 +258,29 @@ impl Build {
         let text = context.text();
         let is_remote = text.contains("://") || text.starts_with("git@") || text.starts_with("github.com/");
         if text == "-" || self.file.as_ref().is_some_and(|file| file.as_known() == Some("-")) {
-            return Reading::LeftOut("the build reads its Dockerfile or context from standard input");
+            return Reading::Skipped("the build reads its Dockerfile or context from standard input");
         }
         if is_remote || text.ends_with(".git") {
-            return Reading::LeftOut("the build takes its context from elsewhere");
+            return Reading::Skipped("the build takes its context from elsewhere");
         }
         if !context.is_known() || is_unknown(&self.file) {
-            return Reading::LeftOut("which Dockerfile is built cannot be known");
+            return Reading::Skipped("which Dockerfile is built cannot be known");
         }
         if is_unknown(&self.target) {
-            return Reading::LeftOut("the target of the build cannot be known");
+            return Reading::Skipped("the target of the build cannot be known");
         }
         self.context = Some(context);
         Reading::Build(Box::new(self))
     }
 
-    /// Not for Linux alone.
+    /// Whether the build can be for Windows.
     fn is_of_windows(&self) -> bool {
         let could_be = |value: &Value| !value.is_known() || value.text().to_ascii_lowercase().contains("windows");
         self.platforms.is_empty() || self.platforms.iter().any(could_be)
     }
 }
 
-/// The name of an image, without its tag where that is not known.
+/// The reference of an image, without its tag if the tag is not known.
 fn image(name: &Value) -> Option<String> {
     if let Some(name) = name.as_known() {
         return Some(name.to_owned());

@@ -1,10 +1,10 @@
-//! Where the commands of a script stand in the YAML file that holds it.
+//! The locations of commands in the YAML file that contains their script.
 
 use crate::dockerfile::Span;
 use crate::source::Source;
 
-/// The lines of a script that is the text of a scalar. However that is written, block, quoted or plain, the word
-/// `docker` occurs in the file as often as in the text.
+/// A script that is the text of a YAML scalar. The word `docker` occurs in the file as often as in the text, whether the
+/// scalar is block, quoted or plain.
 pub(crate) struct Lines<'a> {
     source: &'a Source,
     scalar: Span,
@@ -19,7 +19,7 @@ impl<'a> Lines<'a> {
         Self { source, scalar, text, in_text: occurrences(text.as_bytes()).collect(), in_file }
     }
 
-    /// The first line of a command, by its bytes in the text.
+    /// Returns the location of the first line of a command. `command` is its span in the text.
     pub fn span(&self, command: Span) -> Span {
         let n = self.in_text.partition_point(|at| *at < command.start);
         let first = self.source.line_span(self.source.line_of(self.scalar.start));
@@ -38,7 +38,7 @@ impl<'a> Lines<'a> {
         Span::new(*start, start + len)
     }
 
-    /// The end of a command, behind an expression that it ends in.
+    /// The end of a command. An expression that the span cuts off belongs to it.
     fn end(&self, command: Span) -> usize {
         let written = self.text.get(command.start..command.end).unwrap_or_default();
         let is_cut = written.ends_with('$') || written.rfind("${{").is_some_and(|open| !written[open..].contains("}}"));

@@ -1,4 +1,4 @@
-//! The `docker build` commands in a script for sh, PowerShell or cmd, as far as a reader can follow it.
+//! Scripts for sh, PowerShell and cmd: detects their `docker build` commands.
 
 mod cmd;
 mod commands;
@@ -23,8 +23,8 @@ pub(crate) use dialect::Dialect;
 pub(crate) use script::Script;
 pub(crate) use written_files::{WRITES_ITSELF, WrittenFiles};
 
-/// Reads a script.
-pub(crate) fn read(script: &Script, dialect: Dialect, around: &Surroundings<'_>) -> Commands {
+/// Finds the builds of a script.
+pub(crate) fn find_builds(script: &Script, dialect: Dialect, around: &Surroundings<'_>) -> Commands {
     let tokens = match dialect {
         Dialect::Posix => posix::tokens(&script.letters),
         Dialect::PowerShell => powershell::tokens(&script.letters),

@@ -15,14 +15,14 @@ pub(crate) fn texts(list: Option<&Node>) -> impl Iterator<Item = &str> {
     list.map_or(&[][..], Node::items).iter().filter_map(Node::text)
 }
 
-/// Only where a task runs nowhere else.
+/// Whether a task runs only on Fargate.
 pub(crate) fn is_fargate<'a>(launched: impl Iterator<Item = &'a str>) -> bool {
     let launched: Vec<_> = launched.collect();
     launched == ["FARGATE"]
 }
 
 impl Task {
-    /// Tells the host of a family of Windows; `None` for Linux and for what winfrom does not know.
+    /// Adds the host of a task. `None` if `family` is not a known Windows family.
     pub fn add(
         reader: &mut Reader<'_>,
         family: &Value,
@@ -37,7 +37,7 @@ impl Task {
         let platform = if is_fargate { Platform::Fargate } else { Platform::Ecs };
         let name = format!("{}:{text}", platform.name());
         if reader.known_host(&name, &[platform]).is_none() {
-            reader.leave_out(span, format!("winfrom knows no `{text}` of {}", platform.title()));
+            reader.skip(span, format!("winfrom knows no `{text}` of {}", platform.title()));
             return None;
         }
         let host = reader.host(name, HostRole::Run, key, span);
@@ -46,14 +46,14 @@ impl Task {
         Some(Self { host })
     }
 
-    /// The image of one of its containers.
+    /// Adds the image of a container of the task.
     pub fn image(&self, reader: &mut Reader<'_>, container: &str, reference: Value, span: Span) {
         if Reference::parse(&reference.text()).is_err() {
             let why = format!("`{reference}` is filled in by another tool, or is no image");
-            return reader.leave_out(span, why);
+            return reader.skip(span, why);
         }
-        if reader.shared.get_or_compute(reader.files, Rendered::of).0 {
-            return reader.leave_out(span, "a workflow may replace it: amazon-ecs-render-task-definition");
+        if reader.shared.get_or_compute(reader.files, Rendered::find).0 {
+            return reader.skip(span, "a workflow may replace it: amazon-ecs-render-task-definition");
         }
         reader.add_image(FoundImage {
             what: format!("container `{container}`"),
@@ -71,7 +71,7 @@ impl Task {
 struct Rendered(bool);
 
 impl Rendered {
-    fn of(files: &[ProjectFile]) -> Self {
+    fn find(files: &[ProjectFile]) -> Self {
         Self(files.iter().any(|file| file.contains("amazon-ecs-render-task-definition")))
     }
 }

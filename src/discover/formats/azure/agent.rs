@@ -1,20 +1,20 @@
-//! The machine that a job runs on.
+//! The agent that a job runs on.
 
 use super::variables::Scope;
 use crate::discover::facts::{FactSet, FoundHost, HostRole, Reader};
 use crate::windows::hosts::Platform;
 use crate::yaml::Node;
 
-/// The machine of a job.
+/// The agent of a job.
 #[derive(Default)]
 pub(super) struct Agent {
-    /// Where it is one that Microsoft hosts.
+    /// The host, if the agent is hosted by Microsoft.
     pub host: Option<FoundHost>,
     pub is_windows: Option<bool>,
 }
 
 impl Agent {
-    /// The agent that `pool` selects.
+    /// Returns the agent that `pool` selects.
     pub fn new(reader: &Reader<'_>, pool: Option<&Node>, scope: &Scope, facts: &mut FactSet) -> Self {
         let Some(pool) = pool else { return Agent::default() };
         let hosted = pool.get("name").and_then(Node::text).is_none_or(|name| name == "Azure Pipelines");
@@ -22,7 +22,7 @@ impl Agent {
         let Some((node, text)) = image.filter(|_| hosted) else { return Agent::default() };
         let value = scope.text(text);
         let Some(label) = value.as_known() else {
-            facts.leave_out(node.span, "the image of the agent cannot be known");
+            facts.skip(node.span, "the image of the agent cannot be known");
             return Agent::default();
         };
         let lower = label.to_ascii_lowercase();
@@ -36,7 +36,7 @@ impl Agent {
         }
         let name = format!("azure-pipelines:{lower}");
         if reader.known_host(&name, &[Platform::AzurePipelines]).is_none() {
-            facts.leave_out(node.span, format!("winfrom knows no agent `{label}` of Azure Pipelines"));
+            facts.skip(node.span, format!("winfrom knows no agent `{label}` of Azure Pipelines"));
             return Agent { host: None, is_windows: lower.contains("win").then_some(true) };
         }
         let host = reader.host(name, HostRole::Build, "vmImage", node.span);

@@ -1,4 +1,4 @@
-//! A job: its agent, the legs of its matrix, its steps.
+//! A job with its agent, the legs of its matrix and its steps.
 
 use super::agent::Agent;
 use super::nodes::list;
@@ -9,18 +9,18 @@ use crate::image::Reference;
 use crate::yaml::Node;
 
 pub(super) struct Job<'a> {
-    /// The job, its stage, the pipeline: the first that says something is right.
+    /// The job, its stage and the pipeline. The first that has a key applies.
     pub levels: [&'a Node; 3],
-    /// Of the stage.
+    /// The variables of the stage.
     pub scope: &'a Scope,
     pub pipeline: &'a Node,
 }
 
-/// Azure Pipelines refuses more.
+/// The largest number of legs that Azure Pipelines accepts.
 const MOST_LEGS: usize = 256;
 
 impl Job<'_> {
-    pub fn read(&self, reader: &Reader<'_>, facts: &mut FactSet) {
+    pub fn detect(&self, reader: &Reader<'_>, facts: &mut FactSet) {
         let [job, stage, _] = self.levels;
         let scope = if std::ptr::eq(job, stage) { self.scope.clone() } else { self.scope.within(job) };
         let legs = job.at(&["strategy", "matrix"]).map_or(vec![], Node::entries);
@@ -33,14 +33,14 @@ impl Job<'_> {
         for scope in scopes {
             let agent = Agent::new(reader, pool, &scope, facts);
             self.container(reader, &scope, &agent, facts);
-            step::read_all(reader, job, Leg { scope: &scope, agent: &agent, is_only: is_only_leg }, facts);
+            step::detect_builds(reader, job, Leg { scope: &scope, agent: &agent, is_only: is_only_leg }, facts);
             if let Some(host) = agent.host.filter(|_| agent.is_windows == Some(true)) {
                 facts.add_host(&host);
             }
         }
     }
 
-    /// The image that a job on a Windows agent runs in: written, or by its name among the resources.
+    /// Adds the container image of a job on a Windows agent. `container` is the image or the name of a resource.
     fn container(&self, reader: &Reader<'_>, scope: &Scope, agent: &Agent, facts: &mut FactSet) {
         let Some(host) = agent.host.clone().filter(|_| agent.is_windows == Some(true)) else { return };
         let Some(container) = self.levels[0].get("container") else { return };
@@ -63,7 +63,7 @@ impl Job<'_> {
                 isolation: None,
                 place: reader.place(node.span),
             }),
-            _ => facts.leave_out(node.span, "the image of the job's container cannot be known"),
+            _ => facts.skip(node.span, "the image of the job's container cannot be known"),
         }
     }
 }

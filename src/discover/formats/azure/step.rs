@@ -1,4 +1,4 @@
-//! The steps of a job: scripts that build, and the Docker task.
+//! The builds in the steps of a job: scripts and the Docker task.
 
 use super::agent::Agent;
 use super::nodes::{input, is_off};
@@ -9,31 +9,31 @@ use crate::discover::languages::shell::{self, Dialect, Script, Surroundings, WRI
 use crate::dockerfile::Span;
 use crate::yaml::Node;
 
-/// The scripts of a file, leg by leg, are read to this many bytes.
+/// The largest number of bytes of scripts that are parsed for a file. Each leg counts.
 const MOST_SCRIPT: usize = 4 << 20;
 
-/// One of the runs of a job.
+/// A leg of the matrix of a job.
 #[derive(Clone, Copy)]
 pub(super) struct Leg<'a> {
     pub scope: &'a Scope,
     pub agent: &'a Agent,
-    /// The job has no other.
+    /// The job has no other leg.
     pub is_only: bool,
 }
 
-pub(super) fn read_all(reader: &Reader<'_>, job: &Node, leg: Leg<'_>, facts: &mut FactSet) {
+pub(super) fn detect_builds(reader: &Reader<'_>, job: &Node, leg: Leg<'_>, facts: &mut FactSet) {
     let steps = job.get("steps").map_or(&[][..], Node::items);
     let checkouts: Vec<&str> = steps.iter().filter_map(|step| step.get("checkout")?.text()).collect();
     let is_own = matches!(checkouts.as_slice(), [] | ["self"]);
     let mut written = WrittenFiles::default();
-    for step in steps.iter().filter(|step| !is_off(step) && !is_enabled_elsewhere(step, leg.agent)) {
+    for step in steps.iter().filter(|step| !is_off(step) && !is_for_other_agents(step, leg.agent)) {
         let Leg { scope, agent, .. } = leg;
         let is_certain = leg.is_only || is_of_every_leg(step);
         scripts(step).for_each(|script| written.add(script));
-        let read = Step { reader, scope, agent, node: step, is_own, is_certain, written: &written };
-        match (read.script(), step.get("task").and_then(Node::text)) {
-            (Some((node, dialect)), _) => read.run(node, dialect, facts),
-            (None, Some("Docker@2")) => read.docker(facts),
+        let reading = Step { reader, scope, agent, node: step, is_own, is_certain, written: &written };
+        match (reading.script(), step.get("task").and_then(Node::text)) {
+            (Some((node, dialect)), _) => reading.run(node, dialect, facts),
+            (None, Some("Docker@2")) => reading.add_docker_task(facts),
             _ => {}
         }
     }
@@ -44,21 +44,21 @@ struct Step<'a> {
     scope: &'a Scope,
     agent: &'a Agent,
     node: &'a Node,
-    /// The job checks this repository out, and no other.
+    /// The job checks out this repository and no other.
     is_own: bool,
-    /// The step is run in this leg of the job.
+    /// The step certainly runs in this leg.
     is_certain: bool,
-    /// The files that the steps so far may have written.
+    /// The files that the steps so far can have written.
     written: &'a WrittenFiles,
 }
 
-/// What a step runs, in whatever shell.
+/// The scripts of a step, for any shell.
 fn scripts(step: &Node) -> impl Iterator<Item = &str> {
     let own = ["script", "bash", "powershell", "pwsh"].into_iter().filter_map(|key| step.get(key)?.text());
     own.chain(input(step, "script").and_then(Node::text))
 }
 
-/// What selects the steps for Windows, without blanks and in lower case.
+/// The condition for Windows, without blanks and in lower case.
 const ON_WINDOWS: &str = "eq(variables['agent.os'],'windows_nt')";
 
 fn condition(step: &Node) -> String {
@@ -66,8 +66,8 @@ fn condition(step: &Node) -> String {
     text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// The step is for Windows only, and the agent is not.
-fn is_enabled_elsewhere(step: &Node, agent: &Agent) -> bool {
+/// Whether the step is only for Windows and the agent is not Windows.
+fn is_for_other_agents(step: &Node, agent: &Agent) -> bool {
     agent.is_windows == Some(false) && selects_windows(&condition(step))
 }
 
@@ -76,14 +76,14 @@ fn selects_windows(condition: &str) -> bool {
     rest.unwrap_or(condition) == ON_WINDOWS
 }
 
-/// A condition says nothing of the leg, or only that it is one of Windows.
+/// Whether the condition of a step does not depend on the leg.
 fn is_of_every_leg(step: &Node) -> bool {
     let condition = condition(step);
     matches!(condition.as_str(), "" | "succeeded()" | "always()" | "succeededorfailed()") || selects_windows(&condition)
 }
 
 impl<'a> Step<'a> {
-    /// The script of a step; `None` for its dialect where that depends on an agent that is not known.
+    /// The script of a step. The dialect is `None` if it depends on an unknown agent.
     fn script(&self) -> Option<(&'a Node, Option<Dialect>)> {
         let of_agent =
             || self.agent.is_windows.map(|is_windows| if is_windows { Dialect::Cmd } else { Dialect::Posix });
@@ -114,7 +114,7 @@ impl<'a> Step<'a> {
         }
         let Some(dialect) = dialect else {
             if text.contains("docker build") {
-                facts.leave_out(lines.span(Span::default()), "the shell of the agent cannot be known");
+                facts.skip(lines.span(Span::default()), "the shell of the agent cannot be known");
             }
             return;
         };
@@ -128,21 +128,21 @@ impl<'a> Step<'a> {
             }
         };
         let around = Surroundings { folder: folder.as_deref(), resolve: &resolve };
-        let commands = shell::read(&self.scope.script(text), dialect, &around);
-        for (span, why) in commands.left_out {
-            facts.leave_out(lines.span(span), why);
+        let commands = shell::find_builds(&self.scope.script(text), dialect, &around);
+        for (span, why) in commands.skipped {
+            facts.skip(lines.span(span), why);
         }
         for build in commands.builds {
-            let is_elsewhere = build.is_elsewhere || commands.is_elsewhere;
+            let uses_remote_daemon = build.uses_remote_daemon || commands.uses_remote_daemon;
             let span = lines.span(build.span);
-            self.add("docker build", build, is_elsewhere, span, facts);
+            self.add("docker build", build, uses_remote_daemon, span, facts);
         }
     }
 
-    /// The task Docker@2, whose arguments count for the command `build` only.
+    /// Adds the build of a `Docker@2` task, which uses `arguments` only for the command `build`.
     ///
     /// Source: learn.microsoft.com/azure/devops/pipelines/tasks/reference/docker-v2.
-    fn docker(&self, facts: &mut FactSet) {
+    fn add_docker_task(&self, facts: &mut FactSet) {
         let value =
             |name: &str| input(self.node, name).and_then(|node| Some((self.scope.text(node.text()?), node.span)));
         let command = value("command").map_or_else(|| Value::known("buildAndPush"), |(command, _)| command);
@@ -153,39 +153,39 @@ impl<'a> Step<'a> {
         let task = self.node.get("task").map_or(self.node.span, |task| task.span);
         let Some((file, span)) = value("Dockerfile").filter(|(file, _)| file.is_known() && !file.text().contains('*'))
         else {
-            return facts.leave_out(task, "which Dockerfile is built cannot be known");
+            return facts.skip(task, "which Dockerfile is built cannot be known");
         };
         let arguments = value("arguments").filter(|_| is_build).map_or(Value::default(), |(arguments, _)| arguments);
         let arguments = arguments.map_literals(|text| text.replace(['\r', '\n'], " "));
         let script = command_line(&file, &arguments);
         let resolve = |_: &str| None;
         let around = Surroundings { folder: Some(""), resolve: &resolve };
-        let commands = shell::read(&script, Dialect::Cmd, &around);
-        for (_, why) in commands.left_out {
-            facts.leave_out(span, why);
+        let commands = shell::find_builds(&script, Dialect::Cmd, &around);
+        for (_, why) in commands.skipped {
+            facts.skip(span, why);
         }
         for mut build in commands.builds {
-            // A service connection puts its registry before the name.
+            // A service connection adds its registry to the name.
             let image = value("repository").filter(|_| input(self.node, "containerRegistry").is_none());
             build.images.extend(image.and_then(|(image, _)| image.as_known().map(str::to_owned)));
-            self.add("Docker@2", build, commands.is_elsewhere, span, facts);
+            self.add("Docker@2", build, commands.uses_remote_daemon, span, facts);
         }
     }
 
-    fn add(&self, what: &str, build: shell::Build, is_elsewhere: bool, span: Span, facts: &mut FactSet) {
+    fn add(&self, what: &str, build: shell::Build, uses_remote_daemon: bool, span: Span, facts: &mut FactSet) {
         if !self.is_own {
-            return facts.leave_out(span, "the job checks out another repository");
+            return facts.skip(span, "the job checks out another repository");
         }
         if is_of_a_project(self.reader.folder()) {
-            return facts.leave_out(span, "the pipeline may be of a repository that its folder was copied from");
+            return facts.skip(span, "the pipeline may be of a repository that its folder was copied from");
         }
         if !self.is_certain {
-            return facts.leave_out(span, "a condition decides in which leg of the matrix it is built");
+            return facts.skip(span, "a condition decides in which leg of the matrix it is built");
         }
         if self.written.has(&build.dockerfile) {
-            return facts.leave_out(span, WRITES_ITSELF);
+            return facts.skip(span, WRITES_ITSELF);
         }
-        let host = self.agent.host.clone().filter(|_| !is_elsewhere && !build.is_elsewhere);
+        let host = self.agent.host.clone().filter(|_| !uses_remote_daemon && !build.uses_remote_daemon);
         let is_new = facts.add_build(FoundBuild {
             what: what.to_owned(),
             dockerfile: build.dockerfile,
@@ -202,7 +202,7 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// The folder that a script begins in.
+    /// The folder in which the script starts.
     fn folder(&self) -> Option<String> {
         let node = self.node.get("workingDirectory").or_else(|| input(self.node, "workingDirectory"));
         let Some(folder) = node.and_then(Node::text).map(|text| self.scope.text(text)) else {
@@ -215,14 +215,14 @@ impl<'a> Step<'a> {
     }
 }
 
-/// A folder in the repository that no one keeps pipelines in: it came with the project in it, whose root is another.
+/// Whether a folder is unusual for pipelines, so the pipeline probably belongs to a copied project with another root.
 fn is_of_a_project(folder: &str) -> bool {
     const OF_PIPELINES: [&str; 9] = ["pipeline", "ci", "build", "eng", "devops", "deploy", "azure", "tools", "script"];
     let is_kept = |part: &str| part.starts_with('.') || OF_PIPELINES.iter().any(|word| part.contains(word));
     !folder.is_empty() && !folder.to_ascii_lowercase().split('/').any(is_kept)
 }
 
-/// The command that the task runs.
+/// The command line of the task.
 fn command_line(file: &Value, arguments: &Value) -> Script {
     let mut script = Script::default();
     script.push("docker build -f \"", 0);

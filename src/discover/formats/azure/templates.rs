@@ -5,19 +5,19 @@ use std::collections::BTreeSet;
 
 /// Whether a pipeline of the repository includes a file of this name as a template, possibly with other parameters.
 pub(super) fn is_template(reader: &Reader<'_>, name: &str) -> bool {
-    reader.shared.get_or_compute(reader.files, Templates::of).0.contains(name)
+    reader.shared.get_or_compute(reader.files, Templates::find).0.contains(name)
 }
 
 /// The names of all templates, without folders.
 struct Templates(BTreeSet<String>);
 
 impl Templates {
-    fn of(files: &[ProjectFile]) -> Self {
+    fn find(files: &[ProjectFile]) -> Self {
         Self(files.iter().flat_map(templates).collect())
     }
 }
 
-/// The names of the files that a file takes for templates: `template: jobs/build.yml@shared`.
+/// The names of the templates that a file includes: `template: jobs/build.yml@shared`.
 fn templates(file: &ProjectFile) -> Vec<String> {
     const KEY: &[u8] = b"template:";
     let name = |at: usize| {

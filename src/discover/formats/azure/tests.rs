@@ -1,7 +1,7 @@
 use crate::discover::test_support::found;
 
 /// What is found in one pipeline, without its path.
-fn of(text: &str) -> String {
+fn facts_of(text: &str) -> String {
     found(&[("azure-pipelines.yml", text)]).replace("azure-pipelines.yml:", "")
 }
 
@@ -16,7 +16,7 @@ steps:
   - script: docker build --build-arg LINE=$(line) -f win\\Dockerfile -t shop:1 .
 ";
     assert_eq!(
-        of(text),
+        facts_of(text),
         "2 `windows-2022` host build azure-pipelines:windows-2022 (vmImage)\n\
          6 `docker build --build-arg LINE=$(line) -f win\\Dockerfile -t shop:1 .` build docker build of \
          win/Dockerfile [LINE=ltsc2019] on build azure-pipelines:windows-2022 (vmImage) as shop:1"
@@ -26,7 +26,7 @@ steps:
 #[test]
 fn agents() {
     let on = |pool: &str| {
-        of(&format!("jobs:\n  - job: a # vmImage\n    pool: {pool}\n    steps: [{{bash: docker build .}}]\n"))
+        facts_of(&format!("jobs:\n  - job: a # vmImage\n    pool: {pool}\n    steps: [{{bash: docker build .}}]\n"))
     };
     let host = |pool: &str| on(pool).lines().find(|line| line.contains(" host ")).unwrap_or("none").to_owned();
     assert_eq!(
@@ -53,7 +53,7 @@ fn agents() {
         assert_eq!(host(pool), "none", "{pool}");
         assert!(on(pool).contains("build docker build of Dockerfile []"), "{pool}");
     }
-    assert_eq!(of("pool: {vmImage: ubuntu-latest}\nsteps: [{script: make}]\n"), "");
+    assert_eq!(facts_of("pool: {vmImage: ubuntu-latest}\nsteps: [{script: make}]\n"), "");
 }
 
 #[test]
@@ -73,7 +73,7 @@ stages:
         variables: {line: d}
         steps: [{powershell: docker build --build-arg A=$(line) .}]
 ";
-    let found = of(text);
+    let found = facts_of(text);
     assert!(found.contains("[A=c B=b] on build azure-pipelines:windows-2022"), "{found}");
     assert!(found.contains("[A=d] on build azure-pipelines:windows-2025"), "{found}");
     assert!(!found.contains("linux"), "{found}");
@@ -93,19 +93,19 @@ jobs:
     steps:
       - bash: docker build --build-arg TAG=$TAG .
 ";
-    let found = of(text);
+    let found = facts_of(text);
     assert!(found.contains("[TAG=ltsc2022] on build azure-pipelines:windows-2022"), "{found}");
     assert!(found.contains("[TAG=ltsc2025] on build azure-pipelines:windows-2025"), "{found}");
     assert!(found.contains("[TAG=noble] on build linux"), "{found}");
     let computed = text.replace("      matrix:\n", "      matrix: $[ dependencies.x.outputs['y'] ]\n      else:\n");
-    let found = of(&computed);
+    let found = facts_of(&computed);
     assert!(found.contains("left out: the image of the agent") && !found.contains(" on "), "{found}");
 }
 
 #[test]
 fn a_condition_may_tell_the_legs_apart() {
     let with = |condition: &str| {
-        of(&format!(
+        facts_of(&format!(
             "pool: {{vmImage: $(image)}}\nstrategy: {{matrix: {{a: {{image: windows-2022}}, b: {{image: ubuntu-latest}}}}}}\n\
              steps:\n  - bash: docker build .\n    condition: {condition}\n"
         ))
@@ -126,7 +126,7 @@ fn values_that_are_not_known_are_holes() {
             "parameters:\n  - {{name: tag, default: ltsc2019}}\n  - name: none\n{variables}pool: {{vmImage: windows-2022}}\n\
              steps:\n  - bash: docker build --build-arg A={argument} .\n"
         );
-        let found = of(&text);
+        let found = facts_of(&text);
         let (_, rest) = found.split_once("of Dockerfile [").unwrap_or_default();
         rest.split_once(']').unwrap_or_default().0.to_owned()
     };
@@ -140,12 +140,12 @@ fn values_that_are_not_known_are_holes() {
     assert_eq!(with("variables: [{group: more}]\n", "$(x)"), "A=$(x)");
     let set = "pool: {vmImage: windows-2022}\nvariables: {x: y}\nsteps:\n  \
                - pwsh: Write-Host '##vso[task.setvariable variable=X]z'\n  - pwsh: docker build --build-arg A=$(x) .\n";
-    assert!(of(set).contains("[A=$(x)]"), "{}", of(set));
+    assert!(facts_of(set).contains("[A=$(x)]"), "{}", facts_of(set));
 }
 
 #[test]
 fn folders_and_checkouts() {
-    let steps = |steps: &str| of(&format!("pool: {{vmImage: windows-2022}}\nsteps:\n{steps}"));
+    let steps = |steps: &str| facts_of(&format!("pool: {{vmImage: windows-2022}}\nsteps:\n{steps}"));
     assert!(
         steps("  - bash: docker build .\n    workingDirectory: $(Build.SourcesDirectory)/web\n")
             .contains(" of web/Dockerfile")
@@ -164,8 +164,9 @@ fn folders_and_checkouts() {
 #[test]
 fn the_docker_task() {
     let task = |inputs: &str| {
-        let found =
-            of(&format!("pool: {{vmImage: windows-2022}}\nsteps:\n  - task: Docker@2\n    inputs: {{{inputs}}}\n"));
+        let found = facts_of(&format!(
+            "pool: {{vmImage: windows-2022}}\nsteps:\n  - task: Docker@2\n    inputs: {{{inputs}}}\n"
+        ));
         found.lines().skip(1).collect::<Vec<_>>().join("\n")
     };
     let on = "on build azure-pipelines:windows-2022 (vmImage)";
@@ -207,7 +208,7 @@ jobs:
     pool: {vmImage: ubuntu-latest}
     container: tools
 ";
-    let found = of(text);
+    let found = facts_of(text);
     assert!(found.contains("4 `mcr.microsoft.com/windows/servercore:ltsc2019` image job container"), "{found}");
     assert!(
         found.contains("`'shop:1'` image job container shop:1 windows [run azure-pipelines:windows-2022 (vmImage)]"),
@@ -237,6 +238,6 @@ fn other_files_are_no_pipelines() {
     for text in
         ["", "steps", "jobs: {a: {steps: 1}}", "jobs:\n  - ${{ if x }}:\n    - job: a\n", "steps: [[]]\npool: [x]\n"]
     {
-        assert_eq!(of(text), "", "{text}");
+        assert_eq!(facts_of(text), "", "{text}");
     }
 }

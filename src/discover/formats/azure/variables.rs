@@ -1,4 +1,4 @@
-//! The variables and parameters of a pipeline, and texts with their values put in.
+//! The variables and parameters of a pipeline, and their expansion.
 
 use crate::discover::facts::LONGEST;
 use crate::discover::facts::Value;
@@ -8,19 +8,19 @@ use crate::yaml::Node;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-/// What is known at a place of a pipeline; names are in lower case.
+/// The variables and parameters at a place of a pipeline. Names are in lower case.
 #[derive(Clone, Default)]
 pub(super) struct Scope {
     variables: BTreeMap<String, Value>,
     parameters: BTreeMap<String, Value>,
 }
 
-/// The folder of the repository, where a job checks out that one alone.
+/// The variables for the folder of the repository, if the job checks out only that.
 const FOLDERS: [&str; 3] = ["build.sourcesdirectory", "system.defaultworkingdirectory", "build.repository.localpath"];
 
 impl Scope {
-    /// Of a whole pipeline. What a step of it sets is not known anywhere; nor are the parameters of a template, which
-    /// those that include it give.
+    /// The scope of a pipeline. Variables that a step sets are unknown in all of it, and so are the parameters of a
+    /// template.
     pub fn root(pipeline: &Node, source: &Source, is_template: bool) -> Self {
         let parameters = if is_template { BTreeMap::new() } else { parameters(pipeline) };
         let mut root = Self { parameters, ..Self::default() }.within(pipeline);
@@ -30,14 +30,14 @@ impl Scope {
         root
     }
 
-    /// With the variables of a stage or a job.
+    /// Adds the variables of a stage or job.
     pub fn within(&self, node: &Node) -> Self {
         let mut scope = self.clone();
         let Some(variables) = node.get("variables") else { return scope };
         for (key, value) in variables.entries() {
             scope.set(&key.text, value, false);
         }
-        // What a group or a template has may be the last word on any name.
+        // A variable group or template can override any name.
         let is_open = variables.items().iter().any(|item| item.get("value").is_none());
         for item in variables.items() {
             if let (Some(name), Some(value)) = (item.get("name").and_then(Node::text), item.get("value")) {
@@ -47,7 +47,7 @@ impl Scope {
         scope
     }
 
-    /// With the variables of a leg of a matrix; what the job says otherwise is not known.
+    /// Adds the variables of a leg of a matrix.
     pub fn of_leg(&self, leg: &Node) -> Self {
         let mut scope = self.clone();
         for (key, value) in leg.entries() {
@@ -67,14 +67,14 @@ impl Scope {
         self.variables.insert(name, value);
     }
 
-    /// A text with the values of its macros and template expressions.
+    /// Expands the macros and template expressions of a text.
     pub fn text(&self, text: &str) -> Value {
         let mut value = Value::default();
         self.pieces(text, Reach::new(&Cell::new(MOST_NESTED)), &mut |piece, _| value.push(piece));
         value
     }
 
-    /// A script with the same.
+    /// Expands the macros and template expressions of a script.
     pub fn script(&self, text: &str) -> Script {
         let mut script = Script::default();
         self.pieces(text, Reach::new(&Cell::new(MOST_NESTED)), &mut |piece, at| match at {
@@ -84,7 +84,7 @@ impl Scope {
         script
     }
 
-    /// A variable of the environment: names are in upper case there, with `_` for what is no letter.
+    /// Returns the value of an environment variable. Dots and blanks in the name of a variable become `_`.
     pub fn environment(&self, name: &str) -> Option<Value> {
         let name = name.to_ascii_lowercase();
         if FOLDERS.iter().any(|folder| folder.replace('.', "_") == name) {
@@ -127,7 +127,7 @@ impl Scope {
         self.variables.get(&key).map_or_else(|| Value::unknown(name), |value| self.nested(value, reach))
     }
 
-    /// `${{ parameters.name }}` and `${{ variables['name'] }}`; all else is worked out by Azure Pipelines.
+    /// `${{ parameters.name }}` and `${{ variables['name'] }}`. Other expressions are unknown.
     fn expression(&self, text: &str, reach: Reach<'_>) -> Value {
         let lower = text.to_ascii_lowercase();
         let named = |scope: &str| {
@@ -154,20 +154,20 @@ impl Scope {
     }
 }
 
-/// Variables that name variables: more than this is a circle.
+/// The deepest nesting of variables.
 const DEEPEST: usize = 4;
 
-/// Values with variables in them that are looked into for one text.
+/// The largest number of nested values that are expanded in one text.
 const MOST_NESTED: usize = 32;
 
-/// The longest value that is looked into, in bytes.
+/// The longest nested value that is expanded, in bytes.
 const LONGEST_NESTED: usize = 512;
 
-/// How far variables that name variables are followed.
+/// The limits of nested variables.
 #[derive(Clone, Copy)]
 struct Reach<'r> {
     deepest: usize,
-    /// How many values more, on whatever level.
+    /// The remaining number of values, on all levels.
     rest: &'r Cell<usize>,
 }
 
@@ -176,26 +176,26 @@ impl<'r> Reach<'r> {
         Self { deepest: DEEPEST, rest }
     }
 
-    /// Within one value more.
+    /// The limits within a nested value. `None` if they are exceeded.
     fn deeper(self) -> Option<Self> {
         self.rest.set(self.rest.get().checked_sub(1)?);
         Some(Self { deepest: self.deepest.checked_sub(1)?, ..self })
     }
 }
 
-/// Whether a part of a text is written there, or stands for what is, and its byte.
+/// Whether a part of a text is literal or a value, with its offset.
 #[derive(Clone, Copy)]
 enum Piece {
     Written(usize),
     Value(usize),
 }
 
-/// What a `$` opens: how, what is in it, and the length of the whole.
+/// Splits an expression at the start of a text into its opening, its content and its length.
 fn closed(text: &str) -> Option<(&'static str, &str, usize)> {
     let (open, close) =
         [("${{", "}}"), ("$[", "]"), ("$(", ")")].into_iter().find(|(open, _)| text.starts_with(open))?;
     let inner = &text[open.len()..];
-    // Names and expressions are on one line, and short.
+    // Names and expressions are short and on one line.
     let limit =
         inner.char_indices().take(256).take_while(|(_, c)| *c != '\n').last().map_or(0, |(at, c)| at + c.len_utf8());
     let end = inner[..limit].find(close)?;
@@ -206,7 +206,7 @@ fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
 }
 
-/// The defaults of parameters, as a list of them or as a map; whoever queues or includes the file may give others.
+/// The default values of parameters, which are a list or a map.
 fn parameters(pipeline: &Node) -> BTreeMap<String, Value> {
     let Some(node) = pipeline.get("parameters") else { return BTreeMap::new() };
     let named = |item: &Node| {
@@ -218,7 +218,7 @@ fn parameters(pipeline: &Node) -> BTreeMap<String, Value> {
     node.items().iter().filter_map(named).chain(node.entries().into_iter().filter_map(entry)).collect()
 }
 
-/// `##vso[task.setvariable variable=name]`
+/// The names of the variables that steps set with `##vso[task.setvariable variable=name]`.
 fn set_by_steps(source: &Source) -> Vec<String> {
     const SET: &[u8] = b"task.setvariable variable=";
     let name = |at: usize| {

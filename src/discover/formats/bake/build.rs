@@ -1,4 +1,4 @@
-//! A target as the build that it is.
+//! The build of a target.
 
 use super::targets::Fields;
 use super::value::{Data, Kind};
@@ -8,14 +8,18 @@ use crate::settings::Place;
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
-/// The paths of a target that builds a Dockerfile of the repository, as it gives them.
+/// The paths of a target.
 struct Paths {
     context: Value,
     dockerfile: Value,
 }
 
-/// The build of a target, named at a place; `None` where it is for Linux only, or builds nothing.
-pub(super) fn found(
+/// Returns the build of a target. `None` if it is only for Linux, or the target does not build an image.
+///
+/// # Errors
+///
+/// Why the build is skipped.
+pub(super) fn of_target(
     name: &str,
     fields: &Fields,
     place: Place,
@@ -31,7 +35,7 @@ pub(super) fn found(
     if fields.contexts.iter().any(replaces) {
         return Err(REPLACES_BASE.to_owned());
     }
-    let paths = Paths::of(fields);
+    let paths = Paths::new(fields);
     let dockerfile = match paths.known() {
         Some((context, path)) => {
             path_from(called_in?, context, path).ok_or("what is built is not in the repository")?
@@ -46,7 +50,7 @@ pub(super) fn found(
     let argument = |(name, (data, place)): (&String, &(Data, Place))| {
         (name.clone(), (argument(name, data, is_path_defaulted), place.clone()))
     };
-    // Bake passes no argument that is null, so that the default of the Dockerfile holds.
+    // Bake does not pass null arguments, so the default of the Dockerfile applies.
     let given = fields.args.iter().filter(|(_, (data, _))| !matches!(data.kind, Kind::Null));
     let args: BTreeMap<String, (Value, Place)> = given.map(argument).collect();
     Ok(Some(FoundBuild {
@@ -62,7 +66,7 @@ pub(super) fn found(
 }
 
 impl Paths {
-    fn of(fields: &Fields) -> Self {
+    fn new(fields: &Fields) -> Self {
         Self { context: text(fields, "context", "."), dockerfile: text(fields, "dockerfile", "Dockerfile") }
     }
 
@@ -71,8 +75,8 @@ impl Paths {
     }
 }
 
-/// The folder where Bake is called, which paths are relative to: that of the file, or the root of the repository,
-/// whichever has the Dockerfiles of all targets.
+/// Returns the folder in which Bake runs, to which paths are relative: the folder of the file or the root of the
+/// repository, whichever contains the Dockerfiles of all targets.
 pub(super) fn called_in<'f>(
     folder: &'f str,
     is_default: bool,
@@ -80,7 +84,7 @@ pub(super) fn called_in<'f>(
     files: &HashSet<&str>,
 ) -> Result<&'f str, &'static str> {
     let has_file = |fields: &&Rc<Fields>| fields.get("dockerfile-inline").is_none();
-    let paths: Vec<Paths> = targets.iter().filter(has_file).map(|fields| Paths::of(fields)).collect();
+    let paths: Vec<Paths> = targets.iter().filter(has_file).map(|fields| Paths::new(fields)).collect();
     let known: Vec<_> = paths.iter().filter_map(Paths::known).collect();
     let found = |from: &str| -> Vec<bool> {
         let dockerfiles = known.iter().filter_map(|(context, path)| path_from(from, context, path));
@@ -95,13 +99,13 @@ pub(super) fn called_in<'f>(
         }
         (true, _) => Ok(folder),
         (_, true) => Ok(""),
-        // Bake finds such a file by itself, where it is called in its folder.
+        // Bake finds a default file without `-f` if it runs in the folder of the file.
         _ if is_default && has_none(&root) => Ok(folder),
         _ => Err("no folder has the Dockerfiles of all targets: neither that of the file nor the root"),
     }
 }
 
-/// The Dockerfile from the root, where Bake is called in a folder.
+/// Returns the path of the Dockerfile from the root of the repository, if Bake runs in a folder.
 fn path_from(folder: &str, context: &str, path: &str) -> Option<String> {
     if let Some(path) = path.strip_prefix("cwd://") {
         return join(folder, path);
@@ -111,13 +115,13 @@ fn path_from(folder: &str, context: &str, path: &str) -> Option<String> {
     join(&from?, path)
 }
 
-/// A text that a target gives, or what Bake takes without one.
+/// The text of an attribute, or the default of Bake.
 fn text(fields: &Fields, key: &str, default: &str) -> Value {
     let given = fields.get(key).map(|data| data.to_value().unwrap_or_else(|| Value::unknown(key)));
     given.filter(|value| !value.is_empty()).unwrap_or_else(|| Value::known(default))
 }
 
-/// An argument. One that is empty by default waits for somebody to give it.
+/// The value of an argument. An empty default is treated as unknown.
 fn argument(name: &str, data: &Data, is_path_defaulted: bool) -> Value {
     let value = data.to_value().filter(|value| !(value.is_defaulted && value.is_empty()));
     let mut value = value.unwrap_or_else(|| Value::unknown(name));
@@ -131,7 +135,7 @@ fn is_linux(fields: &Fields) -> bool {
     !platforms.is_empty() && platforms.iter().all(is_linux)
 }
 
-/// The names that the image is certainly given.
+/// The references of the image that are known and are not defaults.
 fn images(fields: &Fields) -> Vec<String> {
     let Some(Data { kind: Kind::List(tags), is_defaulted: false }) = fields.get("tags") else { return vec![] };
     let certain = tags.iter().filter(|tag| !tag.is_defaulted).filter_map(Data::as_text);

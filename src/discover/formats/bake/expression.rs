@@ -1,4 +1,4 @@
-//! Expressions of Bake files: what they come to, with what is not known as holes.
+//! Evaluates expressions of Bake files.
 
 use super::functions;
 use super::scope::{Globals, Scope};
@@ -11,7 +11,7 @@ use hcl_edit::template::{Directive, Element, Strip, Template};
 use std::collections::BTreeMap;
 
 impl Globals<'_> {
-    /// What an expression comes to, with the names that hold around it.
+    /// Evaluates an expression with its local names.
     pub fn value(&self, expression: &Expression, scope: &Scope<'_>) -> Data {
         let too_long = || Data::unknown("a long computation");
         if !self.spend(1) {
@@ -60,7 +60,7 @@ impl Globals<'_> {
         }
     }
 
-    /// The key of an entry, where it is known: a bare word is itself.
+    /// Returns the key of an entry, if it is known. A bare word is its own name.
     pub fn key(&self, key: &ObjectKey, scope: &Scope<'_>) -> Option<String> {
         match key {
             ObjectKey::Ident(name) => Some(name.as_str().to_owned()),
@@ -130,7 +130,7 @@ impl Globals<'_> {
         (!each.grouping).then(|| made.or_defaulted(collection.is_defaulted_within()))
     }
 
-    /// A template of one interpolation alone is that value, whatever it is.
+    /// Evaluates a template. A single interpolation keeps its type.
     fn template(&self, template: &Template, scope: &Scope<'_>) -> Data {
         if let Some(Element::Interpolation(only)) = template.as_single_element() {
             return self.value(&only.expr, scope);
@@ -138,7 +138,7 @@ impl Globals<'_> {
         self.text_of(template, scope).map_or_else(|| Data::unknown("a text"), Data::from)
     }
 
-    /// `None` where a part is no text, or white space is stripped.
+    /// Returns `None` if a part is not a scalar, or white space is stripped.
     fn text_of(&self, template: &Template, scope: &Scope<'_>) -> Option<Value> {
         let mut text = Value::known("");
         for element in template {
@@ -172,7 +172,7 @@ impl Globals<'_> {
     }
 }
 
-/// The keys and values of a collection, in the order in which `for` goes through them.
+/// The keys and values of a collection, in the order of `for`.
 fn pairs(collection: &Data) -> Option<Vec<(Data, Data)>> {
     let is_defaulted = collection.is_defaulted;
     let pair = |(key, value): (Data, Data)| (key, value.or_defaulted(is_defaulted));

@@ -1,4 +1,4 @@
-//! A Bake file, in HCL or in JSON, as the variables, functions, groups and targets that it writes.
+//! The variables, functions, groups and targets of a Bake file in HCL or JSON.
 
 use crate::dockerfile::Span;
 use crate::source::Source;
@@ -9,48 +9,48 @@ use hcl_edit::template::Template;
 use hcl_edit::{Number, Span as _};
 use std::collections::HashMap;
 
-/// What a file writes, nothing of it computed.
+/// A parsed file. Expressions are not evaluated.
 #[derive(Default)]
-pub(super) struct Written {
-    /// By name, with the default.
+pub(super) struct BakeFile {
+    /// The names and default values.
     pub variables: Vec<(String, Option<Expression>)>,
-    /// `name = value` at the top.
+    /// `name = value` at the top level.
     pub constants: Vec<(String, Expression)>,
-    pub functions: Vec<WrittenFunction>,
-    /// By name, with the list of targets.
+    pub functions: Vec<FunctionBlock>,
+    /// The names and lists of targets.
     pub groups: Vec<(String, Expression)>,
-    pub targets: Vec<WrittenTarget>,
+    pub targets: Vec<TargetBlock>,
 }
 
-pub(super) struct WrittenFunction {
+pub(super) struct FunctionBlock {
     pub name: String,
     pub params: Vec<String>,
     pub result: Expression,
 }
 
-pub(super) struct WrittenTarget {
+pub(super) struct TargetBlock {
     pub label: String,
-    /// Where the label stands.
+    /// The location of the label.
     pub span: Span,
-    pub attributes: HashMap<String, Given>,
+    pub attributes: HashMap<String, AttributeValue>,
 }
 
-/// The value of an attribute, with its place and that of each of its entries.
-pub(super) struct Given {
+/// The value of an attribute, with its location and those of its entries.
+pub(super) struct AttributeValue {
     pub value: Expression,
     pub span: Span,
     pub entries: HashMap<String, Span>,
 }
 
-/// Where and why a file is not read.
-pub(super) struct Refused {
+/// Why a file cannot be parsed, with the byte offset.
+pub(super) struct ParseError {
     pub offset: usize,
     pub why: String,
 }
 
-pub(super) fn read(source: &Source) -> Result<Written, Refused> {
+pub(super) fn parse(source: &Source) -> Result<BakeFile, ParseError> {
     let is_json = source.path.to_ascii_lowercase().ends_with(".json");
-    let mut written = Written::default();
+    let mut written = BakeFile::default();
     if is_json {
         written.read_json(source)?
     } else {
@@ -59,9 +59,9 @@ pub(super) fn read(source: &Source) -> Result<Written, Refused> {
     Ok(written)
 }
 
-impl Written {
-    fn read_hcl(&mut self, source: &Source) -> Result<(), Refused> {
-        let refused = |offset, why: String| Refused { offset, why };
+impl BakeFile {
+    fn read_hcl(&mut self, source: &Source) -> Result<(), ParseError> {
+        let refused = |offset, why: String| ParseError { offset, why };
         let text = std::str::from_utf8(&source.bytes)
             .map_err(|error| refused(error.valid_up_to(), "the file is not UTF-8".to_owned()))?;
         let start = text.len() - text.trim_start_matches('\u{feff}').len();
@@ -93,7 +93,7 @@ impl Written {
                     BlockLabel::String(text) => text.span(),
                 };
                 let attributes = attributes(&block.body, start);
-                self.targets.push(WrittenTarget { label: name, span: placed(span, start), attributes });
+                self.targets.push(TargetBlock { label: name, span: placed(span, start), attributes });
             }
             _ => {}
         }
@@ -107,15 +107,15 @@ impl Written {
             expression.as_variable().map(|name| name.as_str()).or(expression.as_str()).map(str::to_owned)
         };
         let params: Option<Vec<String>> = params.as_array().and_then(|params| params.iter().map(word).collect());
-        self.functions.extend(params.map(|params| WrittenFunction { name, params, result }));
+        self.functions.extend(params.map(|params| FunctionBlock { name, params, result }));
     }
 
-    /// JSON is read as the YAML that it is: the YAML reader keeps the places, which the JSON reader does not.
-    fn read_json(&mut self, source: &Source) -> Result<(), Refused> {
-        // YAML does not take the tabs that JSON may be indented with; in its texts they would be escaped.
+    /// Parses JSON as YAML, whose parser keeps locations.
+    fn read_json(&mut self, source: &Source) -> Result<(), ParseError> {
+        // JSON can be indented with tabs, which YAML does not allow. Strings contain them only escaped.
         let untabbed = source.bytes.iter().map(|byte| if *byte == b'\t' { b' ' } else { *byte }).collect();
         let untabbed = Source::new(source.path.clone(), untabbed);
-        let refused = |offset| Refused { offset, why: "no JSON that winfrom reads".to_owned() };
+        let refused = |offset| ParseError { offset, why: "no JSON that winfrom reads".to_owned() };
         let root = yaml::read(&untabbed, Limits::Manifest).map_err(|refusal| refused(refusal.offset))?;
         for (kind, blocks) in root.iter().flat_map(Node::entries) {
             let lists = if blocks.items().is_empty() { std::slice::from_ref(blocks) } else { blocks.items() };
@@ -143,16 +143,17 @@ impl Written {
             _ => {
                 let attributes = block.entries().into_iter().map(|(key, node)| {
                     let entries = node.entries().into_iter().map(|(key, node)| (key.text.clone(), node.mark()));
-                    let given = Given { value: expression(node), span: node.mark(), entries: entries.collect() };
+                    let given =
+                        AttributeValue { value: expression(node), span: node.mark(), entries: entries.collect() };
                     (key.text.clone(), given)
                 });
-                self.targets.push(WrittenTarget { label: name, span: label.span, attributes: attributes.collect() });
+                self.targets.push(TargetBlock { label: name, span: label.span, attributes: attributes.collect() });
             }
         }
     }
 }
 
-fn attributes(body: &Body, start: usize) -> HashMap<String, Given> {
+fn attributes(body: &Body, start: usize) -> HashMap<String, AttributeValue> {
     let entry_span = |(key, value): (&ObjectKey, &ObjectValue)| {
         let name = match key {
             ObjectKey::Ident(name) => name.as_str(),
@@ -162,7 +163,7 @@ fn attributes(body: &Body, start: usize) -> HashMap<String, Given> {
         };
         Some((name.to_owned(), placed(value.expr().span(), start)))
     };
-    let given = |attribute: &Attribute| Given {
+    let given = |attribute: &Attribute| AttributeValue {
         value: attribute.value.clone(),
         span: placed(attribute.value.span(), start),
         entries: attribute.value.as_object().into_iter().flatten().filter_map(entry_span).collect(),
@@ -174,7 +175,7 @@ fn placed(span: Option<std::ops::Range<usize>>, start: usize) -> Span {
     span.map_or(Span::new(0, 0), |span| Span::new(start + span.start, start + span.end))
 }
 
-/// A value of JSON as HCL takes it: each text is a template.
+/// Converts a JSON value to HCL. Texts are templates.
 fn expression(node: &Node) -> Expression {
     match &node.value {
         yaml::Value::Null => Expression::null(),

@@ -1,4 +1,4 @@
-//! The functions of Bake that files use for names and versions; any other is a hole.
+//! The built-in functions of Bake that are used for names and versions. Others are unknown.
 //!
 //! Names and meaning are those of `bake/hclparser/stdlib.go` in docker/buildx.
 
@@ -6,7 +6,7 @@ use super::value::{Data, Kind};
 use crate::discover::facts::Value;
 use std::collections::{BTreeMap, HashSet};
 
-/// What a function gives for its arguments. Those of lists take items that are not known as they come.
+/// Calls a built-in function. Functions of lists accept unknown items.
 pub(super) fn call(name: &str, args: &[Data]) -> Data {
     let is_defaulted = args.iter().any(Data::is_defaulted_within);
     let all_known = || args.iter().all(Data::is_known);
@@ -14,7 +14,7 @@ pub(super) fn call(name: &str, args: &[Data]) -> Data {
     known.unwrap_or_else(|| Data::unknown(name)).or_defaulted(is_defaulted)
 }
 
-/// Functions that move values about without a look at them.
+/// Functions that do not depend on the items of a collection.
 fn of_lists(name: &str, args: &[Data]) -> Option<Data> {
     match (name, args) {
         ("concat", lists) => {
@@ -54,7 +54,7 @@ fn of_lists(name: &str, args: &[Data]) -> Option<Data> {
     }
 }
 
-/// Functions of which all arguments are known.
+/// Functions whose arguments must all be known.
 fn of_known(name: &str, args: &[Data]) -> Option<Data> {
     of_texts(name, args).or_else(|| of_numbers(name, args)).or_else(|| of_any(name, args))
 }

@@ -1,39 +1,39 @@
-//! The names that an expression of a Bake file may use, and how much it may cost.
+//! The names in expressions of a Bake file, and the limits of evaluation.
 
 use super::value::Data;
 use hcl_edit::expr::Expression;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
-/// Values that the files of one reading may compute, so that a hostile one costs no more than a large one.
+/// The largest number of values that are computed for one set of files.
 const STEPS: usize = 200_000;
 
-/// Functions call each other, and variables name each other, no deeper than this.
+/// The deepest nesting of function calls and variables.
 const DEEPEST: usize = 32;
 
-/// Variables and functions of the files that Bake takes together.
+/// Variables and functions of the files that Bake merges.
 #[derive(Default)]
 pub(super) struct Globals<'f> {
     variables: HashMap<&'f str, Variable<'f>>,
     functions: HashMap<&'f str, Function<'f>>,
     values: RefCell<HashMap<&'f str, Data>>,
-    /// What is being computed: the variables and functions on the way.
+    /// The variables and functions that are being evaluated.
     open: RefCell<HashSet<(Defined, &'f str)>>,
     steps: Cell<usize>,
 }
 
-/// What a name is defined as; a variable and a function may have one name.
+/// The kind of a definition. A variable and a function can have the same name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Defined {
     Variable,
     Function,
 }
 
-/// A variable that may be set from outside, or a constant.
+/// A variable, which the environment can set, or a constant.
 #[derive(Clone, Copy)]
 pub(super) struct Variable<'f> {
     pub default: Option<&'f Expression>,
-    /// `name = value` at the top of the file, which nothing from outside sets.
+    /// `name = value` at the top level, which the environment cannot set.
     pub is_constant: bool,
 }
 
@@ -42,7 +42,7 @@ pub(super) struct Function<'f> {
     pub result: &'f Expression,
 }
 
-/// Names that hold within an expression: parameters, the items of `for`, the values of a matrix.
+/// Local names of an expression: parameters, the items of `for`, the values of a matrix.
 #[derive(Clone, Default)]
 pub(super) struct Scope<'s> {
     names: Vec<(String, Data)>,
@@ -50,7 +50,7 @@ pub(super) struct Scope<'s> {
 }
 
 impl Scope<'_> {
-    pub fn of(names: Vec<(String, Data)>) -> Self {
+    pub fn new(names: Vec<(String, Data)>) -> Self {
         Self { names, outer: None }
     }
 
@@ -78,13 +78,13 @@ impl<'f> Globals<'f> {
         self.functions.get(name)
     }
 
-    /// Whether that many values more may be computed.
+    /// Counts computed values. Returns whether the limit is not exceeded.
     pub fn spend(&self, steps: usize) -> bool {
         self.steps.set(self.steps.get().saturating_add(steps));
         self.steps.get() <= STEPS
     }
 
-    /// A name in an expression. What no file here defines comes from another file, or is not known.
+    /// Returns the value of a name. A name that no file defines is unknown.
     pub fn variable(&self, name: &str, scope: &Scope<'_>) -> Data {
         let value = match scope.get(name) {
             Some(value) => value.clone(),
@@ -105,17 +105,17 @@ impl<'f> Globals<'f> {
         value
     }
 
-    /// Calls a function that a file defines; those that call themselves are refused by Bake.
+    /// Calls a function that a file defines. Bake rejects recursion.
     pub fn call_own(&self, name: &str, function: &Function<'f>, args: Vec<Data>) -> Data {
         let Some((&name, _)) = self.functions.get_key_value(name) else { return Data::unknown(name) };
         if args.len() != function.params.len() {
             return Data::unknown(name);
         }
-        let scope = Scope::of(function.params.iter().cloned().zip(args).collect());
+        let scope = Scope::new(function.params.iter().cloned().zip(args).collect());
         self.within(Defined::Function, name, || self.value(function.result, &scope))
     }
 
-    /// Computes what a name stands for, unless that leads back to the name, or too deep.
+    /// Evaluates a definition, unless it is recursive or nested too deeply.
     fn within(&self, defined: Defined, name: &'f str, compute: impl FnOnce() -> Data) -> Data {
         if self.open.borrow().len() >= DEEPEST || !self.open.borrow_mut().insert((defined, name)) {
             return Data::unknown(name);

@@ -1,6 +1,6 @@
-//! The targets of the Bake files that are taken together: the matrix expanded, files merged, parents inherited.
+//! The targets of the Bake files that are merged, with matrices and inheritance resolved.
 
-use super::file::{Given, Written, WrittenTarget};
+use super::file::{AttributeValue, BakeFile, TargetBlock};
 use super::scope::{Function, Globals, Scope, Variable};
 use super::value::{Data, Kind};
 use crate::discover::facts::ProjectFile;
@@ -8,48 +8,48 @@ use crate::settings::Place;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
-/// A matrix with more combinations is left out.
+/// The largest number of combinations of a matrix.
 const LARGEST_MATRIX: usize = 256;
 
-/// Longer chains of `inherits` are left out.
+/// The longest chain of `inherits`.
 const LONGEST: usize = 32;
 
-/// Files that Bake takes together, later ones over earlier ones.
+/// The targets of several files. Later files override earlier ones.
 pub(super) struct Targets<'f> {
     globals: Globals<'f>,
-    /// By name, as the files write it: what each says, in their order.
+    /// The definitions by name, in the order of the files.
     written: HashMap<String, Vec<Rc<Piece<'f>>>>,
     /// In the order of the files.
     names: Vec<String>,
-    /// Those that a group names; `None` where a group is computed from what is not known.
+    /// The targets in groups. `None` if a group is not known.
     grouped: Option<HashSet<String>>,
     inherited: HashSet<String>,
     resolved: HashMap<String, Result<Rc<Fields>, String>>,
-    /// What is written and cannot be expanded.
-    pub left_out: Vec<(Place, &'static str)>,
+    /// The targets that cannot be expanded, and why.
+    pub skipped: Vec<(Place, &'static str)>,
 }
 
-/// One file's words about a target.
+/// The definition of a target in one file.
 struct Piece<'f> {
     file: &'f ProjectFile,
-    target: &'f WrittenTarget,
+    target: &'f TargetBlock,
     /// The values of the matrix.
     scope: Scope<'static>,
 }
 
-/// The entries of an attribute, and what gives them.
-type Entries<'f> = (BTreeMap<String, Data>, &'f Given);
+/// The entries of an attribute, and the attribute.
+type Entries<'f> = (BTreeMap<String, Data>, &'f AttributeValue);
 
-/// What a target comes to.
+/// The evaluated attributes of a target.
 #[derive(Clone, Default)]
 pub(super) struct Fields {
-    /// What has one value: the last that says it.
+    /// Attributes with one value, which the last definition sets.
     single: BTreeMap<&'static str, Data>,
     pub args: BTreeMap<String, (Data, Place)>,
     pub contexts: BTreeMap<String, Data>,
 }
 
-/// The attributes of a target that matter, apart from `args` and `contexts`.
+/// The attributes that are evaluated, apart from `args` and `contexts`.
 const SINGLE: [&str; 7] = ["context", "dockerfile", "dockerfile-inline", "tags", "target", "platforms", "call"];
 
 impl Fields {
@@ -65,7 +65,7 @@ impl Fields {
 }
 
 impl<'f> Targets<'f> {
-    pub fn of(files: &[(&'f ProjectFile, &'f Written)]) -> Self {
+    pub fn new(files: &[(&'f ProjectFile, &'f BakeFile)]) -> Self {
         let mut targets = Self {
             globals: globals(files),
             written: HashMap::new(),
@@ -73,7 +73,7 @@ impl<'f> Targets<'f> {
             grouped: Some(HashSet::new()),
             inherited: HashSet::new(),
             resolved: HashMap::new(),
-            left_out: vec![],
+            skipped: vec![],
         };
         let mut of_label: HashMap<&str, Vec<String>> = HashMap::new();
         for (file, written) in files {
@@ -90,7 +90,7 @@ impl<'f> Targets<'f> {
         targets
     }
 
-    /// The targets that are built, rather than inherited from alone, in the order of the files.
+    /// The targets that are built and not only inherited, in the order of the files.
     pub fn built(&self) -> Vec<String> {
         let is_built = |name: &&String| match &self.grouped {
             Some(grouped) if !grouped.contains(*name) => !self.inherited.contains(*name) && !name.starts_with('_'),
@@ -99,13 +99,13 @@ impl<'f> Targets<'f> {
         self.names.iter().filter(is_built).cloned().collect()
     }
 
-    /// Where the last file that writes a target names it.
+    /// The location of the label in the last file that defines a target.
     pub fn place(&self, name: &str) -> Option<Place> {
         let piece = self.written.get(name)?.last()?;
         Some(Place { source: piece.file.source.clone(), span: piece.target.span })
     }
 
-    /// All that a target says, its parents' words under its own.
+    /// Merges a target with the targets that it inherits.
     pub fn resolve(&mut self, name: &str) -> Result<Rc<Fields>, String> {
         self.resolve_within(name, LONGEST)
     }
@@ -146,7 +146,7 @@ impl<'f> Targets<'f> {
         self.globals.value(&given.value, &piece.scope).items()?.iter().map(Data::as_text).collect()
     }
 
-    /// What one file says of a target itself.
+    /// Evaluates one definition, without inherited ones.
     fn own(&self, piece: &Piece<'f>) -> Result<Fields, String> {
         let place = |span| Place { source: piece.file.source.clone(), span };
         let mut fields = Fields::default();
@@ -171,7 +171,7 @@ impl<'f> Targets<'f> {
         Ok(fields)
     }
 
-    /// The entries of an attribute; `None` where the target does not have it.
+    /// The entries of an attribute. `None` if the target does not have it.
     fn entries(&self, piece: &Piece<'f>, key: &str) -> Result<Option<Entries<'f>>, String> {
         let Some(given) = piece.target.attributes.get(key) else { return Ok(None) };
         let value = self.globals.value(&given.value, &piece.scope);
@@ -184,11 +184,11 @@ impl<'f> Targets<'f> {
         Ok(Some((entries.iter().map(entry).collect(), given)))
     }
 
-    /// Adds a target once for each combination of its matrix; gives the names.
-    fn expand(&mut self, file: &'f ProjectFile, target: &'f WrittenTarget) -> Vec<String> {
+    /// Adds a target once for each combination of its matrix. Returns the names.
+    fn expand(&mut self, file: &'f ProjectFile, target: &'f TargetBlock) -> Vec<String> {
         let place = Place { source: file.source.clone(), span: target.span };
         let Some(scopes) = self.combinations(target) else {
-            self.left_out.push((place, "the matrix of the target is not known, or is too large"));
+            self.skipped.push((place, "the matrix of the target is not known, or is too large"));
             return vec![];
         };
         let mut names = vec![];
@@ -196,7 +196,7 @@ impl<'f> Targets<'f> {
             let given = target.attributes.get("name");
             let name =
                 given.map_or(Some(target.label.clone()), |name| self.globals.value(&name.value, &scope).as_text());
-            // A name that is not known is of no use to others, and the target is built all the same.
+            // Other targets cannot refer to a name that is not known, but the target is built.
             let name = name.unwrap_or_else(|| format!("{}-{}", target.label, names.len() + 1));
             let piece = Rc::new(Piece { file, target, scope });
             self.inherited.extend(self.parents(&piece).unwrap_or_default());
@@ -210,7 +210,7 @@ impl<'f> Targets<'f> {
         names
     }
 
-    fn combinations(&self, target: &WrittenTarget) -> Option<Vec<Scope<'static>>> {
+    fn combinations(&self, target: &TargetBlock) -> Option<Vec<Scope<'static>>> {
         let Some(given) = target.attributes.get("matrix") else { return Some(vec![Scope::default()]) };
         let matrix = self.globals.value(&given.value, &Scope::default());
         let mut combinations: Vec<Vec<(String, Data)>> = vec![vec![]];
@@ -230,10 +230,10 @@ impl<'f> Targets<'f> {
             };
             combinations = combinations.iter().flat_map(with).collect();
         }
-        Some(combinations.into_iter().map(Scope::of).collect())
+        Some(combinations.into_iter().map(Scope::new).collect())
     }
 
-    /// Notes the members of a group: names of targets, and labels that a matrix made several of.
+    /// Adds the members of a group: names of targets, or labels of targets with a matrix.
     fn group(&mut self, of_label: &HashMap<&str, Vec<String>>, members: &Data) {
         let names: Option<Vec<String>> = members.items().and_then(|items| items.iter().map(Data::as_text).collect());
         let (Some(names), Some(grouped)) = (names, &mut self.grouped) else {
@@ -247,7 +247,7 @@ impl<'f> Targets<'f> {
     }
 }
 
-fn globals<'f>(files: &[(&'f ProjectFile, &'f Written)]) -> Globals<'f> {
+fn globals<'f>(files: &[(&'f ProjectFile, &'f BakeFile)]) -> Globals<'f> {
     let mut globals = Globals::default();
     for (_, written) in files {
         for (name, default) in &written.variables {

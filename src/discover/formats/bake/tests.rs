@@ -3,13 +3,13 @@
 use crate::discover::test_support::found;
 
 /// The facts of one file at the root.
-fn of(text: &str) -> String {
+fn facts_of(text: &str) -> String {
     found(&[("docker-bake.hcl", text)])
 }
 
 /// The arguments of the only build.
 fn args(text: &str) -> String {
-    let shown = of(text);
+    let shown = facts_of(text);
     assert_eq!(shown.lines().count(), 1, "{shown}");
     let inside = shown.split_once("Dockerfile [").and_then(|(_, rest)| rest.rsplit_once(']'));
     inside.unwrap_or_else(|| panic!("no build: {shown}")).0.to_owned()
@@ -43,11 +43,11 @@ target "web" {
 }
 "#;
     assert_eq!(
-        of(text),
+        facts_of(text),
         "docker-bake.hcl:8 `\"ltsc2022\"` build target `web` of web/windows/Dockerfile \
          [N=1809 WINDOWS_VERSION=ltsc2022] target final as example/web:1"
     );
-    assert_eq!(of("target \"web\" {}\n"), "docker-bake.hcl:1 `\"web\"` build target `web` of Dockerfile []");
+    assert_eq!(facts_of("target \"web\" {}\n"), "docker-bake.hcl:1 `\"web\"` build target `web` of Dockerfile []");
 }
 
 #[test]
@@ -135,9 +135,9 @@ group "default" { targets = ["win"] }
                 )
             })
             .collect();
-    assert_eq!(of(text), expected.join("\n"));
+    assert_eq!(facts_of(text), expected.join("\n"));
     let unknown = "target \"win\" {\n matrix = { v = ELSEWHERE }\n args = { V = v }\n}\n";
-    assert!(of(unknown).ends_with("left out: the matrix of the target is not known, or is too large"));
+    assert!(facts_of(unknown).ends_with("left out: the matrix of the target is not known, or is too large"));
 }
 
 #[test]
@@ -156,15 +156,15 @@ target "ltsc2022" {
 group "all" { targets = ["ltsc2022"] }
 "#;
     assert_eq!(
-        of(text),
+        facts_of(text),
         "docker-bake.hcl:10 `\"ltsc2022\"` build target `ltsc2022` of windows.Dockerfile \
          [A=own B=common V=ltsc2022]"
     );
     let missing = "target \"x\" { inherits = [\"docker-metadata-action\"] }\n";
-    assert!(of(missing).ends_with("left out: target `docker-metadata-action` is in another file"));
+    assert!(facts_of(missing).ends_with("left out: target `docker-metadata-action` is in another file"));
     let around =
         "target \"a\" { inherits = [\"b\"] }\ntarget \"b\" { inherits = [\"a\"] }\ngroup \"g\" { targets = [\"a\"] }\n";
-    assert!(of(around).ends_with("left out: targets inherit from each other without end"));
+    assert!(facts_of(around).ends_with("left out: targets inherit from each other without end"));
 }
 
 #[test]
@@ -230,7 +230,7 @@ fn what_is_not_known_is_left_out() {
         ("contexts = MORE", "`contexts` is not known"),
         ("inherits = PARENTS", "what the target inherits is not known"),
     ] {
-        let shown = of(&format!("target \"t\" {{\n  {body}\n}}\n"));
+        let shown = facts_of(&format!("target \"t\" {{\n  {body}\n}}\n"));
         assert!(shown.ends_with(&format!("left out: {why}")), "{body}: {shown}");
     }
 }
@@ -238,11 +238,11 @@ fn what_is_not_known_is_left_out() {
 #[test]
 fn what_is_not_for_windows_or_no_build_says_nothing() {
     for body in ["platforms = [\"linux/amd64\", \"linux/arm64\"]", "call = \"check\""] {
-        assert_eq!(of(&format!("target \"t\" {{\n  {body}\n}}\n")), "", "{body}");
+        assert_eq!(facts_of(&format!("target \"t\" {{\n  {body}\n}}\n")), "", "{body}");
     }
     let both =
         "target \"t\" {\n  platforms = [\"linux/amd64\", \"windows/amd64\"]\n  contexts = { src = \"../src\" }\n}\n";
-    assert!(of(both).contains("build target `t` of Dockerfile"));
+    assert!(facts_of(both).contains("build target `t` of Dockerfile"));
     assert_eq!(found(&[("a/main.hcl", "target \"t\" {}\n"), ("terraform.json", "{}")]), "");
 }
 
@@ -258,11 +258,11 @@ fn targets_that_other_files_have_too_are_left_out() {
 
 #[test]
 fn broken_and_hostile_files_end_quietly() {
-    let broken = of("target \"web\" {\n  args = {\n");
+    let broken = facts_of("target \"web\" {\n  args = {\n");
     assert!(broken.contains("left out: no HCL that winfrom reads"), "{broken}");
     let broken = found(&[("docker-bake.json", "{\"target\": [")]);
     assert!(broken.contains("left out: no JSON that winfrom reads"), "{broken}");
-    assert!(of(&format!("a = {}", "[".repeat(50_000))).contains("left out"));
+    assert!(facts_of(&format!("a = {}", "[".repeat(50_000))).contains("left out"));
     for (first, next) in [
         ("variable \"v0\" { default = \"xxxxxxxx\" }\n", "variable \"vN\" { default = \"${vP}${vP}\" }\n"),
         ("v0 = [1, 2]\n", "vN = [vP, vP]\n"),
@@ -271,7 +271,7 @@ fn broken_and_hostile_files_end_quietly() {
     ] {
         let step = |n: u32| next.replace('N', &n.to_string()).replace('P', &(n - 1).to_string());
         let doubling: String = std::iter::once(first.to_owned()).chain((1..31).map(step)).collect();
-        let shown = of(&format!("{doubling}target \"t\" {{ args = {{ V = v30 }} }}\n"));
+        let shown = facts_of(&format!("{doubling}target \"t\" {{ args = {{ V = v30 }} }}\n"));
         assert!(shown.contains("$(") || shown.contains("left out"), "{first}: {shown}");
     }
     assert_eq!(args("a = b\nb = a\ntarget \"t\" { args = { A = a } }\n"), "A=$(a)");

@@ -1,15 +1,15 @@
-//! What an expression of a Bake file comes to, as far as the file says it.
+//! The value of an expression of a Bake file.
 
 use crate::discover::facts::Value;
 use std::collections::BTreeMap;
 
-/// More text than this is a hole: no build argument is that long.
+/// The longest text, in bytes. A longer one is unknown.
 const LONGEST: usize = 1 << 14;
 
-/// The text that costs as much as any value.
+/// The length of a text that counts as one value.
 const SHORT: usize = 64;
 
-/// A value, and whether a variable that anybody may set stood behind it.
+/// A typed value, and whether it depends on the default of a variable.
 #[derive(Clone, Debug)]
 pub(super) struct Data {
     pub kind: Kind,
@@ -18,7 +18,7 @@ pub(super) struct Data {
 
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
-    /// What cannot be known; the text names it to a person.
+    /// The value is not known. The text describes it.
     Unknown(String),
     Null,
     Bool(bool),
@@ -53,12 +53,12 @@ impl Data {
         Self::new(Kind::List(items))
     }
 
-    /// The same, where something defaulted led to it.
+    /// Marks the value as a default if `is_defaulted` is set.
     pub fn or_defaulted(self, is_defaulted: bool) -> Self {
         Self { is_defaulted: self.is_defaulted || is_defaulted, ..self }
     }
 
-    /// Whether a default stands behind any of it.
+    /// Whether any part of it is a default.
     pub fn is_defaulted_within(&self) -> bool {
         self.is_defaulted
             || match &self.kind {
@@ -68,7 +68,7 @@ impl Data {
             }
     }
 
-    /// Whether all of it is known.
+    /// Whether all parts are known.
     pub fn is_known(&self) -> bool {
         match &self.kind {
             Kind::Unknown(_) => false,
@@ -79,17 +79,17 @@ impl Data {
         }
     }
 
-    /// What a text costs beyond a short one.
+    /// The number of values that a text counts as, beyond the first.
     pub fn text_size(&self) -> usize {
         if let Kind::Text(text) = &self.kind { text.len() / SHORT } else { 0 }
     }
 
-    /// Null, whatever anybody sets.
+    /// Whether it is null and does not depend on a default.
     pub fn is_certainly_null(&self) -> bool {
         matches!(self.kind, Kind::Null) && !self.is_defaulted
     }
 
-    /// How many values it is made of, a long text being several.
+    /// The number of values that it consists of. A long text counts as several.
     pub fn size(&self) -> usize {
         1 + self.text_size()
             + match &self.kind {
@@ -99,7 +99,7 @@ impl Data {
             }
     }
 
-    /// As a text, with holes; `None` for what is no scalar, and for null.
+    /// Converts a scalar to a text. `None` for null, lists and maps.
     pub fn to_value(&self) -> Option<Value> {
         let value = match &self.kind {
             Kind::Unknown(name) => Value::unknown(name),
@@ -111,12 +111,12 @@ impl Data {
         Some(value.or_defaulted(self.is_defaulted))
     }
 
-    /// As a text of which all is known.
+    /// Converts a known scalar to a text.
     pub fn as_text(&self) -> Option<String> {
         self.to_value()?.as_known().map(str::to_owned)
     }
 
-    /// As a truth value, which a text may be.
+    /// Converts a boolean or a text to a boolean.
     pub fn as_bool(&self) -> Option<bool> {
         match &self.kind {
             Kind::Bool(value) => Some(*value),
@@ -125,7 +125,7 @@ impl Data {
         }
     }
 
-    /// As a number, which a text may be.
+    /// Converts a number or a text to a number.
     pub fn as_number(&self) -> Option<f64> {
         match &self.kind {
             Kind::Number(number) => Some(*number),
@@ -142,7 +142,7 @@ impl Data {
         if let Kind::Map(entries) = &self.kind { Some(entries) } else { None }
     }
 
-    /// Whether two values are equal, as HCL has it: `"1"` is not `1`. `None` where one is not known.
+    /// Whether two values are equal in HCL: `"1"` is not `1`. `None` if one is not known.
     pub fn equals(&self, other: &Data) -> Option<bool> {
         if !self.is_known() || !other.is_known() {
             return None;
@@ -163,7 +163,7 @@ impl Data {
         })
     }
 
-    /// The element that an index or an attribute names.
+    /// Returns the element at an index or attribute.
     pub fn at(&self, index: &Data) -> Option<Data> {
         let found = match &self.kind {
             Kind::Map(entries) => entries.get(&index.as_text()?)?.clone(),
@@ -187,7 +187,7 @@ impl From<Value> for Data {
     }
 }
 
-/// A number as Bake writes it; a hole where floating point may not hold all of it.
+/// Formats a number like Bake. A number that floating point may not represent exactly is unknown.
 fn number_text(number: f64) -> Value {
     if number.abs() < 1e15 { Value::known(number.to_string()) } else { Value::unknown("a large number") }
 }

@@ -1,13 +1,13 @@
-//! The words of Bicep: enough to tell a property from what a comment or a string says of one.
+//! A lexer for Bicep that separates properties from comments and strings.
 
 use crate::dockerfile::Span;
 
-/// A word and where it stands.
+/// A word with its location.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token<'a> {
     pub word: Word<'a>,
     pub span: Span,
-    /// The first of its line.
+    /// The token is the first of its line.
     pub is_first: bool,
 }
 
@@ -16,11 +16,11 @@ pub(super) enum Word<'a> {
     Name(&'a str),
     /// A string without escapes and `${}`.
     Text(&'a str),
-    /// Any other character; `'` for a string that is not plain.
+    /// Any other character. `'` for a string with escapes or `${}`.
     Sign(char),
 }
 
-/// The words of a file, without comments.
+/// Splits a file into tokens. Comments are dropped.
 ///
 /// Source: learn.microsoft.com/azure/azure-resource-manager/bicep/file and data-types#strings.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {

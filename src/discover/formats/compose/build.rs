@@ -1,14 +1,14 @@
-//! What a service of a Compose file builds.
+//! The build of a service.
 
 use super::layers::Layer;
-use crate::discover::facts::{FoundBuild, LeftOut, Value, join, place_of_base_argument};
+use crate::discover::facts::{FoundBuild, Skipped, Value, join, place_of_base_argument};
 use crate::discover::languages::build_context::{is_remote, may_replace, replaces_base};
 use crate::settings::Place;
 use crate::windows::Isolation;
 use crate::yaml::Node;
 use std::collections::BTreeMap;
 
-/// `build` of a service, all layers taken together.
+/// `build` of a service, merged from all its definitions.
 pub(super) struct Build {
     dockerfile: String,
     target: Option<Value>,
@@ -18,43 +18,43 @@ pub(super) struct Build {
     place: Place,
 }
 
-/// Whether a layer says where the files of its build are.
+/// Whether a definition has a build context.
 pub(super) fn has_context(layer: &Layer<'_>) -> bool {
     let build = layer.node().and_then(|node| node.get("build"));
     build.is_some_and(|build| build.text().is_some() || build.get("context").is_some())
 }
 
 impl Build {
-    /// `None` where the service builds nothing, or for Linux only.
-    pub fn of(service: &str, layers: &[Layer<'_>]) -> Result<Option<Self>, LeftOut> {
+    /// Merges the definitions of a service. `None` if the service has no build, or only one for Linux.
+    pub fn merge(service: &str, layers: &[Layer<'_>]) -> Result<Option<Self>, Skipped> {
         let parts = Parts(layers);
         let Some((layer, node)) = parts.last("build") else { return Ok(None) };
         let place = layer.place(node.mark());
-        let left_out = |place: Place, why: &str| Err(LeftOut { why: why.to_owned(), place });
+        let skipped = |place: Place, why: &str| Err(Skipped { why: why.to_owned(), place });
         if parts.is_linux() {
             return Ok(None);
         }
         if parts.of_build("dockerfile_inline").is_some() {
-            return left_out(place, "the Dockerfile is written in the Compose file");
+            return skipped(place, "the Dockerfile is written in the Compose file");
         }
         if let Some((layer, node)) = parts.replacing_context() {
-            return left_out(layer.place(node.mark()), "an additional context may take the place of a base image");
+            return skipped(layer.place(node.mark()), "an additional context may take the place of a base image");
         }
         let context = parts.context();
         let dockerfile = parts.of_build("dockerfile").map(|(layer, node)| (layer, layer.scalar(node)));
         let path = dockerfile.as_ref().map_or_else(|| Value::known("Dockerfile"), |(_, path)| path.clone());
         let (Some(folder), Some(path_text)) = (context.value.as_known(), path.as_known()) else {
-            return left_out(place, "the path of the Dockerfile comes from the environment");
+            return skipped(place, "the path of the Dockerfile comes from the environment");
         };
         let path_text = if path_text.is_empty() { "Dockerfile" } else { path_text };
         let joined = Some(folder).filter(|folder| !is_remote(folder)).and_then(|folder| join(&context.folder, folder));
         let Some(dockerfile) = joined.and_then(|folder| join(&folder, path_text)) else {
-            return left_out(place, "what is built is not in the repository");
+            return skipped(place, "what is built is not in the repository");
         };
         let target =
             parts.of_build("target").map(|(layer, node)| layer.scalar(node)).filter(|target| !target.is_empty());
         if target.as_ref().is_some_and(|target| !target.is_known()) {
-            return left_out(place, "the target comes from the environment");
+            return skipped(place, "the target comes from the environment");
         }
         let mut args = parts.args()?;
         if context.value.is_defaulted || path.is_defaulted {
@@ -73,29 +73,29 @@ impl Build {
         }))
     }
 
-    /// Whether both build the same, from the same.
-    pub fn is(&self, other: &Self) -> bool {
+    /// Whether both have the same Dockerfile, target, arguments and isolation.
+    pub fn equals(&self, other: &Self) -> bool {
         let key = |build: &Self| (build.dockerfile.clone(), build.target.clone(), build.args.clone(), build.isolation);
         key(self) == key(other)
     }
 
-    pub fn found(self, layers: &[Layer<'_>]) -> FoundBuild {
+    pub fn into_found(self, layers: &[Layer<'_>]) -> FoundBuild {
         let Self { dockerfile, target, args, isolation, what, place } = self;
         FoundBuild { what, dockerfile, target, args, host: None, isolation, images: Parts(layers).images(), place }
     }
 }
 
-/// Where a build takes its files from: a path relative to a folder.
+/// The build context: a path relative to a folder.
 struct Context {
     folder: String,
     value: Value,
 }
 
-/// The layers of a service, as one.
+/// The definitions of a service.
 struct Parts<'l, 'a>(&'l [Layer<'a>]);
 
 impl<'l, 'a> Parts<'l, 'a> {
-    /// The last layer that has a key that says something, and the value.
+    /// The last definition with a value for a key, and the value.
     fn last(&self, key: &str) -> Option<(&'l Layer<'a>, &'l Node)> {
         self.all(key).next_back()
     }
@@ -130,7 +130,7 @@ impl<'l, 'a> Parts<'l, 'a> {
         Context { folder: folder.to_owned(), value }
     }
 
-    fn args(&self) -> Result<BTreeMap<String, (Value, Place)>, LeftOut> {
+    fn args(&self) -> Result<BTreeMap<String, (Value, Place)>, Skipped> {
         let mut args = BTreeMap::new();
         for (layer, node) in self.all_of_build("args") {
             for item in node.items() {
@@ -139,7 +139,7 @@ impl<'l, 'a> Parts<'l, 'a> {
                     given.split_once('=').unwrap_or_else(|| (given.clone(), Value::unknown(&given.text())));
                 let Some(name) = name.as_known().filter(|name| !name.is_empty()) else {
                     let why = "the names of the build arguments come from the environment".to_owned();
-                    return Err(LeftOut { why, place: layer.place(item.span) });
+                    return Err(Skipped { why, place: layer.place(item.span) });
                 };
                 args.insert(name.to_owned(), (value, layer.place(item.span)));
             }
@@ -150,13 +150,13 @@ impl<'l, 'a> Parts<'l, 'a> {
             }
             if node.text().is_some() {
                 let why = "the build arguments are no list".to_owned();
-                return Err(LeftOut { why, place: layer.place(node.span) });
+                return Err(Skipped { why, place: layer.place(node.span) });
             }
         }
         Ok(args)
     }
 
-    /// A context that may stand for an image or a stage: one that is no folder, or has the name of an image.
+    /// An additional context that can replace a base image.
     fn replacing_context(&self) -> Option<(&'l Layer<'a>, &'l Node)> {
         self.all_of_build("additional_contexts").find(|(layer, node)| {
             node.items().iter().any(|item| replaces_base(&layer.scalar(item)))
@@ -174,7 +174,7 @@ impl<'l, 'a> Parts<'l, 'a> {
         }
     }
 
-    /// The names that the image is certainly given.
+    /// The references of the image that are known and are not defaults.
     fn images(&self) -> Vec<String> {
         let image = self.last("image").map(|(layer, node)| layer.scalar(node));
         let certain =

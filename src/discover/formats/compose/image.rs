@@ -1,11 +1,11 @@
-//! The image that a service of a Compose file runs without building it.
+//! The image of a service without a build.
 
 use super::layers::Layer;
 use crate::discover::facts::{FoundImage, Reader, Value};
 use crate::yaml::Node;
 
-/// Adds the image of a service, where it is one of Windows, or the service is said to run on Windows.
-pub(super) fn read(reader: &mut Reader<'_>, service: &str, layers: &[Layer<'_>]) {
+/// Adds the image of a service if it is a Windows image or the service runs on Windows.
+pub(super) fn add(reader: &mut Reader<'_>, service: &str, layers: &[Layer<'_>]) {
     let last = |key: &str| {
         let of = |layer| Layer::node(layer)?.get(key).filter(|node| !node.is_null()).map(|node| (layer, node));
         layers.iter().rev().find_map(of)
@@ -30,7 +30,7 @@ pub(super) fn read(reader: &mut Reader<'_>, service: &str, layers: &[Layer<'_>])
     }
 }
 
-/// Whether a stack places the service on Windows nodes.
+/// Whether a placement constraint of a stack requires Windows nodes.
 fn is_placed(layer: &Layer<'_>) -> bool {
     let constraints = layer.node().and_then(|node| node.at(&["deploy", "placement", "constraints"]));
     let is_windows = |node: &Node| {

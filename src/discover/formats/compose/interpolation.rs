@@ -1,23 +1,23 @@
-//! The variables in the values of a Compose file, as the Compose specification has them.
+//! Variables in the values of a Compose file.
 
 use crate::discover::facts::Value;
 use std::collections::HashSet;
 
-/// Deeper `${A:-${B:-...}}` is a hole.
+/// The deepest nesting of defaults, `${A:-${B:-...}}`.
 const DEEPEST: usize = 16;
 
-/// What stands around the name of a variable.
+/// The characters around the name of a variable.
 const MARKS: [char; 5] = ['$', '{', '}', ':', '-'];
 
-/// A value as far as the file alone says it: what comes from the environment or from `.env` is a hole, and a default
-/// stands in for what has one, unless `.env` sets it. A default of nothing at all says as little as no default.
+/// Expands the variables of a text. Variables are unknown unless they have a default that `.env` does not override. An
+/// empty default is treated like no default.
 pub(super) fn value(text: &str, environment: &HashSet<String>) -> Value {
     let mut rest = Rest { text, environment };
     let value = rest.text(0);
     if value.is_empty() && value.is_defaulted { Value::unknown(text.trim_matches(MARKS)) } else { value }
 }
 
-/// What is still to be read.
+/// The rest of the text.
 struct Rest<'a> {
     text: &'a str,
     /// The variables that `.env` sets.
@@ -25,7 +25,7 @@ struct Rest<'a> {
 }
 
 impl<'a> Rest<'a> {
-    /// Up to the end, or up to the `}` that closes the braces around it, which is taken too.
+    /// Takes the text up to its end or past the closing `}`.
     fn text(&mut self, depth: usize) -> Value {
         let mut value = Value::known("");
         while !self.text.is_empty() {
@@ -44,7 +44,7 @@ impl<'a> Rest<'a> {
         value
     }
 
-    /// What follows `${`, to the `}`.
+    /// Takes the text after `${` past the `}`.
     fn in_braces(&mut self, depth: usize) -> Value {
         let name = self.name();
         let operator = [":-", "-", ":?", "?", ":+", "+"].into_iter().find(|operator| self.take(operator));
@@ -60,7 +60,7 @@ impl<'a> Rest<'a> {
         if is_default { word.or_defaulted(true) } else { Value::unknown(name) }
     }
 
-    /// The name after a `$` without braces.
+    /// Takes `$` and a name.
     fn plain_variable(&mut self) -> Option<&'a str> {
         let mut after = Rest { text: self.text.strip_prefix('$')?, ..*self };
         let name = after.name();
@@ -76,7 +76,7 @@ impl<'a> Rest<'a> {
         self.split(end)
     }
 
-    /// At least one character, up to what may mean something.
+    /// Takes at least one character, up to the next special one.
     fn plain(&mut self, in_braces: bool) -> &'a str {
         let means = |(at, c): &(usize, char)| *at > 0 && (*c == '$' || (in_braces && *c == '}'));
         let end = self.text.char_indices().find(means).map_or(self.text.len(), |(at, _)| at);

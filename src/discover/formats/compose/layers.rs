@@ -1,4 +1,4 @@
-//! A service as several places define it: what it extends, the file itself, and what overrides it.
+//! The definitions of a service: those that it extends, that of the file itself, and that of the override file.
 
 use super::interpolation;
 use crate::discover::facts::{ProjectFile, Reader, Value, folder_of, join};
@@ -8,10 +8,10 @@ use crate::yaml::{self, Limits, Node};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-/// Longer chains of `extends` are not followed.
+/// The longest chain of `extends`.
 const LONGEST: usize = 16;
 
-/// One file's words about a service.
+/// The definition of a service in one file.
 #[derive(Clone)]
 pub(super) struct Layer<'a> {
     pub file: &'a ProjectFile,
@@ -30,7 +30,7 @@ impl Layer<'_> {
         Place { source: self.file.source.clone(), span }
     }
 
-    /// A scalar as Compose takes it.
+    /// Expands the variables of a scalar.
     pub fn scalar(&self, node: &Node) -> Value {
         scalar(node, &self.environment)
     }
@@ -39,7 +39,7 @@ impl Layer<'_> {
         folder_of(&self.file.path)
     }
 
-    /// Where the service is named.
+    /// The location of the name of the service.
     pub fn name_place(&self) -> Option<Place> {
         let services = self.document.get("services")?.entries();
         let (key, _) = services.into_iter().find(|(key, _)| key.text == self.service)?;
@@ -47,10 +47,10 @@ impl Layer<'_> {
     }
 }
 
-/// The files that were opened on the way, each parsed once.
+/// The parsed Compose files.
 #[derive(Default)]
 pub(super) struct Documents {
-    /// Compose files by their paths.
+    /// By path.
     files: HashMap<String, Option<Rc<Node>>>,
     /// The variables that the `.env` of the project sets.
     environment: Rc<HashSet<String>>,
@@ -62,8 +62,8 @@ impl Documents {
         Self { environment: Rc::new(environment), ..Self::default() }
     }
 
-    /// The first document of a file, where it has services.
-    pub fn of(&mut self, file: &ProjectFile) -> Option<Rc<Node>> {
+    /// Returns the first document of a file, if it has services.
+    pub fn get(&mut self, file: &ProjectFile) -> Option<Rc<Node>> {
         let parse = || {
             let document = yaml::documents(&file.source, Limits::Manifest).into_iter().next()?.ok()?;
             Some(Rc::new(document)).filter(|document| document.get("services").is_some())
@@ -71,14 +71,13 @@ impl Documents {
         self.files.entry(file.path.clone()).or_insert_with(parse).clone()
     }
 
-    /// What a file says of a service, after what it extends; `None` where that cannot be read, or has no such
-    /// service.
+    /// Returns the definition of a service in a file, after those that it extends. `None` if one of them is missing.
     pub fn layers<'a>(&mut self, reader: &Reader<'a>, file: &'a ProjectFile, service: &str) -> Option<Vec<Layer<'a>>> {
         let mut layers: Vec<Layer<'a>> = vec![];
         let (mut file, mut service) = (file, service.to_owned());
         for _ in 0..LONGEST {
             let environment = self.environment.clone();
-            let layer = Layer { file, document: self.of(file)?, service: service.clone(), environment };
+            let layer = Layer { file, document: self.get(file)?, service: service.clone(), environment };
             let extended = layer.node()?.get("extends").cloned();
             layers.push(layer);
             let Some(extended) = extended else {
@@ -94,7 +93,7 @@ impl Documents {
     }
 }
 
-/// A scalar. A number or a truth value that Go may write in another way is a hole.
+/// A scalar. A number or boolean that Go may format differently is unknown.
 fn scalar(node: &Node, environment: &HashSet<String>) -> Value {
     match &node.value {
         yaml::Value::Text(text) => interpolation::value(text, environment),

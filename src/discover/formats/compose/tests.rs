@@ -3,7 +3,7 @@
 use crate::discover::test_support::found;
 
 /// The facts of one file at the root.
-fn of(text: &str) -> String {
+fn facts_of(text: &str) -> String {
     found(&[("compose.yaml", text)])
 }
 
@@ -26,7 +26,7 @@ services:
         BUILD: 1809
 ";
     assert_eq!(
-        of(text),
+        facts_of(text),
         "compose.yaml:3 `./web` build service `web` of web/Dockerfile []\n\
          compose.yaml:13 `ltsc2022` build service `api` of api/docker/Windows.Dockerfile \
          [BUILD=1809 WINDOWS_VERSION=ltsc2022] target final isolation hyperv as example/api:1, example/api:latest"
@@ -47,7 +47,7 @@ services:
         - EMPTY=
 ";
     assert_eq!(
-        of(text),
+        facts_of(text),
         "compose.yaml:6 `TAG=ltsc2019` build service `web` of Dockerfile \
          [EMPTY= FROM_SHELL=$(FROM_SHELL) OTHER=1809? TAG=ltsc2019]"
     );
@@ -73,7 +73,7 @@ services:
     build: {args: {BASE: ltsc2022}}
 ";
     assert_eq!(
-        of(text),
+        facts_of(text),
         "compose.yaml:1 `ltsc2019` build service `one` of src/Dockerfile [BASE=ltsc2019 OTHER=b]\n\
          compose.yaml:1 `ltsc2019` build service `two` of src/Two.Dockerfile [BASE=ltsc2019 OTHER=b]\n\
          compose.yaml:15 `ltsc2022` build service `three` of src/Two.Dockerfile [BASE=ltsc2022 OTHER=b]"
@@ -88,9 +88,9 @@ fn a_service_of_another_file_is_extended_from_its_folder() {
         found(&[("compose.yaml", text), ("common/base.yml", common)]),
         "common/base.yml:3 `ltsc2022` build service `web` of common/app/Dockerfile [TAG=ltsc2022]"
     );
-    assert_eq!(of(text), "compose.yaml:3 `extends` left out: what the service extends is not in the repository");
+    assert_eq!(facts_of(text), "compose.yaml:3 `extends` left out: what the service extends is not in the repository");
     let around = "services:\n  web: {extends: api, build: .}\n  api: {extends: web}\n";
-    assert!(of(around).lines().all(|line| line.contains("left out")));
+    assert!(facts_of(around).lines().all(|line| line.contains("left out")));
 }
 
 #[test]
@@ -154,7 +154,7 @@ services:
   built: {image: 'example/web:ltsc2022', build: {context: ., dockerfile_inline: FROM x}}
 ";
     assert_eq!(
-        of(text),
+        facts_of(text),
         "compose.yaml:2 `'mcr.microsoft.com/windows/servercore/iis:windowsservercore-ltsc2019'` image service `iis` \
          mcr.microsoft.com/windows/servercore/iis:windowsservercore-ltsc2019 []\n\
          compose.yaml:3 `example/sql` image service `sql` example/sql windows isolation process []\n\
@@ -199,7 +199,7 @@ fn what_the_environment_says_is_left_out() {
             "an additional context may take the place of a base image",
         ),
     ] {
-        let shown = of(&format!("services:\n  web: {{build: {build}}}\n"));
+        let shown = facts_of(&format!("services:\n  web: {{build: {build}}}\n"));
         assert!(shown.contains("left out") && shown.ends_with(why), "{build}: {shown}");
         assert_eq!(shown.lines().count(), 1, "{build}: {shown}");
     }
@@ -209,7 +209,7 @@ fn what_the_environment_says_is_left_out() {
 fn a_path_by_default_makes_the_arguments_uncertain() {
     let text = "services:\n  web: {build: {context: '${DIR:-app}', args: {TAG: ltsc2022, N: 1.10, B: yes}}}\n";
     assert_eq!(
-        of(text),
+        facts_of(text),
         "compose.yaml:2 `ltsc2022` build service `web` of app/Dockerfile [B=yes? N=$(1.10)? TAG=ltsc2022?]"
     );
 }
@@ -217,9 +217,9 @@ fn a_path_by_default_makes_the_arguments_uncertain() {
 #[test]
 fn folders_as_contexts_and_builds_for_linux_say_nothing_more() {
     let local = "services:\n  web: {build: {context: ., additional_contexts: {assets: ../assets}}}\n";
-    assert_eq!(of(local), "compose.yaml:2 `context` build service `web` of Dockerfile []");
+    assert_eq!(facts_of(local), "compose.yaml:2 `context` build service `web` of Dockerfile []");
     for linux in ["platform: linux/amd64, build: .", "build: {context: ., platforms: [linux/amd64, linux/arm64]}"] {
-        assert_eq!(of(&format!("services:\n  web: {{{linux}}}\n")), "");
+        assert_eq!(facts_of(&format!("services:\n  web: {{{linux}}}\n")), "");
     }
 }
 
@@ -230,10 +230,10 @@ fn other_files_say_nothing() {
         assert_eq!(found(&[(path, services)]), "", "{path}");
     }
     for text in ["", "services:\n", "services: []\n", "services: {web: }\n", "web:\n  build: .\n", "- services:\n"] {
-        assert_eq!(of(text), "", "{text}");
+        assert_eq!(facts_of(text), "", "{text}");
     }
-    let broken = of("services:\n  web: {build: [\n");
+    let broken = facts_of("services:\n  web: {build: [\n");
     assert!(broken.starts_with("compose.yaml:") && broken.contains("left out: no YAML"), "{broken}");
-    let template = of("services:\n  {{ range .Values.list }}\n  web: {build: .}\n");
+    let template = facts_of("services:\n  {{ range .Values.list }}\n  web: {build: .}\n");
     assert_eq!(template.matches("left out").count(), 1, "{template}");
 }

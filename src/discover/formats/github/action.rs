@@ -1,4 +1,4 @@
-//! Steps that use an action: those of Docker, and what others do to the steps that follow.
+//! Steps that use an action: the actions of Docker, and actions that change the environment.
 
 use super::context::Context;
 use super::env;
@@ -10,7 +10,7 @@ use crate::dockerfile::Span;
 use crate::yaml::Node;
 use std::collections::BTreeMap;
 
-pub(super) fn read(
+pub(super) fn run(
     job: &mut Job<'_>,
     facts: &mut WorkflowFacts<'_>,
     step: &Node,
@@ -20,20 +20,20 @@ pub(super) fn read(
     let (name, version) = uses.split_once('@').unwrap_or((uses, ""));
     match name.to_ascii_lowercase().as_str() {
         "docker/build-push-action" if version == "v1" || version.starts_with("v1.") => {
-            facts.set.leave_out(mark(step), "version 1 of docker/build-push-action has other inputs");
+            facts.set.skip(mark(step), "version 1 of docker/build-push-action has other inputs");
         }
         "docker/build-push-action" => {
             let context = job.of_step(step, context);
             match build(job, step, &context) {
                 Ok(Some(build)) => job.add_build(facts, step, &context, build),
                 Ok(None) => {}
-                Err(why) => facts.set.leave_out(mark(step), why),
+                Err(why) => facts.set.skip(mark(step), why),
             }
         }
         "docker/bake-action" => {
-            facts.set.leave_out(mark(step), "docker/bake-action builds what its inputs and a Bake file say")
+            facts.set.skip(mark(step), "docker/bake-action builds what its inputs and a Bake file say")
         }
-        "docker/setup-buildx-action" => job.is_elsewhere |= is_remote_builder(step, context),
+        "docker/setup-buildx-action" => job.uses_remote_daemon |= is_remote_builder(step, context),
         "actions/github-script" => {
             let script = step.at(&["with", "script"]).and_then(Node::text).unwrap_or_default();
             env::forget_exported(&mut context.env, script);
@@ -54,7 +54,7 @@ fn mark(step: &Node) -> Span {
     step.get("uses").map_or(step.span, |uses| uses.span)
 }
 
-/// A builder of docker/setup-buildx-action on another machine.
+/// Whether docker/setup-buildx-action creates a builder on another machine.
 fn is_remote_builder(step: &Node, context: &Context<'_>) -> bool {
     let input = |name: &str| step.at(&["with", name]).map(|node| context.value(node));
     let is_given = |name: &str| input(name).is_some_and(|value| !value.is_empty());
@@ -63,7 +63,7 @@ fn is_remote_builder(step: &Node, context: &Context<'_>) -> bool {
     !is_local || is_given("endpoint") || is_given("append")
 }
 
-/// What docker/build-push-action builds; `None` where that is for Linux alone.
+/// The build of docker/build-push-action. `None` if it is only for Linux.
 fn build(job: &Job<'_>, step: &Node, context: &Context<'_>) -> Result<Option<FoundBuild>, &'static str> {
     let node = |name: &str| step.at(&["with", name]);
     let input = |name: &str| node(name).map(|node| context.value(node)).filter(|value| !value.text().trim().is_empty());
@@ -87,14 +87,14 @@ fn build(job: &Job<'_>, step: &Node, context: &Context<'_>) -> Result<Option<Fou
         dockerfile: dockerfile(job, input("context"), input("file"))?,
         target,
         args: arguments(&list("build-args"), context)?,
-        host: job.runner.host.clone().filter(|_| !job.is_elsewhere(context)),
+        host: job.runner.host.clone().filter(|_| !job.uses_remote_daemon(context)),
         isolation: None,
         images: images(&list("tags")),
         place: context.place(place),
     }))
 }
 
-/// The action builds from a fresh copy of the repository, unless it is given a folder.
+/// The path of the Dockerfile. Without a folder, the action builds from a fresh copy of the repository.
 fn dockerfile(job: &Job<'_>, context: Option<Value>, file: Option<Value>) -> Result<String, &'static str> {
     const UNKNOWN: &str = "which Dockerfile is built cannot be known";
     let known = |value: Option<Value>| match value {
@@ -123,7 +123,7 @@ fn dockerfile(job: &Job<'_>, context: Option<Value>, file: Option<Value>) -> Res
     job.workspace.path(&path).ok_or("the job does not check this repository out there")
 }
 
-/// One argument a line; a bare name takes its value from the environment.
+/// The build arguments, one a line. A name without a value has the value of the environment variable.
 fn arguments(list: &[Value], context: &Context<'_>) -> Result<BTreeMap<String, Value>, &'static str> {
     let mut args = BTreeMap::new();
     for line in list.iter().filter(|line| !line.starts_with("#")) {
@@ -133,7 +133,7 @@ fn arguments(list: &[Value], context: &Context<'_>) -> Result<BTreeMap<String, V
             None => (line, None),
         };
         let Some(name) = name.as_known() else { return Err("the arguments of the build cannot be known") };
-        let of_environment = || context.env.get(name).map_or_else(|| Value::unknown(name), |datum| datum.value());
+        let of_environment = || context.env.get(name).map_or_else(|| Value::unknown(name), |result| result.value());
         let value = value.unwrap_or_else(of_environment);
         let value = if value.has_workspace() { Value::unknown("path") } else { value };
         args.insert(name.to_owned(), value);

@@ -1,20 +1,20 @@
-//! The inputs that a workflow is run with: those of its own triggers, and those that a caller gives.
+//! The inputs of a workflow, from its triggers and from the workflows that call it.
 
 use super::context::Context;
-use super::datum::{Content, Datum, Map};
+use super::expression_value::{Content, ExpressionValue, Map};
 use super::files::is_workflow;
 use super::matrix;
 use crate::discover::facts::ProjectFile;
 use crate::discover::facts::Reader;
 use crate::yaml::{self, Limits, Node};
 
-/// Workflows that call one another are followed so far.
+/// The deepest nesting of calls.
 const DEEPEST: usize = 3;
 
-/// More ways to call a workflow than this are not told apart.
+/// The largest number of calls of a workflow. With more, its inputs are the defaults.
 const MOST: usize = 64;
 
-/// Each set of inputs that a workflow is run with, as the repository tells.
+/// Returns all sets of inputs with which a workflow runs.
 pub(super) fn inputs(reader: &Reader<'_>, file: &ProjectFile, workflow: &Node, depth: usize) -> Vec<Map> {
     let triggers = triggers(workflow);
     let declared = |trigger: &str| workflow.at(&["on", trigger, "inputs"]).map(Node::entries).unwrap_or_default();
@@ -22,8 +22,8 @@ pub(super) fn inputs(reader: &Reader<'_>, file: &ProjectFile, workflow: &Node, d
     let context = Context::new(&file.source, &nothing);
     let by_default = |trigger: &str| {
         let value = |(key, input): (&yaml::Key, &Node)| {
-            let default = input.get("default").map(|default| context.datum(default).defaulted(true));
-            (key.text.clone(), default.unwrap_or_else(|| Datum::unknown(format!("inputs.{}", key.text))))
+            let default = input.get("default").map(|default| context.evaluate(default).defaulted(true));
+            (key.text.clone(), default.unwrap_or_else(|| ExpressionValue::unknown(format!("inputs.{}", key.text))))
         };
         Map { entries: declared(trigger).into_iter().map(value).collect(), is_open: true }
     };
@@ -53,7 +53,7 @@ fn triggers(workflow: &Node) -> Vec<String> {
     }
 }
 
-/// The inputs that the jobs of this repository give a workflow which they call.
+/// The inputs with which jobs of this repository call a workflow.
 fn calls(
     reader: &Reader<'_>,
     file: &ProjectFile,
@@ -80,7 +80,7 @@ fn calls(
                         continue;
                     }
                     let value = |(key, input): &(&yaml::Key, &Node)| {
-                        let with = job.at(&["with", key.text.as_str()]).map(|node| asked.datum(node));
+                        let with = job.at(&["with", key.text.as_str()]).map(|node| asked.evaluate(node));
                         (key.text.clone(), with.unwrap_or_else(|| not_given(input, context)))
                     };
                     all.push(Map { entries: declared.iter().map(value).collect(), is_open: true });
@@ -94,12 +94,12 @@ fn calls(
     all
 }
 
-/// The value of an input that a caller does not give.
-fn not_given(input: &Node, context: &Context<'_>) -> Datum {
+/// The value of an input that a caller does not set.
+fn not_given(input: &Node, context: &Context<'_>) -> ExpressionValue {
     match (input.get("default"), input.get("type").and_then(Node::text)) {
-        (Some(default), _) => context.datum(default),
-        (None, Some("boolean")) => Datum::bool(false),
+        (Some(default), _) => context.evaluate(default),
+        (None, Some("boolean")) => ExpressionValue::bool(false),
         (None, Some("number")) => Content::Number(0.0).into(),
-        (None, _) => Datum::text(""),
+        (None, _) => ExpressionValue::text(""),
     }
 }

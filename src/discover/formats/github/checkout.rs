@@ -1,22 +1,22 @@
-//! Where in the workspace of a job the repository is.
+//! The folder of the repository in the workspace of a job.
 
 use super::context::Context;
 use crate::discover::facts::join;
 use crate::yaml::Node;
 
-/// What the checkouts of a job put where.
+/// The folders into which a job checks out repositories.
 #[derive(Default)]
 pub(super) struct Workspace {
-    /// The folders of this repository; empty for the workspace itself.
+    /// The folders of this repository. Empty for the workspace itself.
     own: Vec<String>,
-    /// The folders of other ones.
+    /// The folders of other repositories.
     foreign: Vec<String>,
-    /// One is in a folder that cannot be known.
+    /// The folder of a checkout is not known.
     is_unknown: bool,
 }
 
 impl Workspace {
-    /// Notes a step that checks out a repository.
+    /// Adds the folder of a step that checks out a repository.
     pub fn add(&mut self, step: &Node, context: &Context<'_>) {
         let Some(uses) = step.get("uses").and_then(Node::text) else { return };
         if !uses.split('@').next().unwrap_or_default().contains("checkout") {
@@ -36,7 +36,7 @@ impl Workspace {
         }
     }
 
-    /// The path in the repository of a path in the workspace.
+    /// Converts a path in the workspace to a path in the repository. `None` if it is not in the repository.
     pub fn path(&self, path: &str) -> Option<String> {
         let inside = |folder: &&String| folder.is_empty() || join("", path).is_some_and(|path| is_under(&path, folder));
         let longest = |folders: &[String]| folders.iter().filter(inside).map(String::len).max();
@@ -54,7 +54,7 @@ fn is_of_this_repository(text: &str) -> bool {
     text.is_empty() || text.contains("github.repository") || text.contains("repo.full_name")
 }
 
-/// A branch by name is another state of the repository than the one at hand.
+/// Whether a ref is the current revision. The name of another branch is not.
 fn is_of_this_revision(text: &str) -> bool {
     text.is_empty() || text.contains("${{") || matches!(text, "main" | "master")
 }

@@ -1,14 +1,14 @@
 //! The environment of a job's steps.
 
 use super::context::Context;
-use super::datum::{Datum, Map};
+use super::expression_value::{ExpressionValue, Map};
 use crate::discover::languages::shell::is_name;
 use crate::yaml::Node;
 
-/// No job has more variables; the rest is not known.
+/// The largest number of variables of an `env`. The others are ignored.
 const MOST: usize = 500;
 
-/// Adds the entries of an `env` to those of a context; each may ask for those that were there before.
+/// Adds an `env` to a context. Its expressions can use the variables before it.
 pub(super) fn add(context: &mut Context<'_>, env: Option<&Node>) {
     let Some(env) = env else { return };
     if env.text().is_some() {
@@ -16,11 +16,11 @@ pub(super) fn add(context: &mut Context<'_>, env: Option<&Node>) {
     }
     let asked = context.clone();
     for (key, node) in env.entries().into_iter().take(MOST) {
-        context.env.set(&key.text, asked.datum(node));
+        context.env.set(&key.text, asked.evaluate(node));
     }
 }
 
-/// What a script writes to the environment file holds for the steps that follow, and is not followed here.
+/// Marks the variables that a script writes to `GITHUB_ENV` as unknown.
 pub(super) fn forget_written(env: &mut Map, script: &str) {
     if !script.contains("GITHUB_ENV") {
         return;
@@ -37,7 +37,7 @@ pub(super) fn forget_written(env: &mut Map, script: &str) {
     }
 }
 
-/// What a script of actions/github-script sets for the steps that follow.
+/// Marks the variables that a script of actions/github-script exports as unknown.
 pub(super) fn forget_exported(env: &mut Map, script: &str) {
     for call in script.split("exportVariable(").skip(1) {
         match call.trim_start().strip_prefix(['\'', '"']).and_then(|call| call.split(['\'', '"']).next()) {
@@ -47,7 +47,7 @@ pub(super) fn forget_exported(env: &mut Map, script: &str) {
     }
 }
 
-/// The names before `=` and `<<` in a line; `None` where one is the value of a variable.
+/// The names before `=` and `<<` in a line. `None` if a name is itself a variable.
 fn named(line: &str) -> Option<Vec<&str>> {
     let mut names = vec![];
     for (at, _) in line.match_indices(['=', '<']) {
@@ -65,12 +65,12 @@ fn named(line: &str) -> Option<Vec<&str>> {
 fn forget(env: &mut Map, name: &str) {
     let is_daemon = matches!(name, "DOCKER_HOST" | "DOCKER_CONTEXT");
     if is_daemon || env.get(name).is_some() {
-        env.set(name, Datum::unknown(name));
+        env.set(name, ExpressionValue::unknown(name));
     }
 }
 
 fn forget_all(env: &mut Map, why: &str) {
-    for (_, datum) in &mut env.entries {
-        *datum = Datum::unknown(why);
+    for (_, result) in &mut env.entries {
+        *result = ExpressionValue::unknown(why);
     }
 }

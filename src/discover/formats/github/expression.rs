@@ -1,47 +1,47 @@
-//! What a `${{ }}` expression comes to, as far as the repository tells.
+//! Evaluates `${{ }}` expressions.
 
 use super::context::Context;
-use super::datum::{Content, Datum, LONGEST};
+use super::expression_value::{Content, ExpressionValue, LONGEST};
 use super::scalar::Scalar;
 use super::syntax::{self, Expression, Key, Kind, Operator};
 use crate::discover::facts::Value;
 use std::cmp::Ordering;
 
 /// Evaluates the text of an expression, without its braces.
-pub(super) fn evaluate(text: &str, context: &Context<'_>) -> Datum {
+pub(super) fn evaluate(text: &str, context: &Context<'_>) -> ExpressionValue {
     if text.len() > LONGEST {
-        return Datum::unknown("long");
+        return ExpressionValue::unknown("long");
     }
-    syntax::parse(text).map_or_else(|| Datum::unknown(text), |expression| value(&expression, context))
+    syntax::parse(text).map_or_else(|| ExpressionValue::unknown(text), |expression| value(&expression, context))
 }
 
-fn value(expression: &Expression<'_>, context: &Context<'_>) -> Datum {
+fn value(expression: &Expression<'_>, context: &Context<'_>) -> ExpressionValue {
     let asked = expression.text;
     match &expression.kind {
         Kind::Null => Content::Null.into(),
-        Kind::Bool(value) => Datum::bool(*value),
+        Kind::Bool(value) => ExpressionValue::bool(*value),
         Kind::Number(number) => Content::Number(*number).into(),
-        Kind::Text(text) => Datum::text(text.as_str()),
+        Kind::Text(text) => ExpressionValue::text(text.as_str()),
         Kind::Call(function, args) => called(function, args, asked, context),
-        Kind::Name(_) => Datum::unknown(asked),
+        Kind::Name(_) => ExpressionValue::unknown(asked),
         Kind::Property(of, key) => looked_up(of, key, asked, context),
         Kind::Both(one, operator, other) => combined(one, *operator, other, asked, context),
         Kind::Not(inner) => {
             let inner = value(inner, context);
-            let not = |truth: bool| Datum::bool(!truth).defaulted(inner.is_defaulted);
-            inner.truth().map_or_else(|| Datum::unknown(asked), not)
+            let not = |truth: bool| ExpressionValue::bool(!truth).defaulted(inner.is_defaulted);
+            inner.truth().map_or_else(|| ExpressionValue::unknown(asked), not)
         }
     }
 }
 
 /// `matrix.os`, `fromJSON(x)[0].name`.
-fn looked_up(of: &Expression<'_>, key: &Key<'_>, asked: &str, context: &Context<'_>) -> Datum {
+fn looked_up(of: &Expression<'_>, key: &Key<'_>, asked: &str, context: &Context<'_>) -> ExpressionValue {
     let (name, is_defaulted) = match key {
         Key::Name(name) => ((*name).to_owned(), false),
-        Key::Each => return Datum::unknown(asked),
+        Key::Each => return ExpressionValue::unknown(asked),
         Key::Index(index) => match value(index, context) {
             index if index.is_known() => (index.value().to_string(), index.is_defaulted),
-            _ => return Datum::unknown(asked),
+            _ => return ExpressionValue::unknown(asked),
         },
     };
     match &of.kind {
@@ -57,19 +57,19 @@ fn combined(
     rhs: &Expression<'_>,
     asked: &str,
     context: &Context<'_>,
-) -> Datum {
+) -> ExpressionValue {
     let (one, other) = (value(lhs, context), value(rhs, context));
     match (operator, one.truth()) {
         (Operator::And, Some(true)) | (Operator::Or, Some(false)) => return other.defaulted(one.is_defaulted),
         (Operator::And, Some(false)) | (Operator::Or, Some(true)) => return one,
-        // Whatever the first one is, nothing true comes of it.
+        // The result is not true, whatever the first operand is.
         (Operator::And, None) if other.truth() == Some(false) => return other,
-        // What nobody gives is empty.
+        // An input that is not set is empty.
         (Operator::Or, None) if is_optional(lhs) => return other.defaulted(true),
-        (Operator::And | Operator::Or, None) => return Datum::unknown(asked),
+        (Operator::And | Operator::Or, None) => return ExpressionValue::unknown(asked),
         _ => {}
     }
-    let (Some(a), Some(b)) = (one.scalar(), other.scalar()) else { return Datum::unknown(asked) };
+    let (Some(a), Some(b)) = (one.scalar(), other.scalar()) else { return ExpressionValue::unknown(asked) };
     let order = a.compare(&b);
     let holds = match operator {
         Operator::Equal => order == Some(Ordering::Equal),
@@ -79,33 +79,33 @@ fn combined(
         Operator::Less => order == Some(Ordering::Less),
         _ => matches!(order, Some(Ordering::Less | Ordering::Equal)),
     };
-    Datum::bool(holds).defaulted(one.is_defaulted || other.is_defaulted)
+    ExpressionValue::bool(holds).defaulted(one.is_defaulted || other.is_defaulted)
 }
 
-/// What people set by hand, or not at all.
+/// Whether an expression is an input or a variable, which can be unset.
 fn is_optional(expression: &Expression<'_>) -> bool {
     let text = expression.text.to_ascii_lowercase();
     ["inputs.", "github.event.inputs.", "vars."].iter().any(|context| text.starts_with(context))
 }
 
-fn called(function: &str, args: &[Expression<'_>], asked: &str, context: &Context<'_>) -> Datum {
-    let args: Vec<Datum> = args.iter().map(|arg| value(arg, context)).collect();
+fn called(function: &str, args: &[Expression<'_>], asked: &str, context: &Context<'_>) -> ExpressionValue {
+    let args: Vec<ExpressionValue> = args.iter().map(|arg| value(arg, context)).collect();
     let is_defaulted = args.iter().any(|arg| arg.is_defaulted);
-    result(function, &args).unwrap_or_else(|| Datum::unknown(asked)).defaulted(is_defaulted)
+    result(function, &args).unwrap_or_else(|| ExpressionValue::unknown(asked)).defaulted(is_defaulted)
 }
 
-/// What a function comes to; `None` where that cannot be known, or there is no such function.
-fn result(function: &str, args: &[Datum]) -> Option<Datum> {
+/// Calls a function. `None` if the result is not known, or there is no such function.
+fn result(function: &str, args: &[ExpressionValue]) -> Option<ExpressionValue> {
     let text = |n: usize| args.get(n).filter(|arg| arg.is_known()).map(|arg| arg.value().to_string());
     let upper = |n: usize| text(n).map(|text| text.to_uppercase());
     match function.to_ascii_lowercase().as_str() {
-        "always" => Some(Datum::bool(true)),
-        "startswith" => Some(Datum::bool(upper(0)?.starts_with(&upper(1)?))),
-        "endswith" => Some(Datum::bool(upper(0)?.ends_with(&upper(1)?))),
+        "always" => Some(ExpressionValue::bool(true)),
+        "startswith" => Some(ExpressionValue::bool(upper(0)?.starts_with(&upper(1)?))),
+        "endswith" => Some(ExpressionValue::bool(upper(0)?.ends_with(&upper(1)?))),
         "contains" => contains(args.first()?, args.get(1)?),
-        "fromjson" => Some(Datum::of_json(serde_json::from_str(&text(0)?).ok()?)),
+        "fromjson" => Some(ExpressionValue::of_json(serde_json::from_str(&text(0)?).ok()?)),
         "join" => {
-            let Content::List(items) = &args.first()?.content else { return text(0).map(Datum::text) };
+            let Content::List(items) = &args.first()?.content else { return text(0).map(ExpressionValue::text) };
             let separator = if args.len() > 1 { text(1)? } else { ",".to_owned() };
             if items.len() * separator.len() > LONGEST {
                 return None;
@@ -117,7 +117,7 @@ fn result(function: &str, args: &[Datum]) -> Option<Datum> {
                 }
                 joined.append(&item.is_known().then(|| item.value())?);
             }
-            Some(Datum::of_value(joined))
+            Some(ExpressionValue::of_value(joined))
         }
         "format" => formatted(args),
         "case" => case(args),
@@ -125,21 +125,21 @@ fn result(function: &str, args: &[Datum]) -> Option<Datum> {
     }
 }
 
-fn contains(whole: &Datum, part: &Datum) -> Option<Datum> {
+fn contains(whole: &ExpressionValue, part: &ExpressionValue) -> Option<ExpressionValue> {
     let wanted = part.scalar()?;
     let holds = match &whole.content {
         Content::Map(_) => return None,
         Content::List(items) => {
-            let items: Option<Vec<Scalar>> = items.iter().map(Datum::scalar).collect();
+            let items: Option<Vec<Scalar>> = items.iter().map(ExpressionValue::scalar).collect();
             items?.iter().any(|item| item.compare(&wanted) == Some(Ordering::Equal))
         }
         _ => whole.scalar()?.to_string().to_uppercase().contains(&wanted.to_string().to_uppercase()),
     };
-    Some(Datum::bool(holds))
+    Some(ExpressionValue::bool(holds))
 }
 
-/// `{0}` for what is put in, `{{` and `}}` for braces.
-fn formatted(args: &[Datum]) -> Option<Datum> {
+/// `format`: `{0}` is replaced by an argument, `{{` and `}}` by braces.
+fn formatted(args: &[ExpressionValue]) -> Option<ExpressionValue> {
     let template = args.first().filter(|arg| arg.is_known())?.value().to_string();
     let mut value = Value::default();
     let mut rest = template.as_str();
@@ -160,11 +160,11 @@ fn formatted(args: &[Datum]) -> Option<Datum> {
         }
     }
     value.push_text(rest);
-    Some(Datum::of_value(value))
+    Some(ExpressionValue::of_value(value))
 }
 
 /// `case(predicate, value, ..., default)`.
-fn case(args: &[Datum]) -> Option<Datum> {
+fn case(args: &[ExpressionValue]) -> Option<ExpressionValue> {
     let (default, pairs) = args.split_last()?;
     for pair in pairs.chunks_exact(2) {
         if pair[0].truth()? {

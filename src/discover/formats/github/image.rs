@@ -1,13 +1,19 @@
-//! The containers that a job runs in, and those of its services.
+//! The container images of a job and its services.
 
 use super::context::Context;
-use super::datum::{Content, Datum};
+use super::expression_value::{Content, ExpressionValue};
 use super::facts::WorkflowFacts;
 use super::runner::Runner;
 use crate::discover::facts::{FoundImage, HostRole};
 use crate::yaml::Node;
 
-pub(super) fn read(facts: &mut WorkflowFacts<'_>, name: &str, job: &Node, context: &Context<'_>, runner: &Runner) {
+pub(super) fn add_images(
+    facts: &mut WorkflowFacts<'_>,
+    name: &str,
+    job: &Node,
+    context: &Context<'_>,
+    runner: &Runner,
+) {
     if let Some(node) = job.get("container") {
         add(facts, format!("container of job `{name}`"), context, node, runner);
     }
@@ -16,10 +22,10 @@ pub(super) fn read(facts: &mut WorkflowFacts<'_>, name: &str, job: &Node, contex
     }
 }
 
-/// `image`, or `{ image: image }`. On Linux only an image that says Windows is of interest.
+/// Adds `image` or `{ image: image }`. On Linux, only images whose name looks like Windows are added.
 fn add(facts: &mut WorkflowFacts<'_>, what: String, context: &Context<'_>, node: &Node, runner: &Runner) {
-    let container = context.datum(node);
-    let image: Datum = match &container.content {
+    let container = context.evaluate(node);
+    let image: ExpressionValue = match &container.content {
         Content::Map(_) => container.get("image", "image"),
         _ => container,
     };

@@ -16,18 +16,18 @@ pub(super) struct Job<'a> {
     pub node: &'a Node,
     pub runner: Runner,
     pub workspace: Workspace,
-    /// Docker builds on another machine from here on.
-    pub is_elsewhere: bool,
-    /// The names of files that the scripts so far may have written.
+    /// The steps that follow use the Docker daemon of another machine.
+    pub uses_remote_daemon: bool,
+    /// The files that the steps so far can have written.
     pub written: WrittenFiles,
-    /// A script turned to another revision of the repository.
+    /// A script checked out another revision.
     pub is_switched: bool,
-    /// A build that its runner does is among the steps.
+    /// The steps contain a build.
     pub builds: bool,
 }
 
 impl<'a> Job<'a> {
-    /// Notes the files that an action writes which replaces texts in them.
+    /// Notes the files that an action for the replacement of texts writes.
     pub fn note_written_files(&mut self, uses: &str, step: &Node) {
         if uses.contains("replace") {
             let inputs = step.get("with").map_or(vec![], Node::entries);
@@ -42,18 +42,18 @@ impl<'a> Job<'a> {
         context
     }
 
-    /// Whether a step has docker on another machine.
-    pub fn is_elsewhere(&self, context: &Context<'_>) -> bool {
+    /// Whether a step uses the Docker daemon of another machine.
+    pub fn uses_remote_daemon(&self, context: &Context<'_>) -> bool {
         let is_remote = |name: &str| {
-            context.env.get(name).is_some_and(|datum| {
-                let value = datum.value();
+            context.env.get(name).is_some_and(|result| {
+                let value = result.value();
                 !is_local_daemon(&value.text()) && value.as_known() != Some("default")
             })
         };
-        self.is_elsewhere || is_remote("DOCKER_HOST") || is_remote("DOCKER_CONTEXT")
+        self.uses_remote_daemon || is_remote("DOCKER_HOST") || is_remote("DOCKER_CONTEXT")
     }
 
-    /// Adds a build of a step. One that runs only where a default is overridden has no value that is certain.
+    /// Adds a build of a step. If the step runs only after a default is overridden, all its values are defaults.
     pub fn add_build(
         &mut self,
         facts: &mut WorkflowFacts<'_>,
@@ -62,7 +62,7 @@ impl<'a> Job<'a> {
         mut build: FoundBuild,
     ) {
         if self.runner.os == Some("macOS") {
-            return facts.set.leave_out(build.place.span, self.runner.why);
+            return facts.set.skip(build.place.span, self.runner.why);
         }
         self.builds = true;
         let is_override = |node: &Node| context.condition(node.get("if")).truth() == Some(false);
@@ -75,11 +75,11 @@ impl<'a> Job<'a> {
 
     pub fn end(self, facts: &mut WorkflowFacts<'_>) {
         match &self.runner.host {
-            Some(_) if self.is_elsewhere => {}
+            Some(_) if self.uses_remote_daemon => {}
             Some(host) if self.builds || self.runner.os == Some("Windows") => facts.set.add_host(host),
             None if self.builds || self.runner.looks_windows => {
                 if let Some(node) = self.node.get("runs-on") {
-                    facts.set.leave_out(node.items().first().unwrap_or(node).mark(), self.runner.why);
+                    facts.set.skip(node.items().first().unwrap_or(node).mark(), self.runner.why);
                 }
             }
             _ => {}

@@ -1,17 +1,17 @@
-//! The combinations of a matrix, as GitHub expands them.
+//! The combinations of a matrix.
 
 use super::context::Context;
-use super::datum::{Content, Datum, Map};
+use super::expression_value::{Content, ExpressionValue, Map};
 use crate::yaml::Node;
 
-/// GitHub starts no more jobs of one matrix.
+/// The largest number of jobs of a matrix that GitHub accepts.
 const MOST: usize = 256;
 
-/// The combinations of a job's matrix; one that is open where none can be known, and one without entries where the
-/// job has no matrix.
+/// Returns the combinations of a matrix. If they are not known, one open combination. Without a matrix, one without
+/// entries.
 pub(super) fn combinations(strategy: Option<&Node>, context: &Context<'_>) -> Vec<Map> {
     let Some(node) = strategy.and_then(|strategy| strategy.get("matrix")) else { return vec![Map::default()] };
-    let matrix = context.datum(node);
+    let matrix = context.evaluate(node);
     match &matrix.content {
         Content::Map(map) => expanded(map, matrix.is_defaulted).unwrap_or_else(|| vec![open()]),
         _ => vec![open()],
@@ -22,7 +22,7 @@ fn open() -> Map {
     Map { entries: vec![], is_open: true }
 }
 
-/// `None` where which combinations there are cannot be known.
+/// Returns `None` if the combinations are not known.
 fn expanded(matrix: &Map, is_defaulted: bool) -> Option<Vec<Map>> {
     let is_vector = |key: &str| !key.eq_ignore_ascii_case("include") && !key.eq_ignore_ascii_case("exclude");
     let vectors: Vec<_> = matrix.entries.iter().filter(|(key, _)| is_vector(key)).collect();
@@ -32,14 +32,14 @@ fn expanded(matrix: &Map, is_defaulted: bool) -> Option<Vec<Map>> {
             Content::List(items) => {
                 items.iter().map(|item| item.clone().defaulted(values.is_defaulted || is_defaulted)).collect()
             }
-            _ => vec![Datum::unknown(format!("matrix.{key}"))],
+            _ => vec![ExpressionValue::unknown(format!("matrix.{key}"))],
         };
         if all.len() * values.len() > MOST {
             return None;
         }
         all = all.iter().flat_map(|map| values.iter().map(|value| with(map, key, value))).collect();
     }
-    let list = |name: &str| match matrix.get(name).map(|datum| &datum.content) {
+    let list = |name: &str| match matrix.get(name).map(|result| &result.content) {
         None | Some(Content::Null) => Some(vec![]),
         Some(Content::List(items)) => Some(items.clone()),
         Some(_) => None,
@@ -63,14 +63,14 @@ fn expanded(matrix: &Map, is_defaulted: bool) -> Option<Vec<Map>> {
     }
 }
 
-fn with(map: &Map, key: &str, value: &Datum) -> Map {
+fn with(map: &Map, key: &str, value: &ExpressionValue) -> Map {
     let mut map = map.clone();
     map.set(key, value.clone());
     map
 }
 
-/// Whether a combination has a value; of a map the entries that are named.
-fn is_in(map: &Map, key: &str, value: &Datum) -> Option<bool> {
+/// Whether a combination has a value. A map must have at least the entries of `value`.
+fn is_in(map: &Map, key: &str, value: &ExpressionValue) -> Option<bool> {
     let Some(own) = map.get(key) else { return Some(false) };
     match (&own.content, &value.content) {
         (Content::Map(own), Content::Map(wanted)) => {
@@ -81,8 +81,8 @@ fn is_in(map: &Map, key: &str, value: &Datum) -> Option<bool> {
     }
 }
 
-/// Adds what `include` says to the combinations that it fits, and else makes one more of it.
-fn included(mut all: Vec<Map>, vectors: &[&str], entries: &[Datum], is_defaulted: bool) -> Option<Vec<Map>> {
+/// Applies `include`: extends the combinations that match an entry, or adds the entry as a combination.
+fn included(mut all: Vec<Map>, vectors: &[&str], entries: &[ExpressionValue], is_defaulted: bool) -> Option<Vec<Map>> {
     let originals: Vec<Map> = all.clone();
     for entry in entries {
         let Content::Map(map) = &entry.content else { return None };
@@ -101,7 +101,7 @@ fn included(mut all: Vec<Map>, vectors: &[&str], entries: &[Datum], is_defaulted
         }
         if !fitting.contains(&Some(true)) {
             let mut more = map.clone();
-            // Where it may fit one whose values are not known, it has those too.
+            // The entry can match a combination with unknown values and then has those, too.
             more.is_open = fitting.contains(&None);
             more.entries.iter_mut().for_each(|(_, value)| value.is_defaulted |= is_defaulted);
             all.push(more);

@@ -1,31 +1,31 @@
-//! The machine that a job runs on.
+//! The runner of a job.
 
 use super::context::Context;
-use super::datum::{Content, Datum};
+use super::expression_value::{Content, ExpressionValue};
 use super::facts::WorkflowFacts;
 use crate::discover::facts::{FoundHost, HostRole};
 use crate::windows::hosts::{HostKind, Platform};
 use crate::yaml::Node;
 
 pub(super) struct Runner {
-    /// `None` where it is not one that GitHub hosts, or cannot be known.
+    /// `None` if the runner is not hosted by GitHub or is not known.
     pub host: Option<FoundHost>,
     /// Why there is no host.
     pub why: &'static str,
-    /// As `runner.os` tells it.
+    /// The value of `runner.os`.
     pub os: Option<&'static str>,
-    /// Its label says Windows.
+    /// A label contains `windows`.
     pub looks_windows: bool,
 }
 
-/// The runner that a job asks for.
+/// Returns the runner that `runs-on` selects.
 pub(super) fn runner(job: &Node, context: &Context<'_>, facts: &WorkflowFacts<'_>) -> Runner {
-    let asked = job.get("runs-on").map_or_else(|| Datum::unknown("runs-on"), |node| context.datum(node));
+    let asked = job.get("runs-on").map_or_else(|| ExpressionValue::unknown("runs-on"), |node| context.evaluate(node));
     let looks_windows = labels(&asked).iter().any(|label| label.to_ascii_lowercase().contains("windows"));
     let none = |why| Runner { host: None, why, os: None, looks_windows };
     let labels = match &asked.content {
         Content::Map(map) if map.get("group").is_some() => return none(CUSTOM),
-        Content::Map(map) => map.get("labels").cloned().unwrap_or_else(|| Datum::unknown("labels")),
+        Content::Map(map) => map.get("labels").cloned().unwrap_or_else(|| ExpressionValue::unknown("labels")),
         _ => asked.clone(),
     };
     let label = match &labels.content {
@@ -39,8 +39,14 @@ pub(super) fn runner(job: &Node, context: &Context<'_>, facts: &WorkflowFacts<'_
     let is_defaulted = asked.is_defaulted || labels.is_defaulted || label.is_defaulted;
     let Some(os) = hosted(&name.text(), facts) else { return none(CUSTOM) };
     let Some(place) = label.place.clone().or(labels.place).or(asked.place) else { return none(CUSTOM) };
-    let host =
-        FoundHost { name: name.to_string(), role: HostRole::Build, isolation: None, is_defaulted, key: "runs-on", place };
+    let host = FoundHost {
+        name: name.to_string(),
+        role: HostRole::Build,
+        isolation: None,
+        is_defaulted,
+        key: "runs-on",
+        place,
+    };
     match os {
         "macOS" => Runner { host: None, why: "there is no docker on a runner with macOS", os: Some(os), looks_windows },
         _ => Runner { host: Some(host), why: "", os: Some(os), looks_windows },
@@ -49,16 +55,16 @@ pub(super) fn runner(job: &Node, context: &Context<'_>, facts: &WorkflowFacts<'_
 
 const CUSTOM: &str = "`runs-on` is no label of a runner whose Windows is known";
 
-/// What the labels say, as far as they say something.
-fn labels(asked: &Datum) -> Vec<String> {
+/// The texts of the labels.
+fn labels(asked: &ExpressionValue) -> Vec<String> {
     match &asked.content {
-        Content::Map(map) => map.entries.iter().flat_map(|(_, datum)| labels(datum)).collect(),
+        Content::Map(map) => map.entries.iter().flat_map(|(_, result)| labels(result)).collect(),
         Content::List(items) => items.iter().flat_map(labels).collect(),
         _ => vec![asked.value().to_string()],
     }
 }
 
-/// The system of a runner that GitHub hosts; other labels are those of runners of one's own.
+/// The operating system of a runner that GitHub hosts. `None` for labels of self-hosted runners.
 fn hosted(label: &str, facts: &WorkflowFacts<'_>) -> Option<&'static str> {
     let label = label.to_ascii_lowercase();
     if let Some(version) = label.strip_prefix("macos-") {
@@ -73,7 +79,7 @@ fn hosted(label: &str, facts: &WorkflowFacts<'_>) -> Option<&'static str> {
     (host.platform == Platform::GithubHosted && host.kind != HostKind::Linux).then_some("Windows")
 }
 
-/// `latest`, `24.04`, `24.04-arm`: what follows else is the name of a larger runner.
+/// Whether a label after `ubuntu-` is a version: `latest`, `24.04`, `24.04-arm`. Others name larger runners.
 fn is_ubuntu(version: &str) -> bool {
     let number = version.strip_suffix("-arm").unwrap_or(version);
     let is_number = |(year, month): (&str, &str)| {

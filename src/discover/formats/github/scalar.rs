@@ -1,4 +1,4 @@
-//! Scalars as GitHub's expressions compare and print them.
+//! Scalars of `${{ }}` expressions: comparison and formatting.
 //!
 //! Source: "Evaluate expressions in workflows and actions" on docs.github.com.
 
@@ -11,12 +11,12 @@ pub(super) enum Scalar {
     Bool(bool),
     Number(f64),
     Text(String),
-    /// A list or a map, of which only the kind counts.
+    /// The type of a list or map.
     Compound(&'static str),
 }
 
 impl Scalar {
-    /// Whether it counts as true.
+    /// Whether the scalar is truthy.
     pub fn truth(&self) -> bool {
         match self {
             Scalar::Null => false,
@@ -27,8 +27,7 @@ impl Scalar {
         }
     }
 
-    /// How it stands to another: texts without regard to case, of other kinds the numbers that they stand for. `None`
-    /// where they are not comparable, which is neither less, nor equal, nor greater.
+    /// Compares texts without regard to case, and other types as numbers. `None` if they cannot be compared.
     pub fn compare(&self, other: &Scalar) -> Option<Ordering> {
         match (self, other) {
             (Scalar::Text(a), Scalar::Text(b)) => Some(a.to_uppercase().cmp(&b.to_uppercase())),
@@ -60,7 +59,7 @@ impl fmt::Display for Scalar {
     }
 }
 
-/// A number as JSON writes it, or as `0x` and `0o` do.
+/// Parses a number of JSON, or with `0x` or `0o`.
 pub(super) fn number(text: &str) -> Option<f64> {
     let radix = |digits: &str, radix| u32::from_str_radix(digits, radix).ok().map(f64::from);
     if let Some(digits) = text.strip_prefix("0x") {

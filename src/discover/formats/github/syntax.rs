@@ -1,11 +1,11 @@
 //! The grammar of `${{ }}` expressions.
 //!
-//! Source: "Evaluate expressions in workflows and actions" on docs.github.com. The kept parser of the field brings the
-//! whole of `regex` with it, half a megabyte of the program, for these few rules.
+//! Source: "Evaluate expressions in workflows and actions" on docs.github.com. The existing parser crate depends on
+//! `regex`, which adds half a megabyte to the program.
 
 use super::scalar::number;
 
-/// An expression and the text that it is written as.
+/// An expression and its text.
 pub(super) struct Expression<'a> {
     pub text: &'a str,
     pub kind: Kind<'a>,
@@ -16,9 +16,9 @@ pub(super) enum Kind<'a> {
     Bool(bool),
     Number(f64),
     Text(String),
-    /// A function, and what it is called with.
+    /// A function call.
     Call(&'a str, Vec<Expression<'a>>),
-    /// The name that a look-up begins with: `matrix`.
+    /// The name of a context: `matrix`.
     Name(&'a str),
     /// `.name`, or `[...]` with an expression.
     Property(Box<Expression<'a>>, Key<'a>),
@@ -45,7 +45,7 @@ pub(super) enum Operator {
     Greater,
 }
 
-/// The operators as they are written, and how tightly they bind; longer ones before those that they begin with.
+/// The operators with their precedence. Longer ones come before those that they start with.
 const OPERATORS: [(&str, Operator, u8); 8] = [
     ("||", Operator::Or, 1),
     ("&&", Operator::And, 2),
@@ -57,13 +57,13 @@ const OPERATORS: [(&str, Operator, u8); 8] = [
     (">", Operator::Greater, 4),
 ];
 
-/// GitHub refuses what is nested deeper.
+/// The deepest nesting that GitHub accepts.
 const DEEPEST: usize = 50;
 
-/// Nobody writes an expression of more parts; whoever walks one goes as deep as it has parts.
+/// The largest number of parts of an expression. It limits the depth of recursion.
 const MOST_PARTS: usize = 500;
 
-/// Takes an expression apart; `None` where GitHub would refuse it.
+/// Parses an expression. `None` if it is invalid.
 pub(super) fn parse(text: &str) -> Option<Expression<'_>> {
     let mut parser = Parser { text, at: 0, depth: 0, parts: 0 };
     let expression = parser.binary(0)?;
@@ -79,7 +79,7 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    /// An expression whose operators bind more tightly than `least`.
+    /// Parses an expression whose operators have a higher precedence than `least`.
     fn binary(&mut self, least: u8) -> Option<Expression<'a>> {
         let start = self.skip_blanks();
         let mut left = self.unary()?;
@@ -174,7 +174,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What is looked up in a value.
+    /// Parses the keys after a value.
     fn properties(&mut self, start: usize, mut value: Expression<'a>) -> Option<Expression<'a>> {
         loop {
             let key = if self.takes(".") {

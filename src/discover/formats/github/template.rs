@@ -1,35 +1,35 @@
 //! Texts that contain expressions.
 
 use super::context::Context;
-use super::datum::{Content, Datum, Map};
 use super::expression::evaluate;
+use super::expression_value::{Content, ExpressionValue, Map};
 use crate::discover::facts::Value;
 use crate::discover::languages::shell::Script;
 use crate::yaml::{self, Node};
 
 impl Context<'_> {
-    /// A value of the file in which expressions are put in; the list or map that a lone expression comes to, too.
-    pub fn datum(&self, node: &Node) -> Datum {
-        let mut datum = match &node.value {
+    /// Evaluates the expressions in a YAML value. A text that is a single expression keeps its type.
+    pub fn evaluate(&self, node: &Node) -> ExpressionValue {
+        let mut result = match &node.value {
             yaml::Value::Text(text) => self.of_text(text),
-            yaml::Value::List(items) => Content::List(items.iter().map(|item| self.datum(item)).collect()).into(),
+            yaml::Value::List(items) => Content::List(items.iter().map(|item| self.evaluate(item)).collect()).into(),
             yaml::Value::Map(_) => {
-                let entry = |(key, node): (&yaml::Key, &Node)| (key.text.clone(), self.datum(node));
+                let entry = |(key, node): (&yaml::Key, &Node)| (key.text.clone(), self.evaluate(node));
                 Content::Map(Map { entries: node.entries().into_iter().map(entry).collect(), is_open: false }).into()
             }
-            _ => Datum::of_scalar(node),
+            _ => ExpressionValue::of_scalar(node),
         };
-        datum.place.get_or_insert_with(|| self.place(node.mark()));
-        datum
+        result.place.get_or_insert_with(|| self.place(node.mark()));
+        result
     }
 
-    fn of_text(&self, text: &str) -> Datum {
+    fn of_text(&self, text: &str) -> ExpressionValue {
         let parts = parts(text);
         if let [Part::Expression(expression, _)] = parts.as_slice() {
             return evaluate(expression, self);
         }
         if parts.iter().all(|part| matches!(part, Part::Text(..))) {
-            return Datum::text(text);
+            return ExpressionValue::text(text);
         }
         let mut places = vec![];
         let mut joined = Value::default();
@@ -37,27 +37,27 @@ impl Context<'_> {
             match part {
                 Part::Text(text, _) => joined.push(&Value::known(*text)),
                 Part::Expression(expression, _) => {
-                    let datum = evaluate(expression, self);
-                    joined.push(&datum.value());
-                    places.extend(datum.place);
+                    let result = evaluate(expression, self);
+                    joined.push(&result.value());
+                    places.extend(result.place);
                 }
             }
         }
         let place = places.pop().filter(|_| places.is_empty());
         let is_defaulted = joined.is_defaulted;
         let content = if joined.is_known() { Content::Text(joined) } else { Content::Unknown(text.to_owned()) };
-        Datum { content, is_defaulted, place }
+        ExpressionValue { content, is_defaulted, place }
     }
 
-    /// A text with holes for what is not known.
+    /// Expands the expressions of a scalar to a text.
     pub fn value(&self, node: &Node) -> Value {
         match node.value {
             yaml::Value::Text(ref text) => self.filled_in(text),
-            _ => Datum::of_scalar(node).value(),
+            _ => ExpressionValue::of_scalar(node).value(),
         }
     }
 
-    /// The lines of a text, each with what is known of it alone.
+    /// Expands the expressions of a text. Returns its lines.
     pub fn lines(&self, text: &str) -> Vec<Value> {
         let is_whole = |line: &str| line.matches("${{").count() == line.matches("}}").count();
         let filled: Vec<Value> = match text.lines().all(is_whole) {
@@ -79,7 +79,7 @@ impl Context<'_> {
         joined
     }
 
-    /// A script with its expressions put in; its places are bytes of the text of the node.
+    /// Expands the expressions of a script. Locations are offsets in the text.
     pub fn script(&self, text: &str) -> Script {
         let mut script = Script::default();
         for part in parts(text) {
@@ -91,16 +91,16 @@ impl Context<'_> {
         script
     }
 
-    /// The condition of a job or step: what is false there does not run. A default may be overridden.
-    pub fn condition(&self, node: Option<&Node>) -> Datum {
-        let Some(node) = node else { return Datum::bool(true) };
+    /// Evaluates the condition of a job or step.
+    pub fn condition(&self, node: Option<&Node>) -> ExpressionValue {
+        let Some(node) = node else { return ExpressionValue::bool(true) };
         let text = node.text().unwrap_or_default();
-        if text.contains("${{") { self.datum(node) } else { evaluate(text, self) }
+        if text.contains("${{") { self.evaluate(node) } else { evaluate(text, self) }
     }
 }
 
 enum Part<'a> {
-    /// With the byte that it begins at.
+    /// The text and its offset.
     Text(&'a str, usize),
     Expression(&'a str, usize),
 }
@@ -122,7 +122,7 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// Where the braces of an expression close: not in a text of it.
+/// The offset of the closing braces of an expression. Braces in its strings do not count.
 fn closing(text: &str) -> Option<usize> {
     let mut is_quoted = false;
     let bytes = text.as_bytes();

@@ -1,4 +1,4 @@
-//! A job with all that it extends.
+//! A job, including the jobs that it extends.
 
 use super::matrix::{Variables, combinations};
 use super::runner::Runner;
@@ -14,22 +14,22 @@ use std::cell::Cell;
 
 pub(super) struct Job<'a> {
     pipeline: &'a Node,
-    /// The job and what it extends: the first that has a key is right.
+    /// The job and the jobs that it extends. The first that has a key applies.
     chain: Vec<&'a Node>,
 }
 
-/// What `extends` leads through, at most.
+/// The longest chain of `extends`.
 ///
 /// Source: docs.gitlab.com/ci/yaml#extends.
 const DEEPEST: usize = 11;
 
-/// Variables that name variables: more than this is a circle.
+/// The deepest nesting of variables.
 const DEEPEST_VALUE: usize = 4;
 
-/// Variables whose values are put in one text, on whatever level.
+/// The largest number of nested variables that are expanded in one text.
 const MOST_VALUES: usize = 100;
 
-/// Bytes of scripts that are read of a file, job by job and row by row.
+/// The largest number of bytes of scripts that are parsed for a file. Each row of a matrix counts.
 const MOST_WORK: usize = 4 << 20;
 
 impl<'a> Job<'a> {
@@ -43,7 +43,7 @@ impl<'a> Job<'a> {
         self.chain.iter().find_map(|node| node.get(key))
     }
 
-    /// What the job says, else the default of the pipeline.
+    /// The value of a key of the job, or the default of the pipeline.
     fn get(&self, key: &str) -> Option<&'a Node> {
         self.own(key).or_else(|| self.pipeline.at(&["default", key])).or_else(|| {
             let is_global = matches!(key, "image" | "before_script");
@@ -51,8 +51,8 @@ impl<'a> Job<'a> {
         })
     }
 
-    /// `work` is how many bytes of scripts were read of the file.
-    pub fn read(&self, reader: &mut Reader<'_>, work: &mut usize) {
+    /// Adds the facts of the job. `work` is the number of bytes of scripts that were parsed for the file.
+    pub fn detect(&self, reader: &mut Reader<'_>, work: &mut usize) {
         if self.own("script").is_none() {
             return;
         }
@@ -69,15 +69,17 @@ impl<'a> Job<'a> {
         facts.add_to(reader);
     }
 
-    /// Whoever starts a pipeline, and the settings of the project, may say otherwise than the file.
+    /// The variables of a row of the matrix. Those of the file are defaults, because users and project settings can
+    /// override them.
     fn variables(&self, row: &Variables) -> Variables {
         let mut variables = Variables::new();
         let levels = self.chain.iter().copied().rev();
         for level in std::iter::once(self.pipeline).chain(levels) {
             for (name, node) in level.get("variables").map_or(vec![], Node::entries) {
                 let text = node.get("value").unwrap_or(node).text();
-                let value =
-                    text.filter(|text| text.len() <= LONGEST).map_or_else(|| Value::unknown(&name.text), Value::defaulted);
+                let value = text
+                    .filter(|text| text.len() <= LONGEST)
+                    .map_or_else(|| Value::unknown(&name.text), Value::defaulted);
                 variables.insert(name.text.clone(), value);
             }
         }
@@ -90,7 +92,7 @@ impl<'a> Job<'a> {
         variables
     }
 
-    /// Rules may set variables.
+    /// The rules of the job and the pipeline, which can set variables.
     fn rules(&self) -> impl Iterator<Item = &'a Node> {
         let of_pipeline = self.pipeline.at(&["workflow", "rules"]);
         self.own("rules").into_iter().chain(of_pipeline).flat_map(Node::items)
@@ -114,7 +116,7 @@ impl<'a> Job<'a> {
         let lines = match read {
             Ok(lines) => lines,
             Err(why) => {
-                return facts.leave_out(mark, why);
+                return facts.skip(mark, why);
             }
         };
         if !lines.mentions_docker() {
@@ -126,17 +128,17 @@ impl<'a> Job<'a> {
         };
         let is_checked_out = variables.get("GIT_STRATEGY").is_none_or(|strategy| strategy.as_known() != Some("none"));
         let around = Surroundings { folder: is_checked_out.then_some(""), resolve: &resolve };
-        let commands = shell::read(&lines.script(), dialect, &around);
-        for (span, why) in commands.left_out {
-            facts.leave_out(lines.place(reader, span), why);
+        let commands = shell::find_builds(&lines.script(), dialect, &around);
+        for (span, why) in commands.skipped {
+            facts.skip(lines.place(reader, span), why);
         }
         let mut written = WrittenFiles::default();
         written.add(lines.text());
         let is_remote = variables.get("DOCKER_HOST").is_some_and(|host| !is_local_daemon(&host.text()));
         for build in commands.builds {
-            let is_elsewhere = is_remote || commands.is_elsewhere || build.is_elsewhere;
+            let uses_remote_daemon = is_remote || commands.uses_remote_daemon || build.uses_remote_daemon;
             if written.has(&build.dockerfile) {
-                facts.leave_out(lines.place(reader, build.span), WRITES_ITSELF);
+                facts.skip(lines.place(reader, build.span), WRITES_ITSELF);
                 continue;
             }
             facts.add_build(FoundBuild {
@@ -144,7 +146,7 @@ impl<'a> Job<'a> {
                 dockerfile: build.dockerfile,
                 target: build.target,
                 args: build.args,
-                host: runner.host.clone().filter(|_| !is_elsewhere),
+                host: runner.host.clone().filter(|_| !uses_remote_daemon),
                 isolation: build.isolation,
                 images: build.images,
                 place: reader.place(lines.place(reader, build.span)),
@@ -152,16 +154,16 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// The image that a job on Windows runs in.
+    /// Adds the image of a job on Windows.
     fn image(&self, reader: &Reader<'_>, variables: &Variables, runner: &Runner, facts: &mut FactSet) {
         let Some(image) = self.get("image").filter(|_| runner.is_windows && runner.host.is_none()) else { return };
         let node = image.get("name").unwrap_or(image);
         let Some(text) = node.text() else { return };
         let reference = expanded(variables, text, DEEPEST_VALUE, &Cell::new(MOST_VALUES));
         if reference.as_known().is_none_or(|text| Reference::parse(text).is_err()) {
-            return facts.leave_out(node.span, "the image of the job cannot be known");
+            return facts.skip(node.span, "the image of the job cannot be known");
         }
-        // The runners of GitLab.com run no images of jobs, so that this one is of one's own.
+        // The Windows runners of GitLab.com do not run images, so this is a self-managed runner.
         facts.add_image(FoundImage {
             what: "job image".to_owned(),
             reference,
@@ -179,7 +181,7 @@ fn extend<'a>(pipeline: &'a Node, node: &'a Node, deepest: usize, chain: &mut Ve
     if deepest == 0 || chain.len() > 100 {
         return;
     }
-    // Of several, the last is the nearest.
+    // The last of several has precedence.
     for name in node.get("extends").map_or(vec![], texts).into_iter().rev() {
         if let Some(parent) = pipeline.get(name) {
             extend(pipeline, parent, deepest - 1, chain);
@@ -192,7 +194,7 @@ fn value(variables: &Variables, value: &Value) -> Value {
     expanded(variables, text, DEEPEST_VALUE, &Cell::new(MOST_VALUES)).or_defaulted(value.is_defaulted)
 }
 
-/// A text with the values of its variables: `$NAME`, `${NAME}` and `$[[ inputs.name ]]`, which is not known.
+/// Expands the variables of a text: `$NAME` and `${NAME}`. `$[[ inputs.name ]]` is unknown.
 fn expanded(variables: &Variables, text: &str, deepest: usize, rest: &Cell<usize>) -> Value {
     let mut whole = Value::default();
     let mut left = text;

@@ -1,4 +1,4 @@
-//! `parallel: matrix`: each combination is a job.
+//! `parallel: matrix`, whose combinations are jobs.
 
 use super::texts::texts;
 use crate::discover::facts::Value;
@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 pub(super) type Variables = BTreeMap<String, Value>;
 
-/// GitLab refuses more.
+/// The largest number of jobs that GitLab accepts.
 const MOST: usize = 200;
 
-/// The variables of each job; one without any where there is no matrix.
+/// Returns the variables of each job. Without a matrix, one job without variables.
 pub(super) fn combinations(parallel: Option<&Node>) -> Vec<Variables> {
     let rows = parallel.and_then(|parallel| parallel.get("matrix")).map_or(&[][..], Node::items);
     let mut all = vec![];

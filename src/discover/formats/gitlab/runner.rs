@@ -1,12 +1,11 @@
-//! The machine that a job's tags ask for.
+//! The runner that the tags of a job select.
 
 use super::texts::texts;
 use crate::discover::facts::Reader;
 use crate::discover::facts::{FoundHost, HostRole};
 use crate::yaml::Node;
 
-/// The runners of GitLab.com by the tags that select them. They say no version, so that what GitLab changes may make
-/// it another.
+/// The runners of GitLab.com and the tags that select them. The tags contain no version, so GitLab can change it.
 ///
 /// Source: docs.gitlab.com/ci/runners/hosted_runners/windows; those of 2020 to 2024 had `shared-windows` and the
 /// version among their tags.
@@ -16,7 +15,7 @@ const HOSTED: [(&[&str], &str); 2] =
 #[derive(Default)]
 pub(super) struct Runner {
     pub host: Option<FoundHost>,
-    /// A tag speaks of Windows.
+    /// A tag contains `windows`.
     pub is_windows: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The lines of a job's scripts as one script, and where each stands.
+//! The commands of a job as one script, with their locations.
 
 use crate::discover::facts::Reader;
 use crate::discover::languages::locate;
@@ -9,20 +9,24 @@ use crate::yaml::Node;
 pub(super) struct Lines<'a> {
     items: Vec<&'a Node>,
     text: String,
-    /// Where each item begins in the text.
+    /// The offset of each item in the text.
     starts: Vec<usize>,
 }
 
-/// What `!reference` leads through, at most.
+/// The deepest nesting of `!reference`.
 ///
 /// Source: docs.gitlab.com/ci/yaml/yaml_optimization#reference-tags.
 const DEEPEST: usize = 10;
 
-/// A longer script is not read, in bytes: `!reference` and aliases repeat what is written once.
+/// The longest script, in bytes. References and aliases can repeat text.
 const LONGEST: usize = 1 << 20;
 
 impl<'a> Lines<'a> {
-    /// Why not, where it cannot be read.
+    /// Joins the parts of a script.
+    ///
+    /// # Errors
+    ///
+    /// Why the script is skipped.
     pub fn new(
         reader: &Reader<'_>,
         pipeline: &'a Node,
@@ -57,7 +61,7 @@ impl<'a> Lines<'a> {
         Script::new(&self.text)
     }
 
-    /// The place in the file of a command of the script.
+    /// Returns the location of a command in the file.
     pub fn place(&self, reader: &Reader<'_>, command: Span) -> Span {
         let index = self.starts.partition_point(|start| *start <= command.start).saturating_sub(1);
         let (Some(item), Some(start)) = (self.items.get(index), self.starts.get(index)) else { return Span::default() };
@@ -73,7 +77,7 @@ fn collect<'a>(
     deepest: usize,
     items: &mut Vec<&'a Node>,
 ) -> Option<()> {
-    // No script by hand has as many commands.
+    // More commands than in any script that is not generated.
     if deepest == 0 || items.len() > 10_000 {
         return None;
     }

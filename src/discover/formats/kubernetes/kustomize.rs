@@ -9,14 +9,14 @@ use std::collections::BTreeSet;
 /// Whether a `kustomization.yaml` of the repository replaces the name or tag of images of this repository. Where the
 /// file is does not matter: an overlay can be in a sibling folder as well as in a parent folder.
 pub(super) fn is_replaced(reader: &Reader<'_>, repository: &str) -> bool {
-    reader.shared.get_or_compute(reader.files, Replaced::of).0.contains(repository)
+    reader.shared.get_or_compute(reader.files, Replaced::find).0.contains(repository)
 }
 
 /// The repositories of all images that are replaced.
 struct Replaced(BTreeSet<String>);
 
 impl Replaced {
-    fn of(files: &[ProjectFile]) -> Self {
+    fn find(files: &[ProjectFile]) -> Self {
         Self(files.iter().filter(is_kustomization).flat_map(replaced).collect())
     }
 }

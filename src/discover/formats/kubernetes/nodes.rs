@@ -1,6 +1,6 @@
-//! The nodes that a pod asks for: Windows or not, and which builds.
+//! The nodes that a pod selects: whether they run Windows, and which builds.
 
-use crate::discover::facts::{FoundHost, HostRole, LeftOut, ProjectFile, Reader};
+use crate::discover::facts::{FoundHost, HostRole, ProjectFile, Reader, Skipped};
 use crate::dockerfile::Span;
 use crate::settings::Place;
 use crate::windows::hosts::Platform;
@@ -23,15 +23,15 @@ const SKU: &str = "kubernetes.azure.com/os-sku";
 
 const OS: [&str; 2] = ["kubernetes.io/os", "beta.kubernetes.io/os"];
 
-/// What is said of the nodes.
+/// The constraints for nodes.
 #[derive(Clone, Default)]
 pub(super) struct Nodes {
     pub is_windows: bool,
-    /// Any of these builds; none where nothing is said of them.
+    /// The alternative builds. Empty if there is no constraint for the build.
     builds: Vec<Build>,
 }
 
-/// The value of a label, as it is written.
+/// The value of a label that selects a build.
 #[derive(Clone)]
 struct Build {
     label: &'static str,
@@ -41,7 +41,7 @@ struct Build {
 }
 
 impl Nodes {
-    /// Of the `nodeSelector`, the required `nodeAffinity` and the `os` of a pod, which must all be met.
+    /// The constraints of the `nodeSelector`, the required `nodeAffinity` and the `os` of a pod.
     pub fn of_pod(pod: &Node, place: impl Fn(Span) -> Place) -> Self {
         let named = pod.at(&["os", "name"]).and_then(Node::text) == Some("windows");
         let selector = Self::of_selector(pod.get("nodeSelector"), &place);
@@ -52,14 +52,14 @@ impl Nodes {
         nodes
     }
 
-    /// Of what a RuntimeClass adds to its pods. What runs them in a virtual machine needs no build of its own.
+    /// The constraints that a RuntimeClass adds to its pods. Pods in virtual machines do not depend on the build.
     pub fn of_runtime_class(class: &Node, place: impl Fn(Span) -> Place) -> Self {
         let nodes = Self::of_selector(class.at(&["scheduling", "nodeSelector"]), &place);
         let is_virtual = text(class, "handler").is_some_and(|handler| handler.contains("hypervisor"));
         if is_virtual { Nodes { builds: vec![], ..nodes } } else { nodes }
     }
 
-    /// Both hold: the builds of the first, where it names any.
+    /// Combines constraints. The builds of the first take precedence.
     pub fn and(self, other: Nodes) -> Nodes {
         let builds = if self.builds.is_empty() { other.builds } else { self.builds };
         Nodes { is_windows: self.is_windows || other.is_windows, builds }
@@ -73,7 +73,7 @@ impl Nodes {
         nodes
     }
 
-    /// A label must have one of these values.
+    /// Adds the constraint that a label has one of these values.
     fn require(&mut self, label: &str, values: &[Node], key: &'static str, place: &impl Fn(Span) -> Place) {
         let all =
             |is: &dyn Fn(&str) -> bool| !values.is_empty() && values.iter().all(|value| value.text().is_some_and(is));
@@ -93,7 +93,7 @@ impl Nodes {
         }
     }
 
-    /// A node that meets one term is good enough, so that all must say Windows, and each its builds.
+    /// Combines alternative terms: Windows only if all terms require it, builds only if each term names some.
     fn of_terms(terms: Option<&Node>, place: &impl Fn(Span) -> Place) -> Nodes {
         let terms: Vec<Nodes> = terms.map_or(&[][..], Node::items).iter().map(|term| of_term(term, place)).collect();
         let says_builds = terms.iter().all(|term| !term.builds.is_empty());
@@ -103,20 +103,24 @@ impl Nodes {
         }
     }
 
-    /// The builds as hosts. Where one of several can be no build, none is said.
-    pub fn hosts(&self, reader: &Reader<'_>) -> Result<Vec<FoundHost>, LeftOut> {
+    /// Returns the hosts of the builds.
+    ///
+    /// # Errors
+    ///
+    /// The first value that is not a valid build.
+    pub fn hosts(&self, reader: &Reader<'_>) -> Result<Vec<FoundHost>, Skipped> {
         self.builds.iter().map(|build| build.host(reader)).collect()
     }
 
-    /// Tells the hosts that nodes are, or why they are not known.
+    /// Adds the hosts of the builds, or the reason why they are not known. Returns the hosts.
     pub fn add_hosts(&self, reader: &mut Reader<'_>) -> Vec<FoundHost> {
         match self.hosts(reader) {
             Ok(hosts) => {
                 hosts.iter().for_each(|host| reader.add_host(host.clone()));
                 hosts
             }
-            Err(left_out) => {
-                reader.leave_out_at(left_out.place, left_out.why);
+            Err(skipped) => {
+                reader.skip_at(skipped.place, skipped.why);
                 vec![]
             }
         }
@@ -127,7 +131,7 @@ impl Nodes {
     }
 }
 
-/// All expressions of a term must be met.
+/// Combines the expressions of a term, which must all match.
 fn of_term(term: &Node, place: &impl Fn(Span) -> Place) -> Nodes {
     let mut nodes = Nodes::default();
     for expression in term.get("matchExpressions").map_or(&[][..], Node::items) {
@@ -140,16 +144,16 @@ fn of_term(term: &Node, place: &impl Fn(Span) -> Place) -> Nodes {
 }
 
 impl Build {
-    fn host(&self, reader: &Reader<'_>) -> Result<FoundHost, LeftOut> {
+    fn host(&self, reader: &Reader<'_>) -> Result<FoundHost, Skipped> {
         let place = self.place.clone();
         let is_known = |name: &String| reader.known_host(name, &[Platform::Kubernetes, Platform::Aks]).is_some();
         match self.host_name().filter(is_known) {
             Some(name) => Ok(FoundHost { place, ..reader.host(name, HostRole::Run, self.key, self.place.span) }),
-            None => Err(LeftOut { why: format!("`{}` is no value that `{}` can have", self.text, self.label), place }),
+            None => Err(Skipped { why: format!("`{}` is no value that `{}` can have", self.text, self.label), place }),
         }
     }
 
-    /// `kubernetes:10.0.17763`; the old label has a revision and no `10.0`.
+    /// A name such as `kubernetes:10.0.17763`. The old label has a revision and no `10.0`.
     fn host_name(&self) -> Option<String> {
         let parts: Vec<&str> = self.text.split('.').collect();
         let is_number = |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -164,14 +168,14 @@ impl Build {
     }
 }
 
-/// Whether a file of YAML is a manifest that may be about Windows.
+/// Whether a YAML file is a manifest that may select Windows nodes.
 pub(super) fn is_manifest(file: &ProjectFile) -> bool {
     file.contains("apiVersion")
         && file.contains("kind")
         && (file.contains("indows") || file.contains("runtimeClassName") || file.contains(OLD_BUILD))
 }
 
-/// The documents of a file of YAML that can be read.
+/// The valid YAML documents of a file.
 pub(super) fn readable(file: &ProjectFile) -> impl Iterator<Item = Node> {
     yaml::documents(&file.source, Limits::Manifest).into_iter().filter_map(Result::ok)
 }

@@ -1,4 +1,4 @@
-//! A pod: its containers, and the Windows nodes that it runs on.
+//! The containers of a pod, and the Windows nodes that it runs on.
 
 use super::kustomize;
 use super::nodes::{Nodes, text};
@@ -7,14 +7,14 @@ use crate::discover::facts::{FoundHost, FoundImage, Reader, Value};
 use crate::image::Reference;
 use crate::yaml::Node;
 
-/// What a map with `containers` runs; nothing where it does not ask for Windows.
-pub(super) fn read(reader: &mut Reader<'_>, pod: &Node) {
+/// Adds the images of a map with `containers`, if it runs on Windows.
+pub(super) fn add_images(reader: &mut Reader<'_>, pod: &Node) {
     let own = Nodes::of_pod(pod, |span| reader.place(span));
     let class = class_of(reader, pod).unwrap_or_default();
     if !own.is_windows && !class.is_windows {
         return;
     }
-    // What a RuntimeClass names is told where it stands.
+    // The hosts of a RuntimeClass are added where the class is declared.
     let hosts = if own.names_builds() { own.add_hosts(reader) } else { class.hosts(reader).unwrap_or_default() };
     let is_host_process = is_host_process_of(pod);
     for (key, what) in [("initContainers", "init container"), ("containers", "container")] {
@@ -25,7 +25,7 @@ pub(super) fn read(reader: &mut Reader<'_>, pod: &Node) {
     }
 }
 
-/// What the only RuntimeClass of the pod's class name says.
+/// The constraints of the pod's RuntimeClass. `None` if several classes have its name.
 fn class_of(reader: &Reader<'_>, pod: &Node) -> Option<Nodes> {
     let name = text(pod, "runtimeClassName")?;
     let classes = reader.shared.get_or_compute(reader.files, runtime_classes);
@@ -34,7 +34,7 @@ fn class_of(reader: &Reader<'_>, pod: &Node) -> Option<Nodes> {
     named.next().is_none().then(|| class.nodes.clone())
 }
 
-/// What a pod or a container says; a container's word is the last.
+/// The `hostProcess` setting of a pod or container. Containers override pods.
 fn is_host_process_of(node: &Node) -> Option<bool> {
     let says = node.at(&["securityContext", "windowsOptions", "hostProcess"])?.text()?;
     Some(says == "true")
@@ -45,10 +45,10 @@ fn image(reader: &mut Reader<'_>, container: &Node, what: &str, is_host_process:
         return;
     };
     let Ok(reference) = Reference::parse(image_text) else {
-        return reader.leave_out(image.span, format!("`{image_text}` is filled in by another tool, or is no image"));
+        return reader.skip(image.span, format!("`{image_text}` is filled in by another tool, or is no image"));
     };
     if kustomize::is_replaced(reader, &reference.repository()) {
-        return reader.leave_out(image.span, "a kustomization.yaml replaces the image");
+        return reader.skip(image.span, "a kustomization.yaml replaces the image");
     }
     let name = text(container, "name").unwrap_or("without a name");
     reader.add_image(FoundImage {

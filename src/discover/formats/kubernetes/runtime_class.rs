@@ -6,13 +6,13 @@ use crate::dockerfile::Span;
 use crate::settings::Place;
 use crate::yaml::Node;
 
-/// What a RuntimeClass says of the nodes that its pods come to.
+/// The nodes that the pods of a RuntimeClass run on.
 pub(super) struct RuntimeClass {
     pub name: String,
     pub nodes: Nodes,
 }
 
-/// The RuntimeClasses in these files.
+/// Returns the RuntimeClasses of these files.
 pub(super) fn runtime_classes(files: &[ProjectFile]) -> Vec<RuntimeClass> {
     let mut classes = vec![];
     for file in files

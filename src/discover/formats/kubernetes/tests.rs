@@ -1,14 +1,14 @@
 use crate::discover::test_support::found;
 
 /// What is found in one manifest, without its path.
-fn of(text: &str) -> String {
+fn facts_of(text: &str) -> String {
     found(&[("k.yaml", text)]).replace("k.yaml:", "")
 }
 
 /// A Pod of one container with more lines of its spec.
 fn pod(spec: &str) -> String {
     let head = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: web # windows\n      image: shop:1\n";
-    of(&format!("{head}{spec}"))
+    facts_of(&format!("{head}{spec}"))
 }
 
 const WINDOWS: &str = "6 `shop:1` image container `web` shop:1 windows []";
@@ -123,18 +123,18 @@ fn pods_are_found_wherever_they_are() {
         format!("{{apiVersion: example.com/v1, kind: Game, spec: {{pod: {spec}}}}}"),
     ] {
         assert_eq!(
-            of(&document),
+            facts_of(&document),
             "1 `a:1` image init container `init` a:1 windows []\n1 `b:1` image container `b` b:1 windows []",
             "{document}"
         );
     }
-    assert_eq!(of(&format!("{{kind: Pod, apiVersion: , spec: {spec}}}")), "", "no object of Kubernetes");
+    assert_eq!(facts_of(&format!("{{kind: Pod, apiVersion: , spec: {spec}}}")), "", "no object of Kubernetes");
     let text = "apiVersion: v1\nkind: ConfigMap\ndata:\n  pod.yaml: |\n    kind: Pod\n    spec:\n      \
                 nodeSelector: {kubernetes.io/os: windows}\n      containers: [{image: x}]\n";
-    assert_eq!(of(text), "", "a text that is a manifest");
+    assert_eq!(facts_of(text), "", "a text that is a manifest");
     let schema = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n  properties:\n    \
                   nodeSelector: {kubernetes.io/os: windows}\n    containers: {type: array, items: {image: string}}\n";
-    assert_eq!(of(schema), "", "a schema");
+    assert_eq!(facts_of(schema), "", "a schema");
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn a_runtime_class_of_the_repository_says_where_its_pods_run() {
         )
     );
     let both = format!("{class}---\n{pod}");
-    assert_eq!(of(&both).matches(" host run").count(), 1);
+    assert_eq!(facts_of(&both).matches(" host run").count(), 1);
     assert_eq!(found(&[("pod.yaml", pod)]), "", "a class of somebody else");
     let twice = [("pod.yaml", pod), ("a/class.yaml", class), ("b/class.yaml", class)];
     assert!(!found(&twice).contains("image"), "which of the two?");
@@ -172,7 +172,7 @@ fn host_process_of_a_pod_and_of_a_container() {
                - {name: a, image: a:1, securityContext: {windowsOptions: {hostProcess: false}}}\n    \
                - {name: b, image: b:1}\n";
     assert_eq!(
-        of(one),
+        facts_of(one),
         "7 `a:1` image container `a` a:1 windows []\n8 `b:1` image container `b` b:1 windows hostprocess []"
     );
 }
@@ -183,12 +183,12 @@ fn images_that_other_tools_fill_in_are_left_out() {
         let text = format!(
             "apiVersion: v1\nkind: Pod\nspec:\n  os: {{name: windows}}\n  containers:\n    - image: {image}\n      name: x\n"
         );
-        let found = of(&text);
+        let found = facts_of(&text);
         assert!(found.contains("left out") && !found.contains(" image container"), "{image}: {found}");
     }
     let template =
         "apiVersion: v1\nkind: Pod\nspec:\n  {{- if .Values.windows }}\n  os: {name: windows}\n  {{- end }}\n";
-    assert_eq!(of(template), "4 `` left out: a template, which another tool fills in");
+    assert_eq!(facts_of(template), "4 `` left out: a template, which another tool fills in");
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn images_that_kustomize_replaces_are_left_out() {
 fn broken_documents_do_not_cost_the_others() {
     let good = "apiVersion: v1\nkind: Pod\nspec:\n  os: {name: windows}\n  containers: [{name: x, image: x:1}]\n";
     let text = format!("kind: [\n---\n{good}---\n- just\n- a list\n--- text\n---\nkind: *nowhere\n");
-    let found = of(&text);
+    let found = facts_of(&text);
     assert!(found.contains("`x:1` image container `x` x:1 windows []"), "{found}");
     assert_eq!(found.matches("left out: no YAML").count(), 2, "{found}");
 }
@@ -216,7 +216,7 @@ fn anchors_and_merges() {
     let text = "apiVersion: v1\nkind: List\nitems:\n  - spec: &pod\n      os: {name: windows}\n      \
                 containers: [{name: x, image: x:1}]\n  - spec:\n      <<: *pod\n      \
                 nodeSelector: {node.kubernetes.io/windows-build: 10.0.20348}\n";
-    let found = of(text);
+    let found = facts_of(text);
     assert!(
         found.ends_with("6 `x:1` image container `x` x:1 windows [run kubernetes:10.0.20348 (nodeSelector)]"),
         "{found}"

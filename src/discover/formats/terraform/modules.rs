@@ -1,4 +1,4 @@
-//! What expressions of Terraform come to, as far as the files of a module say.
+//! Evaluates expressions with the variables and locals of a module.
 
 use crate::discover::facts::{FileName, ProjectFile, Reader, Value};
 use crate::discover::languages::hcl::parse;
@@ -11,17 +11,17 @@ use std::rc::Rc;
 /// The names of Terraform files.
 pub(super) const TERRAFORM: &[FileName] = &[FileName::Ending(".tf")];
 
-/// The modules of a repository: each is a folder.
+/// The modules of a repository. Each folder is a module.
 #[derive(Default)]
 pub(super) struct Modules(BTreeMap<String, Module>);
 
 #[derive(Default)]
 struct Module {
-    /// By `var.name` and `local.name`; `None` where it is there without a text that can be known.
+    /// The values of `var.name` and `local.name`. `None` for a variable without a default.
     names: BTreeMap<String, Option<Expression>>,
 }
 
-/// Locals that name locals: more than this is a circle.
+/// The deepest nesting of locals.
 const DEEPEST: usize = 8;
 
 fn modules(files: &[ProjectFile]) -> Modules {
@@ -51,7 +51,7 @@ impl Module {
 }
 
 impl Modules {
-    /// The modules of the repository that the reader reads.
+    /// Returns the modules of the repository.
     pub fn of(reader: &Reader<'_>) -> Rc<Self> {
         reader.shared.get_or_compute(reader.files, modules)
     }

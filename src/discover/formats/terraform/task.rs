@@ -1,4 +1,4 @@
-//! `aws_ecs_task_definition`: its `runtime_platform`, and its containers as `jsonencode` or as JSON.
+//! `aws_ecs_task_definition`: its `runtime_platform`, and its containers as `jsonencode(...)` or JSON.
 
 use super::attribute::{FAMILY, known};
 use super::modules::Modules;
@@ -9,7 +9,7 @@ use crate::dockerfile::Span;
 use hcl_edit::expr::{Expression, Object};
 use hcl_edit::structure::Body;
 
-pub(super) fn read(reader: &mut Reader<'_>, task: &Body, is_defaulted: bool) {
+pub(super) fn add(reader: &mut Reader<'_>, task: &Body, is_defaulted: bool) {
     let platform = task.get_blocks("runtime_platform").next();
     let Some(family) = platform.and_then(|platform| platform.body.get_attribute(FAMILY)) else { return };
     let Some(value) = known(reader, FAMILY, &family.value, is_defaulted) else { return };
@@ -32,10 +32,10 @@ pub(super) fn read(reader: &mut Reader<'_>, task: &Body, is_defaulted: bool) {
                 heredoc.template.iter().map(|element| Some(element.as_literal()?.as_str())).collect();
             match text {
                 Some(text) => json(reader, &found, &text, span_of(containers)),
-                None => reader.leave_out(span_of(containers), "Terraform fills the containers in"),
+                None => reader.skip(span_of(containers), "Terraform fills the containers in"),
             }
         }
-        _ => reader.leave_out(span_of(containers), "Terraform works the containers out"),
+        _ => reader.skip(span_of(containers), "Terraform works the containers out"),
     }
 }
 
@@ -45,14 +45,14 @@ fn encoded(reader: &mut Reader<'_>, task: &Task, container: &Object) {
     let name = find("name").and_then(Expression::as_str).unwrap_or("without a name");
     match Modules::of(reader).evaluate(reader.folder(), image) {
         Ok(reference) => task.image(reader, name, reference, span_of(image)),
-        Err(why) => reader.leave_out(span_of(image), why),
+        Err(why) => reader.skip(span_of(image), why),
     }
 }
 
-/// Containers in a text of JSON that stands in the file between `whole`.
+/// Adds the containers of a JSON text. `whole` is the location of the text.
 fn json(reader: &mut Reader<'_>, task: &Task, text: &str, whole: Span) {
     let Ok(serde_json::Value::Array(containers)) = serde_json::from_str(text) else {
-        return reader.leave_out(whole, "the containers are no JSON");
+        return reader.skip(whole, "the containers are no JSON");
     };
     let mut rest = whole;
     for container in &containers {

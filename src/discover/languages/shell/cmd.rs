@@ -1,4 +1,4 @@
-//! The words of a script for cmd.
+//! The lexer for cmd.
 
 use super::cursor::{Cursor, is_name, text};
 use super::script::Letter;
@@ -16,7 +16,7 @@ pub(super) fn tokens(letters: &[Letter]) -> Vec<Token> {
 struct Cmd<'a> {
     cursor: Cursor<'a>,
     tokens: Tokens,
-    /// Brackets that are open.
+    /// The number of open parentheses.
     open: usize,
 }
 
@@ -120,7 +120,7 @@ impl Cmd<'_> {
         }
     }
 
-    /// `!NAME!`, whose value is that of the moment.
+    /// `!NAME!`, which is expanded when the command runs.
     fn delayed(&mut self, mark: Letter) {
         let len = (0..64).take_while(|n| self.cursor.ahead(*n).is_some_and(is_name)).count();
         if len > 0 && self.cursor.ahead(len) == Some('!') {

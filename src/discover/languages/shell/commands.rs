@@ -1,39 +1,38 @@
-//! What a script is run in, and what is detected in it.
+//! The environment of a script, and the commands that are detected in it.
 
 use crate::discover::facts::Value;
 use crate::dockerfile::Span;
 use crate::windows::Isolation;
 use std::collections::BTreeMap;
 
-/// What a script is run in.
+/// The environment of a script.
 pub(crate) struct Surroundings<'a> {
-    /// The folder, from the root of the repository; `None` where it cannot be known.
+    /// The current folder, from the root of the repository. `None` if it is not known.
     pub folder: Option<&'a str>,
-    /// The value of an environment variable; `None` where nobody that is known sets it. The folder of the repository
-    /// is [`ROOT`].
+    /// Returns the value of an environment variable. `None` if the repository does not set it.
     pub resolve: &'a dyn Fn(&str) -> Option<Value>,
 }
 
-/// What a script does with docker.
+/// The Docker commands of a script.
 #[derive(Default)]
 pub(crate) struct Commands {
     pub builds: Vec<Build>,
-    /// Builds of which too little is known, and why.
-    pub left_out: Vec<(Span, String)>,
-    /// The script turns docker to another machine, for those that follow too.
-    pub is_elsewhere: bool,
+    /// The builds that are skipped, and the reasons.
+    pub skipped: Vec<(Span, String)>,
+    /// The script selects the Docker daemon of another machine, also for the scripts that follow.
+    pub uses_remote_daemon: bool,
 }
 
-/// A `docker build` command. Builds for Linux alone are none.
+/// A `docker build` command that can be for Windows.
 pub(crate) struct Build {
-    /// From the word `docker` to the last argument, as the bytes that [`Script`] was given.
+    /// The location in the text of the script, from the word `docker` to the last argument.
     pub span: Span,
-    /// From the root of the repository.
+    /// The path from the root of the repository.
     pub dockerfile: String,
     pub target: Option<Value>,
     pub args: BTreeMap<String, Value>,
     pub isolation: Option<Isolation>,
     pub images: Vec<String>,
-    /// It names the daemon of another machine.
-    pub is_elsewhere: bool,
+    /// The command selects the Docker daemon of another machine.
+    pub uses_remote_daemon: bool,
 }

@@ -1,4 +1,4 @@
-//! A place in a script, for the readers of the three shells.
+//! A position in a script, for the lexers.
 
 use super::script::Letter;
 
@@ -34,19 +34,19 @@ impl<'a> Cursor<'a> {
         self.next = (self.next + n).min(self.letters.len());
     }
 
-    /// The byte of the file that the next letter stands at; behind the last one, its end.
+    /// The byte offset of the next letter, or the end of the script.
     pub fn at(&self) -> usize {
         let end = || self.letters.last().map_or(0, |last| last.at + last.char.len_utf8());
         self.letters.get(self.next).map_or_else(end, |letter| letter.at)
     }
 
-    /// The end of the letter before.
+    /// The end of the previous letter.
     pub fn behind(&self) -> usize {
         let last = self.next.checked_sub(1).and_then(|last| self.letters.get(last));
         last.map_or(0, |last| last.at + last.char.len_utf8())
     }
 
-    /// Takes letters for as long as they are of a kind.
+    /// Takes all letters for which `is` holds.
     pub fn take_while(&mut self, is: impl Fn(char) -> bool) -> &'a [Letter] {
         let rest = &self.letters[self.next..];
         let len = rest.iter().position(|letter| !is(letter.char)).unwrap_or(rest.len());
@@ -54,15 +54,15 @@ impl<'a> Cursor<'a> {
         &rest[..len]
     }
 
-    /// Takes what stands before the next letter of a kind, and that letter too; all of it where none follows.
+    /// Takes the letters before the next `end`, and that letter. Returns the letters before it.
     pub fn take_until(&mut self, end: char) -> &'a [Letter] {
         let inner = self.take_while(|char| char != end);
         self.skip(1);
         inner
     }
 
-    /// Takes what stands before the bracket that closes one that was taken, and that bracket too. Quotes hide
-    /// brackets.
+    /// Takes the letters up to the matching closing bracket. Brackets in quotes do not count. Returns the letters before
+    /// it.
     pub fn take_nested(&mut self, open: char, close: char) -> &'a [Letter] {
         let start = self.next;
         let (mut depth, mut quote) = (1, None);
@@ -81,14 +81,14 @@ impl<'a> Cursor<'a> {
         &self.letters[start..]
     }
 
-    /// A line end, as it is written.
+    /// Takes a line end, if it is next.
     pub fn takes_line_end(&mut self) -> bool {
         let len = if self.starts_with("\r\n") { 2 } else { usize::from(self.peek() == Some('\n')) };
         self.skip(len);
         len > 0
     }
 
-    /// The letter after an escape character; none for a line end, which the two take away together.
+    /// Takes the letter after an escape character. `None` for a line end, which is removed with the escape character.
     pub fn escaped(&mut self) -> Option<Letter> {
         if self.takes_line_end() { None } else { self.bump() }
     }
@@ -105,7 +105,7 @@ pub(super) fn text(letters: &[Letter]) -> String {
     text
 }
 
-/// A character of the name of a variable.
+/// Whether a character can be part of the name of a variable.
 pub(crate) fn is_name(char: char) -> bool {
     char.is_ascii_alphanumeric() || char == '_'
 }

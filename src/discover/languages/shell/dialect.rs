@@ -1,6 +1,6 @@
-//! The shells.
+//! The supported shells.
 
-/// Whose rules of quoting hold.
+/// The shell that runs a script.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Dialect {
     /// sh and bash.

@@ -1,4 +1,4 @@
-//! The folder that a script is in, and the files that it names.
+//! The current folder of a script, and the paths relative to it.
 
 use super::dialect::Dialect;
 use super::field::Field;

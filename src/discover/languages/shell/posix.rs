@@ -1,10 +1,10 @@
-//! The words of a script for sh and bash.
+//! The lexer for sh and bash.
 
 use super::cursor::{Cursor, is_name, text};
 use super::script::Letter;
 use super::token::{Piece, Token, Tokens, Variable};
 
-/// Defaults within defaults that are read: `${A:-${B:-c}}`.
+/// The deepest nesting of defaults: `${A:-${B:-c}}`.
 const DEEPEST: usize = 4;
 
 pub(super) fn tokens(letters: &[Letter]) -> Vec<Token> {
@@ -19,7 +19,7 @@ pub(super) fn tokens(letters: &[Letter]) -> Vec<Token> {
 struct Posix<'a> {
     cursor: Cursor<'a>,
     tokens: Tokens,
-    /// The words that end the documents which follow this line.
+    /// The delimiters of the here-documents after this line.
     here: Vec<String>,
     depth: usize,
 }
@@ -111,7 +111,7 @@ impl Posix<'_> {
         }
     }
 
-    /// What stands between the braces of `${NAME:-default}`.
+    /// The text between the braces of `${NAME:-default}`.
     fn parameter(&self, inner: &[Letter], is_quoted: bool) -> Piece {
         let len = inner.iter().position(|letter| !is_name(letter.char)).unwrap_or(inner.len());
         let (name, rest) = inner.split_at(len);

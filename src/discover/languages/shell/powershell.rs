@@ -1,4 +1,4 @@
-//! The words of a script for PowerShell.
+//! The lexer for PowerShell.
 
 use super::cursor::{Cursor, is_name, text};
 use super::script::Letter;
@@ -64,7 +64,7 @@ impl PowerShell<'_> {
         self.tokens.token(token, end);
     }
 
-    /// The command that is being read is one of docker: brackets in it are an argument.
+    /// Whether the current command is `docker`. Parentheses in it are an argument.
     fn is_of_docker(&self) -> bool {
         let names_docker = |token: &Token| match token {
             Token::Word(word) => word.plain().is_some_and(is_docker),
@@ -73,7 +73,7 @@ impl PowerShell<'_> {
         self.tokens.command().iter().take(3).any(names_docker)
     }
 
-    /// `$x` stands alone at the start of a statement: `=` assigns, without a blank before it too.
+    /// Whether the statement so far is `$x`. A `=` then assigns, also without a blank before it.
     fn is_after_variable(&self) -> bool {
         let is_variable = |word: &Word| matches!(word.pieces.as_slice(), [Piece::Variable(_)]);
         self.tokens.command().is_empty() && self.tokens.open_word().is_some_and(is_variable)
@@ -114,7 +114,7 @@ impl PowerShell<'_> {
         }
     }
 
-    /// `@args`, `@( ... )`, `@{ ... }`, or a text over lines.
+    /// `@args`, `@( ... )`, `@{ ... }` or a here-string.
     fn at_sign(&mut self, sign: Letter) {
         match self.cursor.peek() {
             Some(quote @ ('"' | '\'')) => {

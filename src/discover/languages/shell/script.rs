@@ -1,9 +1,9 @@
-//! The text of a script in which every character knows where it stands in the file.
+//! The text of a script with the location of every character.
 
 use crate::discover::facts::{Part, Value};
 use std::rc::Rc;
 
-/// Values that are put in make a script no longer than this, in characters; from there on they are holes.
+/// The largest length of a script with its values, in characters. Values beyond it are unknown.
 const LONGEST: usize = 1 << 20;
 
 /// A character of a script.
@@ -11,9 +11,9 @@ const LONGEST: usize = 1 << 20;
 pub(super) struct Letter {
     /// For a part of a value that is not literal, the character with which the shells would introduce it.
     pub char: char,
-    /// The byte that it was written at.
+    /// The byte offset in the text.
     pub at: usize,
-    /// A default stood in for it.
+    /// The character is part of a default value.
     pub is_defaulted: bool,
     /// The part of a value that it stands for, if that is not literal.
     pub part: Option<Rc<Part>>,
@@ -30,27 +30,27 @@ impl Letter {
     }
 }
 
-/// A script, as the shell is given it: what a workflow fills in beforehand stands there as its value.
+/// A script as the shell receives it: expressions of the workflow are replaced by their values.
 #[derive(Default)]
 pub(crate) struct Script {
     pub(super) letters: Vec<Letter>,
 }
 
 impl Script {
-    /// A script in which nothing is filled in; places are bytes of the text.
+    /// Creates a script without values.
     pub fn new(text: &str) -> Self {
         let mut script = Self::default();
         script.push(text, 0);
         script
     }
 
-    /// Adds what is written at a byte.
+    /// Adds text that starts at a byte offset.
     pub fn push(&mut self, text: &str, at: usize) {
         let letter = |(offset, char)| Letter { char, at: at + offset, is_defaulted: false, part: None };
         self.letters.extend(text.char_indices().map(letter));
     }
 
-    /// Adds a value in place of something that is written at a byte.
+    /// Adds the value of an expression that starts at a byte offset.
     pub fn push_value(&mut self, value: &Value, at: usize) {
         let too_long = Value::unknown("long");
         let value = if self.letters.len() + value.len() > LONGEST { &too_long } else { value };

@@ -1,4 +1,4 @@
-//! The commands of a script, and the blocks that they stand in.
+//! The commands of a script and the blocks around them.
 
 use super::dialect::Dialect;
 use super::token::{Piece, Token, Word};
@@ -10,7 +10,7 @@ pub(super) enum Step {
     /// Another branch of the same block.
     Branch,
     Leave(Block),
-    /// A variable of a loop: its value is another each time.
+    /// The variable of a loop, whose value changes.
     Varies(String),
 }
 
@@ -19,22 +19,22 @@ pub(super) struct Command {
     pub link: Link,
 }
 
-/// What makes a command run.
+/// The condition under which a command runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Link {
-    /// It stands by itself.
+    /// None.
     Alone,
-    /// The success of the one before it.
+    /// The previous command succeeds.
     And,
-    /// The failure of the one before it, or a condition.
+    /// The previous command fails, or another condition.
     Or,
-    /// It is one end of a pipe.
+    /// None, but the command is part of a pipe.
     Pipe,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Block {
-    /// What is done in it is undone behind it.
+    /// A subshell, whose changes end with it.
     Subshell,
     /// A branch or a loop.
     Branch,
@@ -117,7 +117,7 @@ impl Maker {
         }));
     }
 
-    /// Takes the keywords of sh from before a command.
+    /// Removes the keywords of sh before a command.
     fn posix(&mut self, words: Vec<Word>, link: Link) {
         let mut rest = words.into_iter().peekable();
         while let Some(keyword) = rest.peek().and_then(Word::keyword) {
@@ -161,7 +161,7 @@ impl Maker {
         }
     }
 
-    /// A command behind `if ...` or `for ... do` runs on a condition.
+    /// A command after `if ...` or `for ... do` runs conditionally.
     fn cmd(&mut self, mut words: Vec<Word>, link: Link) {
         let keyword = words.first().and_then(Word::keyword).unwrap_or_default().to_ascii_lowercase();
         if !matches!(keyword.as_str(), "if" | "for" | "do" | "else") {

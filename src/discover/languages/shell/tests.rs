@@ -1,4 +1,4 @@
-use super::{Dialect, Script, Surroundings, read};
+use super::{Dialect, Script, Surroundings, find_builds};
 use crate::discover::facts::Value;
 use crate::dockerfile::Span;
 
@@ -11,7 +11,7 @@ fn said(dialect: Dialect, text: &str) -> String {
         "SECRET" => Some(Value::unknown("secrets.X")),
         _ => None,
     };
-    let commands = read(&Script::new(text), dialect, &Surroundings { folder: Some(""), resolve: &resolve });
+    let commands = find_builds(&Script::new(text), dialect, &Surroundings { folder: Some(""), resolve: &resolve });
     let mut lines = vec![];
     for build in &commands.builds {
         assert!(text[build.span.start..build.span.end].to_lowercase().starts_with("docker"), "{text}");
@@ -22,12 +22,12 @@ fn said(dialect: Dialect, text: &str) -> String {
         let target = build.target.iter().map(|target| format!(" target {target}"));
         let isolation = build.isolation.iter().map(|isolation| format!(" {isolation}"));
         let images = build.images.iter().map(|image| format!(" as {image}"));
-        let elsewhere = build.is_elsewhere.then(|| " elsewhere".to_owned());
+        let elsewhere = build.uses_remote_daemon.then(|| " elsewhere".to_owned());
         let all: String = args.chain(target).chain(isolation).chain(images).chain(elsewhere).collect();
         lines.push(format!("{}{all}", build.dockerfile));
     }
-    lines.extend(commands.left_out.iter().map(|(_, why)| format!("left out: {why}")));
-    lines.extend(commands.is_elsewhere.then(|| "elsewhere".to_owned()));
+    lines.extend(commands.skipped.iter().map(|(_, why)| format!("left out: {why}")));
+    lines.extend(commands.uses_remote_daemon.then(|| "elsewhere".to_owned()));
     lines.join("; ")
 }
 
@@ -241,7 +241,7 @@ fn values_that_are_filled_in_beforehand_keep_their_default_and_place() {
     script.push_value(&Value::defaulted("1 "), 26);
     script.push_value(&Value::known("--build-arg B=2"), 30);
     script.push(" .", 40);
-    let commands = read(&script, Dialect::Cmd, &Surroundings { folder: Some("a"), resolve: &|_| None });
+    let commands = find_builds(&script, Dialect::Cmd, &Surroundings { folder: Some("a"), resolve: &|_| None });
     let build = &commands.builds[0];
     assert_eq!((build.args["A"].is_defaulted, build.args["B"].is_defaulted), (true, false));
     assert_eq!((build.span, build.dockerfile.as_str()), (Span::new(0, 42), "a/Dockerfile"));

@@ -1,4 +1,4 @@
-//! The words of a script, and what stands between them: what the readers of the three shells give.
+//! The tokens of a script, which the lexers of all shells produce.
 
 use super::script::Letter;
 use crate::discover::facts::{Part, Value};
@@ -9,30 +9,30 @@ use crate::dockerfile::Span;
 pub(super) enum Piece {
     Text(Value),
     Variable(Variable),
-    /// What the shell works out and nobody else: the output of a command, a parameter.
+    /// A value that only the shell knows, such as the output of a command.
     Unknown(String),
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Variable {
-    /// As it is written; `env:NAME` in PowerShell.
+    /// The name, which can be `env:NAME` in PowerShell.
     pub name: String,
-    /// `d` in `${NAME:-d}`.
+    /// The default value: `d` in `${NAME:-d}`.
     pub default: Option<Vec<Piece>>,
-    /// Its value stays one word.
+    /// The variable is quoted, so its value is not split into words.
     pub is_quoted: bool,
 }
 
 #[derive(Clone, Default, Debug)]
 pub(super) struct Word {
     pub pieces: Vec<Piece>,
-    /// A part of it is quoted: it is no keyword, and is a word even where it is empty.
+    /// A part of the word is quoted, so it is not a keyword, and is a word even if it is empty.
     pub is_quoted: bool,
     pub span: Span,
 }
 
 impl Word {
-    /// The text of a word that nothing is put into.
+    /// The text of a word without variables.
     pub fn plain(&self) -> Option<&str> {
         match self.pieces.as_slice() {
             [Piece::Text(value)] => value.as_known(),
@@ -41,7 +41,7 @@ impl Word {
         }
     }
 
-    /// The text of a word that is not quoted either.
+    /// The text of a word without variables and quotes.
     pub fn keyword(&self) -> Option<&str> {
         self.plain().filter(|_| !self.is_quoted)
     }
@@ -61,14 +61,14 @@ pub(super) enum Token {
     Close(char),
 }
 
-/// The tokens so far, and the word that is being read.
+/// The tokens so far, and the current word.
 #[derive(Default)]
 pub(super) struct Tokens {
     pub done: Vec<Token>,
-    /// Where the words of the command that is being read begin.
+    /// The index of the first token of the current command.
     command_start: usize,
     word: Option<Word>,
-    /// The next word is the file of a redirection.
+    /// The next word is the file of a redirection, which is dropped.
     drops_next: bool,
 }
 
@@ -84,7 +84,7 @@ impl Tokens {
         }
     }
 
-    /// A part of a value that only the run of the job defines.
+    /// Adds an unknown part of a value.
     pub fn unknown_part(&mut self, part: &Part, at: usize) {
         let name = part.text().trim_start_matches("$(").trim_end_matches(')');
         self.piece(Piece::Unknown(name.to_owned()), at);
@@ -94,12 +94,12 @@ impl Tokens {
         self.word(at).pieces.push(piece);
     }
 
-    /// A quote: the word is one even where nothing is in it.
+    /// Marks the current word as quoted.
     pub fn quote(&mut self, at: usize) {
         self.word(at).is_quoted = true;
     }
 
-    /// A letter that a quotation of its own keeps plain.
+    /// Adds an escaped letter.
     pub fn quoted_letter(&mut self, letter: &Letter) {
         self.quote(letter.at);
         self.letter(letter);
@@ -109,7 +109,7 @@ impl Tokens {
         self.word.get_or_insert_with(|| Word { span: Span::new(at, at), ..Word::default() })
     }
 
-    /// The word that is being read.
+    /// The current word.
     pub fn open_word(&self) -> Option<&Word> {
         self.word.as_ref()
     }
@@ -129,7 +129,7 @@ impl Tokens {
         self.command_start = self.done.len();
     }
 
-    /// `>`: what stands before it without a blank names a stream, what follows a file.
+    /// Handles a redirection. A number directly before it is a stream, the next word a file.
     pub fn redirect(&mut self, at: usize) {
         let is_stream = |word: &Word| {
             word.keyword().is_some_and(|text| text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'*' | b'&')))
@@ -141,7 +141,7 @@ impl Tokens {
         self.drops_next = true;
     }
 
-    /// The words of the command that is being read; those that are done.
+    /// The complete tokens of the current command.
     pub fn command(&self) -> &[Token] {
         &self.done[self.command_start..]
     }

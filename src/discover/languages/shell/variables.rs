@@ -1,4 +1,4 @@
-//! The variables of a script: which are followed, and the values of words.
+//! The variables of a script, and the expansion of words.
 
 use super::commands::Surroundings;
 use super::cursor::is_name;
@@ -9,13 +9,14 @@ use super::token::{Piece, Variable, Word};
 use crate::discover::facts::Value;
 use std::collections::HashMap;
 
+/// The variables at a command of a script.
 pub(super) struct Variables<'a> {
     pub dialect: Dialect,
     pub around: &'a Surroundings<'a>,
-    /// For each variable that the script sets, whether it does so once, and whatever happens.
+    /// The variables that the script sets, and whether it sets them exactly once and unconditionally.
     pub assigned: HashMap<String, bool>,
     values: HashMap<String, Value>,
-    /// Another script was read into this one, and may set any variable.
+    /// The script runs another script in its own shell, which can set any variable.
     pub is_open: bool,
     /// The current folder, which is the value of `PWD`.
     pub folder: Option<String>,
@@ -33,7 +34,7 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// What a variable is known by: only sh minds the case.
+    /// Returns the key of a variable. Only sh is case-sensitive.
     pub fn key(&self, name: &str) -> String {
         match self.dialect {
             Dialect::Posix => name.to_owned(),
@@ -41,12 +42,12 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// The name of a command, where nothing is put into it.
+    /// Returns the name of a command. `None` if it contains variables.
     pub fn names(&self, command: &Command) -> Option<String> {
         command.words.first().and_then(Word::plain).map(str::to_owned)
     }
 
-    /// Whether a command reads another script into this one.
+    /// Whether a command runs another script in this shell.
     pub fn is_source(&self, name: &str, command: &Command) -> bool {
         match self.dialect {
             Dialect::Posix => matches!(name, "source" | "." | "eval"),
@@ -59,7 +60,7 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// Whether what is chained to a command by `&&` runs as a matter of course.
+    /// Whether the command after `&&` can be expected to run.
     pub fn is_harmless(&self, command: &Command) -> bool {
         let name = self.names(command).unwrap_or_default().to_ascii_lowercase();
         let known =
@@ -67,7 +68,7 @@ impl<'a> Variables<'a> {
         known.contains(&name.as_str()) || !self.assigned_names(command).is_empty()
     }
 
-    /// The variables that a command sets.
+    /// Returns the variables that a command sets.
     pub fn assigned_names(&self, command: &Command) -> Vec<String> {
         let words = command.words.as_slice();
         let name = self.names(command).unwrap_or_default();
@@ -90,7 +91,7 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// Notes the value of what a command sets, where it is followed.
+    /// Stores the values of the variables that a command sets.
     pub fn assign(&mut self, command: &Command) {
         let words = command.words.as_slice();
         let assignments = match self.dialect {
@@ -104,7 +105,7 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// The value of a variable; `None` where nobody that is known sets it.
+    /// Returns the value of a variable. `None` if neither the script nor the repository sets it.
     fn variable(&self, name: &str) -> Option<Value> {
         let key = self.key(name);
         if self.is_open {
@@ -117,7 +118,7 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// What the script is given from outside.
+    /// Returns the value of a variable that the script does not set.
     fn given(&self, name: &str) -> Option<Value> {
         let name = match self.dialect {
             Dialect::PowerShell => {
@@ -139,7 +140,7 @@ impl<'a> Variables<'a> {
         (self.around.resolve)(name)
     }
 
-    /// The value that `--build-arg NAME` takes from the environment.
+    /// Returns the value of `--build-arg NAME`, which is that of the environment variable.
     pub fn of_environment(&self, name: &str) -> Value {
         let is_set = self.assigned.contains_key(&self.key(name));
         let variable = match self.dialect {
@@ -150,7 +151,7 @@ impl<'a> Variables<'a> {
         variable.unwrap_or_else(|| Value::unknown(name))
     }
 
-    /// The words that a word becomes: none, one, or many where a value with blanks is put in without quotes.
+    /// Expands a word. A value with blanks that is not quoted becomes several words.
     pub fn fields(&self, word: &Word) -> Vec<Field> {
         let field = |value| Field { value, span: word.span };
         let is_split = |piece: &Piece| matches!(piece, Piece::Variable(variable) if !variable.is_quoted);
@@ -182,18 +183,18 @@ impl<'a> Variables<'a> {
     }
 }
 
-/// The hole of a variable, named without its scope.
+/// An unknown value with the name of a variable, without its scope.
 fn unknown(name: &str) -> Value {
     Value::unknown(name.split_once(':').map_or(name, |(_, name)| name))
 }
 
-/// A hole is named for what fills it, where that is short.
+/// Longer commands do not become the name of an unknown value.
 const LONGEST_NAME: usize = 60;
 
-/// A name, and the pieces of its value, where they stand there.
+/// A name and the pieces of its value. `None` if the script computes the value.
 type Assignment = (String, Option<Vec<Piece>>);
 
-/// `NAME=value`, `export NAME=value`: of a command that does nothing else.
+/// The assignments `NAME=value` and `export NAME=value` of a command without other words.
 fn assignments(words: &[Word]) -> Vec<Assignment> {
     let declares = ["export", "local", "declare", "readonly", "typeset"];
     let is_declared = words.first().and_then(Word::keyword).is_some_and(|name| declares.contains(&name));
@@ -222,7 +223,7 @@ fn assignment(word: &Word) -> Option<Assignment> {
     is_variable.then(|| (name.to_owned(), Some(pieces).filter(|_| !is_more)))
 }
 
-/// `$NAME = value`; a value that is more than one word is worked out, and not followed.
+/// `$NAME = value`. A value of several words is an expression, which is not evaluated.
 fn variable_set(words: &[Word]) -> Option<Assignment> {
     let [target, operator, value @ ..] = words else { return None };
     let [Piece::Variable(variable)] = target.pieces.as_slice() else { return None };

@@ -1,4 +1,4 @@
-//! A walk through the commands of a script: the folder that each runs in, the variables that are set by then.
+//! Walks through the commands of a script and tracks the current folder and the variables.
 
 use super::commands::{Build, Commands, Surroundings};
 use super::cursor::is_name;
@@ -12,20 +12,20 @@ use crate::discover::languages::docker_build::{self, Reading, is_docker};
 use crate::dockerfile::Span;
 use std::collections::BTreeMap;
 
-/// More words than this are not read of a script, those that variables become counted too.
+/// The largest number of words of a script after the expansion of variables. The rest is ignored.
 const MOST_WORDS: usize = 1 << 19;
 
 struct Walk<'a> {
     variables: Variables<'a>,
-    /// The script changes the folder somewhere.
+    /// The script contains a command that changes the folder.
     moves: bool,
-    /// Words that were read.
+    /// The number of words so far.
     words: usize,
     pushed: Pushed,
     blocks: Vec<(Block, Option<String>)>,
-    /// The commands of this chain that ran before say nothing of whether the next one does.
+    /// The next command of the chain runs in any case.
     is_sure: bool,
-    /// The folder was changed on a condition that ends with this chain.
+    /// The folder was changed by a command that may not run. After the chain, the folder is not known.
     is_passing: bool,
     commands: Commands,
 }
@@ -50,7 +50,7 @@ pub(super) fn walk(steps: &[Step], dialect: Dialect, around: &Surroundings<'_>) 
 }
 
 impl Walk<'_> {
-    /// What a script sets twice, or on a condition, is not followed.
+    /// Notes which variables the script sets exactly once and unconditionally. The others are not tracked.
     fn look_ahead(&mut self, steps: &[Step]) {
         for step in steps {
             match step {
@@ -142,7 +142,7 @@ impl Walk<'_> {
         self.is_passing |= !self.is_sure && !is_function;
     }
 
-    /// Where the word `docker` stands, behind what only runs another command.
+    /// Returns the index of the word `docker`, after prefixes such as `sudo`.
     fn docker(&self, fields: &[Field]) -> Option<usize> {
         let is_prefix = |field: &Field| {
             let text = field.value.text().to_ascii_lowercase();
@@ -162,18 +162,18 @@ impl Walk<'_> {
         let last = words.last().map_or(0, |last| last.span.end);
         let span = Span::new(words[0].span.start, last);
         let values: Vec<Value> = words.iter().map(|word| word.value.clone()).collect();
-        match docker_build::read(&values) {
+        match docker_build::parse(&values) {
             Reading::Other => {}
-            Reading::Elsewhere => self.commands.is_elsewhere = true,
-            Reading::LeftOut(why) => self.commands.left_out.push((span, why.to_owned())),
+            Reading::RemoteDaemon => self.commands.uses_remote_daemon = true,
+            Reading::Skipped(why) => self.commands.skipped.push((span, why.to_owned())),
             Reading::Build(mut build) => {
                 let names_daemon = |field: &Field| {
                     ["DOCKER_HOST=", "DOCKER_CONTEXT="].iter().any(|name| field.value.starts_with(name))
                 };
-                build.is_elsewhere |= before.iter().any(names_daemon);
+                build.uses_remote_daemon |= before.iter().any(names_daemon);
                 match self.built(*build, span) {
                     Ok(build) => self.commands.builds.push(build),
-                    Err(why) => self.commands.left_out.push((span, why.to_owned())),
+                    Err(why) => self.commands.skipped.push((span, why.to_owned())),
                 }
             }
         }
@@ -205,7 +205,7 @@ impl Walk<'_> {
             args,
             isolation: build.isolation,
             images: build.images,
-            is_elsewhere: build.is_elsewhere,
+            uses_remote_daemon: build.uses_remote_daemon,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! A value of a workflow, as GitHub's expressions know them, with what is not known as a value of its own.
+//! The values of `${{ }}` expressions.
 
 use super::scalar::Scalar;
 use crate::discover::facts::Value;
@@ -6,65 +6,65 @@ use crate::settings::Place;
 use crate::yaml::{self, Node};
 use serde_json::Value as Json;
 
-/// A longer text is not known, in bytes: those that name each other twice would double with every step.
+/// The longest text, in bytes. A longer one is unknown, because texts that use each other double with each step.
 ///
-/// As long as the longest expression that GitHub evaluates.
+/// The limit is that of GitHub for expressions.
 pub(super) const LONGEST: usize = 21_000;
 
 #[derive(Clone, Debug)]
-pub(super) struct Datum {
+pub(super) struct ExpressionValue {
     pub content: Content,
-    /// A default stood in on the way to it.
+    /// A default value was used to evaluate it.
     pub is_defaulted: bool,
-    /// Where it is written, where that is another place than the expression that asks for it.
+    /// The location of the value, if it is not that of the expression.
     pub place: Option<Place>,
 }
 
 #[derive(Clone, Debug)]
 pub(super) enum Content {
-    /// It cannot be known from the repository; the text is what the file calls it.
+    /// The repository does not define the value. The text is the expression.
     Unknown(String),
     Null,
     Bool(bool),
     Number(f64),
     Text(Value),
-    List(Vec<Datum>),
+    List(Vec<ExpressionValue>),
     Map(Map),
 }
 
 #[derive(Clone, Default, Debug)]
 pub(super) struct Map {
-    pub entries: Vec<(String, Datum)>,
-    /// It may have entries that are not known.
+    pub entries: Vec<(String, ExpressionValue)>,
+    /// The map can have entries that are not known.
     pub is_open: bool,
 }
 
 impl Map {
-    pub fn get(&self, name: &str) -> Option<&Datum> {
-        self.entries.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, datum)| datum)
+    pub fn get(&self, name: &str) -> Option<&ExpressionValue> {
+        self.entries.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, result)| result)
     }
 
-    /// The value of an entry; nothing where there is none, unless it may be there all the same.
-    pub fn at(&self, name: &str, asked: &str) -> Datum {
-        let missing = || if self.is_open { Datum::unknown(asked) } else { Content::Null.into() };
+    /// The value of an entry. Null if it is missing, or unknown if the map is open.
+    pub fn at(&self, name: &str, asked: &str) -> ExpressionValue {
+        let missing = || if self.is_open { ExpressionValue::unknown(asked) } else { Content::Null.into() };
         self.get(name).cloned().unwrap_or_else(missing)
     }
 
-    pub fn set(&mut self, name: &str, datum: Datum) {
+    pub fn set(&mut self, name: &str, result: ExpressionValue) {
         match self.entries.iter_mut().find(|(key, _)| key.eq_ignore_ascii_case(name)) {
-            Some((_, old)) => *old = datum,
-            None => self.entries.push((name.to_owned(), datum)),
+            Some((_, old)) => *old = result,
+            None => self.entries.push((name.to_owned(), result)),
         }
     }
 }
 
-impl From<Content> for Datum {
+impl From<Content> for ExpressionValue {
     fn from(content: Content) -> Self {
         Self { content, is_defaulted: false, place: None }
     }
 }
 
-impl Datum {
+impl ExpressionValue {
     pub fn unknown(name: impl Into<String>) -> Self {
         Content::Unknown(name.into()).into()
     }
@@ -74,7 +74,7 @@ impl Datum {
         if text.len() > LONGEST { Self::unknown("long") } else { Content::Text(Value::known(text)).into() }
     }
 
-    /// A text with parts that are no literal text.
+    /// Creates a text from a value.
     pub fn of_value(value: Value) -> Self {
         if value.len() > LONGEST { Self::unknown("long") } else { Content::Text(value).into() }
     }
@@ -83,7 +83,7 @@ impl Datum {
         Content::Bool(value).into()
     }
 
-    /// A value that is no text is what YAML makes of it: `1.10` is 1.1.
+    /// Creates a value with the type of a YAML scalar: `1.10` is the number 1.1.
     pub fn of_scalar(node: &Node) -> Self {
         match &node.value {
             yaml::Value::Bool(text) => Self::bool(text.eq_ignore_ascii_case("true")),
@@ -109,7 +109,7 @@ impl Datum {
         }
     }
 
-    /// With a default on the way to it, where there was one.
+    /// Marks the value as a default if `is_defaulted` is set.
     pub fn defaulted(mut self, is_defaulted: bool) -> Self {
         self.is_defaulted |= is_defaulted;
         self
@@ -119,7 +119,7 @@ impl Datum {
         !matches!(self.content, Content::Unknown(_))
     }
 
-    /// The entry of a map or list; of a value that is neither, or has none of that name, nothing.
+    /// Returns the entry of a map or list. Null if there is none.
     pub fn get(&self, name: &str, asked: &str) -> Self {
         match &self.content {
             Content::Unknown(_) => Self::unknown(asked),
@@ -132,7 +132,7 @@ impl Datum {
         .defaulted(self.is_defaulted)
     }
 
-    /// A scalar as GitHub compares and prints it; of a list or map the kind alone.
+    /// Converts the value to a scalar. For a list or map, only the type is kept.
     pub fn scalar(&self) -> Option<Scalar> {
         Some(match &self.content {
             Content::Unknown(_) => return None,
@@ -145,12 +145,12 @@ impl Datum {
         })
     }
 
-    /// Whether it counts as true; `None` where that cannot be known.
+    /// Whether the value is truthy. `None` if it is not known.
     pub fn truth(&self) -> Option<bool> {
         self.scalar().map(|scalar| scalar.truth())
     }
 
-    /// The text that stands where it is put in.
+    /// The text that replaces the expression.
     pub fn value(&self) -> Value {
         match (&self.content, self.scalar()) {
             (Content::Unknown(name), _) => Value::unknown(name).or_defaulted(self.is_defaulted),
@@ -160,7 +160,7 @@ impl Datum {
         }
     }
 
-    /// Whether two values are the same to a matrix; `None` where that cannot be known.
+    /// Whether two values of a matrix are equal. `None` if one is not known.
     pub fn equals(&self, other: &Self) -> Option<bool> {
         match (&self.content, &other.content) {
             (Content::Unknown(_), _) | (_, Content::Unknown(_)) => None,
@@ -168,7 +168,7 @@ impl Datum {
                 one.iter().zip(other).try_fold(true, |so_far, (a, b)| Some(so_far & a.equals(b)?))
             }
             (Content::Map(one), Content::Map(other)) if one.entries.len() == other.entries.len() => {
-                let same = |(key, a): &(String, Datum)| other.get(key).map_or(Some(false), |b| a.equals(b));
+                let same = |(key, a): &(String, ExpressionValue)| other.get(key).map_or(Some(false), |b| a.equals(b));
                 one.entries.iter().try_fold(true, |so_far, entry| Some(so_far & same(entry)?))
             }
             (Content::List(_) | Content::Map(_), _) | (_, Content::List(_) | Content::Map(_)) => Some(false),
