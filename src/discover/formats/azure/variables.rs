@@ -2,6 +2,7 @@
 
 use crate::discover::facts::LONGEST;
 use crate::discover::facts::Value;
+use crate::discover::languages::expansion::Limits;
 use crate::discover::languages::shell::Script;
 use crate::source::Source;
 use crate::yaml::Node;
@@ -70,14 +71,14 @@ impl Scope {
     /// Expands the macros and template expressions of a text.
     pub fn text(&self, text: &str) -> Value {
         let mut value = Value::default();
-        self.pieces(text, Reach::new(&Cell::new(MOST_NESTED)), &mut |piece, _| value.push(piece));
+        self.pieces(text, Limits::new(DEEPEST, &Cell::new(MOST_NESTED)), &mut |piece, _| value.push(piece));
         value
     }
 
     /// Expands the macros and template expressions of a script.
     pub fn script(&self, text: &str) -> Script {
         let mut script = Script::default();
-        self.pieces(text, Reach::new(&Cell::new(MOST_NESTED)), &mut |piece, at| match at {
+        self.pieces(text, Limits::new(DEEPEST, &Cell::new(MOST_NESTED)), &mut |piece, at| match at {
             Piece::Written(at) => script.push(&piece.text(), at),
             Piece::Value(at) => script.push_value(piece, at),
         });
@@ -94,18 +95,18 @@ impl Scope {
         let own = self.variables.get(&name);
         let found =
             own.or_else(|| self.variables.iter().find(|(key, _)| of_environment(key) == name).map(|(_, v)| v))?;
-        Some(self.nested(found, Reach::new(&Cell::new(MOST_NESTED)).deeper()?))
+        Some(self.nested(found, Limits::new(DEEPEST, &Cell::new(MOST_NESTED)).deeper()?))
     }
 
-    fn pieces(&self, text: &str, reach: Reach<'_>, add: &mut dyn FnMut(&Value, Piece)) {
+    fn pieces(&self, text: &str, limits: Limits<'_>, add: &mut dyn FnMut(&Value, Piece)) {
         let mut at = 0;
         while let Some(open) = text[at..].find('$').map(|dollar| at + dollar) {
             add(&Value::known(&text[at..open]), Piece::Written(at));
             let rest = &text[open..];
             let (length, value) = match closed(rest) {
-                Some(("${{", inner, length)) => (length, self.expression(inner.trim(), reach)),
+                Some(("${{", inner, length)) => (length, self.expression(inner.trim(), limits)),
                 Some(("$[", inner, length)) => (length, Value::unknown(inner)),
-                Some((_, inner, length)) if is_name(inner) => (length, self.macro_value(inner, reach)),
+                Some((_, inner, length)) if is_name(inner) => (length, self.macro_value(inner, limits)),
                 _ => {
                     add(&Value::known("$"), Piece::Written(open));
                     at = open + 1;
@@ -119,16 +120,16 @@ impl Scope {
     }
 
     /// `$(name)`
-    fn macro_value(&self, name: &str, reach: Reach<'_>) -> Value {
+    fn macro_value(&self, name: &str, limits: Limits<'_>) -> Value {
         let key = name.to_ascii_lowercase();
         if FOLDERS.contains(&key.as_str()) {
             return Value::workspace();
         }
-        self.variables.get(&key).map_or_else(|| Value::unknown(name), |value| self.nested(value, reach))
+        self.variables.get(&key).map_or_else(|| Value::unknown(name), |value| self.nested(value, limits))
     }
 
     /// `${{ parameters.name }}` and `${{ variables['name'] }}`. Other expressions are unknown.
-    fn expression(&self, text: &str, reach: Reach<'_>) -> Value {
+    fn expression(&self, text: &str, limits: Limits<'_>) -> Value {
         let lower = text.to_ascii_lowercase();
         let named = |scope: &str| {
             let rest = lower.strip_prefix(scope)?;
@@ -137,19 +138,19 @@ impl Scope {
         };
         let parameter = named("parameters").and_then(|name| self.parameters.get(name));
         let variable = || named("variables").and_then(|name| self.variables.get(name));
-        parameter.or_else(variable).map_or_else(|| Value::unknown(text), |value| self.nested(value, reach))
+        parameter.or_else(variable).map_or_else(|| Value::unknown(text), |value| self.nested(value, limits))
     }
 
-    fn nested(&self, value: &Value, reach: Reach<'_>) -> Value {
+    fn nested(&self, value: &Value, limits: Limits<'_>) -> Value {
         let text = value.text();
         if !text.contains('$') {
             return value.clone();
         }
-        let Some(reach) = reach.deeper().filter(|_| text.len() <= LONGEST_NESTED) else {
+        let Some(limits) = limits.deeper().filter(|_| text.len() <= LONGEST_NESTED) else {
             return if value.is_known() { Value::unknown("nested") } else { value.clone() };
         };
         let mut whole = Value::default().or_defaulted(value.is_defaulted);
-        self.pieces(&text, reach, &mut |piece, _| whole.push(piece));
+        self.pieces(&text, limits, &mut |piece, _| whole.push(piece));
         whole
     }
 }
@@ -162,26 +163,6 @@ const MOST_NESTED: usize = 32;
 
 /// The longest nested value that is expanded, in bytes.
 const LONGEST_NESTED: usize = 512;
-
-/// The limits of nested variables.
-#[derive(Clone, Copy)]
-struct Reach<'r> {
-    deepest: usize,
-    /// The remaining number of values, on all levels.
-    rest: &'r Cell<usize>,
-}
-
-impl<'r> Reach<'r> {
-    fn new(rest: &'r Cell<usize>) -> Self {
-        Self { deepest: DEEPEST, rest }
-    }
-
-    /// The limits within a nested value. `None` if they are exceeded.
-    fn deeper(self) -> Option<Self> {
-        self.rest.set(self.rest.get().checked_sub(1)?);
-        Some(Self { deepest: self.deepest.checked_sub(1)?, ..self })
-    }
-}
 
 /// Whether a part of a text is literal or a value, with its offset.
 #[derive(Clone, Copy)]

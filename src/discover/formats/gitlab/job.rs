@@ -6,6 +6,7 @@ use super::script::Lines;
 use super::texts::texts;
 use crate::discover::facts::{FactSet, FoundBuild, FoundImage, LONGEST, Reader, Value};
 use crate::discover::languages::docker_build::is_local_daemon;
+use crate::discover::languages::expansion::Limits;
 use crate::discover::languages::shell::{self, Dialect, Surroundings, WRITES_ITSELF, WrittenFiles};
 use crate::dockerfile::Span;
 use crate::image::Reference;
@@ -159,7 +160,7 @@ impl<'a> Job<'a> {
         let Some(image) = self.get("image").filter(|_| runner.is_windows && runner.host.is_none()) else { return };
         let node = image.get("name").unwrap_or(image);
         let Some(text) = node.text() else { return };
-        let reference = expanded(variables, text, DEEPEST_VALUE, &Cell::new(MOST_VALUES));
+        let reference = expanded(variables, text, Limits::new(DEEPEST_VALUE, &Cell::new(MOST_VALUES)));
         if reference.as_known().is_none_or(|text| Reference::parse(text).is_err()) {
             return facts.skip(node.span, "the image of the job cannot be known");
         }
@@ -191,11 +192,11 @@ fn extend<'a>(pipeline: &'a Node, node: &'a Node, deepest: usize, chain: &mut Ve
 
 fn value(variables: &Variables, value: &Value) -> Value {
     let Some(text) = value.as_known() else { return value.clone() };
-    expanded(variables, text, DEEPEST_VALUE, &Cell::new(MOST_VALUES)).or_defaulted(value.is_defaulted)
+    expanded(variables, text, Limits::new(DEEPEST_VALUE, &Cell::new(MOST_VALUES))).or_defaulted(value.is_defaulted)
 }
 
 /// Expands the variables of a text: `$NAME` and `${NAME}`. `$[[ inputs.name ]]` is unknown.
-fn expanded(variables: &Variables, text: &str, deepest: usize, rest: &Cell<usize>) -> Value {
+fn expanded(variables: &Variables, text: &str, limits: Limits<'_>) -> Value {
     let mut whole = Value::default();
     let mut left = text;
     while let Some(dollar) = left.find('$') {
@@ -208,15 +209,14 @@ fn expanded(variables: &Variables, text: &str, deepest: usize, rest: &Cell<usize
             None => after.split_at(plain),
         };
         whole.push(&match variables.get(name) {
+            None => Value::unknown(name),
             Some(variable) => match variable.as_known() {
                 None => variable.clone(),
-                Some(text) if deepest > 0 && rest.get() > 0 => {
-                    rest.set(rest.get() - 1);
-                    expanded(variables, text, deepest - 1, rest).or_defaulted(variable.is_defaulted)
-                }
-                Some(_) => Value::unknown(name),
+                Some(text) => match limits.deeper() {
+                    Some(limits) => expanded(variables, text, limits).or_defaulted(variable.is_defaulted),
+                    None => Value::unknown(name),
+                },
             },
-            None => Value::unknown(name),
         });
         left = behind;
     }
