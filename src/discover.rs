@@ -1,7 +1,7 @@
 //! Hosts, build arguments and images that the other files of a repository declare.
 //!
 //! Each format of `formats` has a detector and a reader that adds facts with their locations to [`Found`]. `plan` turns
-//! the facts into variants of a Dockerfile. A value that cannot be known is left out, with the reason.
+//! the facts into variants of a Dockerfile. A value that cannot be determined is skipped, with the reason.
 
 mod facts;
 mod formats;
