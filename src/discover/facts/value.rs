@@ -139,7 +139,7 @@ impl Value {
         }
     }
 
-    /// Appends a value. If the result is longer than [`LONGEST`], all of it is unknown.
+    /// Appends a value. If the result is longer than 4096 bytes, all of it is unknown.
     pub fn push(&mut self, more: &Value) {
         if self.len() + more.len() > LONGEST {
             self.is_defaulted |= more.is_defaulted;
