@@ -166,10 +166,10 @@ impl<'a> Projects<'a> {
             output::to_stderr(&format!("winfrom: {}: skipped, larger than {LARGEST_FILE}", printable(&path)));
         }
         for project in lock(&self.known).values() {
-            for left_out in &project.found.left_out {
-                let place = &left_out.place;
+            for skipped in &project.found.skipped {
+                let place = &skipped.place;
                 let at = format!("{}:{}", place.source.path, place.source.line_of(place.span.start));
-                output::to_stderr(&format!("winfrom: {}: left out: {}", printable(&at), printable(&left_out.why)));
+                output::to_stderr(&format!("winfrom: {}: left out: {}", printable(&at), printable(&skipped.why)));
             }
         }
     }
@@ -208,7 +208,7 @@ impl<'a> Projects<'a> {
     /// What files say, read on a stack of its own: the readers of YAML and HCL go one level down for each that a file
     /// has, and the bounds that they keep are beyond the 1 MiB that a program has on Windows.
     fn found(&self, files: &[ProjectFile]) -> Found {
-        let read = || discover::read(self.catalog, self.today, files);
+        let read = || discover::detect(self.catalog, self.today, files);
         std::thread::scope(|scope| match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read) {
             Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
             Err(_) => read(),
