@@ -2,9 +2,8 @@
 
 use crate::dockerfile::Span;
 use crate::finding::Severity;
-use crate::model::PrivateImages;
 use crate::source::Source;
-use crate::windows::Isolation;
+use crate::windows::{Isolation, PrivateImages};
 use crate::windows::hosts::Host;
 use jiff::civil::Date;
 use std::collections::BTreeMap;

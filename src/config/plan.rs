@@ -4,10 +4,10 @@ use super::fields::{Problems, nearest};
 use super::types::{At, Host, HostsMatch, Image, Isolation, Level, Named, Rule, Section, Variant};
 use super::{globs, types};
 use crate::finding::Severity;
-use crate::model::{Mirror, PrivateImage};
+use crate::image::canonical_registry;
 use crate::rules::{self, CONFIG, RULES};
 use crate::settings::{self, DeclaredHost, Place, StaleImage};
-use crate::windows::{Build, Catalog, OsVersion};
+use crate::windows::{Build, Catalog, Mirror, OsVersion, PrivateImage};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -243,8 +243,9 @@ impl Planner<'_> {
     /// The beginning of a repository's name: `mcr.microsoft.com/`.
     fn prefix(&mut self, name: &At<String>) -> Option<String> {
         let text = name.value.trim_end_matches('/');
+        let registry = text.find('/').unwrap_or(text.len());
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "./:_-".contains(c);
-        if text.is_empty() || !text.chars().all(fits) {
+        if text.is_empty() || !text.char_indices().all(|(at, c)| fits(c) || at < registry && c.is_ascii_uppercase()) {
             let message = match text {
                 "" => "the beginning of a repository's name is missing".to_owned(),
                 _ => format!("`{}` is not how the name of a repository begins", name.value),
@@ -257,12 +258,12 @@ impl Planner<'_> {
     }
 }
 
-/// `base/dotnet` is `docker.io/base/dotnet`, as in a FROM.
+/// `base/dotnet` is `docker.io/base/dotnet`, as in a FROM; the registry is written as [`Reference::repository`] does.
 fn full_name(name: &str) -> String {
-    let first = name.split('/').next().unwrap_or_default();
+    let (first, rest) = name.split_at(name.find('/').unwrap_or(name.len()));
     let is_registry = first.contains(['.', ':']) || first == "localhost";
     match (is_registry, name.contains('/')) {
-        (true, _) => name.to_owned(),
+        (true, _) => format!("{}{rest}", canonical_registry(first)),
         (false, true) => format!("docker.io/{name}"),
         (false, false) => format!("docker.io/library/{name}"),
     }

@@ -7,8 +7,8 @@ mod rule;
 mod table;
 mod words;
 
-pub use asked::{judge_asked, judge_published};
-pub use judgement::{Judgement, Reason, Verdict, image_unknown, not_published};
+pub use asked::{judge_asked, pullable_asked};
+pub use judgement::{Judgement, Reason, Verdict, image_unknown};
 pub use one_build::revision_of_servers;
 pub use table::KnownBreak;
 pub(super) use table::{ABOVE_SERVERS, PairRow};

@@ -11,8 +11,8 @@ use crate::image::Reference;
 use jiff::civil::Date;
 
 impl Catalog {
-    /// What the data know of an image.
-    pub fn resolve_by_data(&self, reference: &Reference) -> Resolution {
+    /// What the data alone know of an image; commands ask [`Catalog::resolve`].
+    pub(super) fn resolve_by_data(&self, reference: &Reference) -> Resolution {
         let repository = reference.repository();
         let moved = self.moved_repository(&repository);
         let read_as = moved.and_then(|moved| moved.successor()).unwrap_or(&repository);
