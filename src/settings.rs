@@ -3,8 +3,8 @@
 use crate::dockerfile::Span;
 use crate::finding::Severity;
 use crate::source::Source;
-use crate::windows::{Isolation, PrivateImages};
 use crate::windows::hosts::Host;
+use crate::windows::{Isolation, PrivateImages};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;

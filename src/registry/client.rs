@@ -234,3 +234,6 @@ fn is_too_large(error: &io::Error) -> bool {
 fn too_large() -> Fault {
     Fault::Unusable(format!("it is longer than {} MiB", LARGEST_BODY >> 20))
 }
+
+#[cfg(test)]
+mod tests;

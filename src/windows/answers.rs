@@ -231,7 +231,8 @@ mod tests {
     #[test]
     fn several_builds_are_listed() {
         let text = "r.example/x:1";
-        let resolution = catalog(&[(text, found(&["10.0.17763.1", "10.0.20348.2"], true))]).resolve(&reference(text)).resolution;
+        let resolution =
+            catalog(&[(text, found(&["10.0.17763.1", "10.0.20348.2"], true))]).resolve(&reference(text)).resolution;
         assert_eq!(resolution.kind, Kind::MultiOs);
         assert_eq!(resolution.published.len(), 2);
         let why = "published for 10.0.17763.1, 10.0.20348.2; the host that pulls decides";

@@ -25,7 +25,10 @@ impl Asked {
     /// `mcr.microsoft.com/windows/servercore`; of a mirror, the repository that it mirrors; for a version or a line, the
     /// repository that is meant first.
     pub fn repository(&self) -> String {
-        self.original.as_ref().or(self.reference.as_ref()).map_or_else(|| Family::ServerCore.repository(), Reference::repository)
+        self.original
+            .as_ref()
+            .or(self.reference.as_ref())
+            .map_or_else(|| Family::ServerCore.repository(), Reference::repository)
     }
 
     /// The tag; `latest` if the reference has none.

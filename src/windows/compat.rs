@@ -190,6 +190,14 @@ mod tests {
     }
 
     #[test]
+    fn only_a_platform_that_may_have_hyperv_shows_its_absence() {
+        let shown =
+            |text: &str| judge(Catalog::embedded(), &host(text), &image("10.0.17763"), Isolation::HyperV).error_text;
+        assert_eq!(shown("windows-2022"), ["No hypervisor is present on this system"]);
+        assert_eq!(shown("aks:Windows2022"), [""; 0]);
+    }
+
+    #[test]
     fn pulling_asks_for_less_than_running() {
         for (text, version, verdict, reason) in [
             ("windows-2022", "10.0.17763", Verdict::Yes, Reason::PulledOnly),

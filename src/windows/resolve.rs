@@ -204,3 +204,29 @@ fn side_of_date(date: Date) -> Option<Side> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_days_around_the_baseline_have_their_side() {
+        for (day, expected) in [
+            (date(2020, 2, 10), Some(Side::Pre)),
+            (date(2020, 2, 11), None),
+            (date(2020, 2, 18), None),
+            (date(2020, 2, 19), Some(Side::Post)),
+        ] {
+            assert_eq!(side_of_date(day), expected, "{day}");
+        }
+    }
+
+    #[test]
+    fn a_kb_that_is_not_in_the_data_keeps_the_side_of_its_line() {
+        for (tag, expected) in [("1709-KB9999999", Some(Side::Pre)), ("ltsc2022-KB9999999", Some(Side::Post))] {
+            let asked = Catalog::embedded().image_asked(&format!("mcr.microsoft.com/windows/servercore:{tag}"));
+            assert_eq!((asked.resolution.status, asked.resolution.side), (Status::Line, expected), "{tag}");
+        }
+    }
+}

@@ -2,11 +2,11 @@
 
 use super::judgement::{image_unknown, no_such_tag, not_published, not_windows};
 use super::{ImageFacts, Judgement, Reason, Verdict, judge, pullable};
+use crate::windows::Catalog;
 use crate::windows::asked::Asked;
 use crate::windows::hosts::{Host, Isolation};
 use crate::windows::resolution::{Kind, Status};
 use crate::windows::version::{Build, OsVersion};
-use crate::windows::Catalog;
 
 /// Whether a container of the image runs on the host. `lint` and `compat` both ask this.
 pub fn judge_asked(catalog: &Catalog, host: &Host, asked: &Asked, isolation: Isolation) -> Judgement {
@@ -84,6 +84,20 @@ fn host_process_image(host: &Host) -> ImageFacts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_image_of_linux_is_explained() {
+        let catalog = Catalog::embedded();
+        for (host, expected) in [("ws2022", "runs Windows containers."), ("linux", "only those are judged.")] {
+            let host = catalog.host(host, jiff::civil::date(2026, 11, 22)).expect("a host");
+            let judged = judge_asked(catalog, &host, &catalog.image_asked("debian:bookworm"), Isolation::Process);
+            let explanation = judged.explanation;
+            assert!(
+                explanation.starts_with("It is no Windows image") && explanation.ends_with(expected),
+                "{explanation}"
+            );
+        }
+    }
 
     #[test]
     fn a_host_dependent_tag_is_pullable_if_one_of_its_images_is_not_newer_than_the_host() {
