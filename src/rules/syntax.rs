@@ -97,13 +97,14 @@ mod tests {
     use std::sync::Arc;
 
     #[test]
-    fn a_file_that_is_not_text_is_marked_at_its_first_byte() {
-        for bytes in [&b"\xff\xfeF\0R\0O\0M\0"[..], b"FROM\0\x01\x02\x03\xff\xfe\0\0\0\0 x\n"] {
+    fn a_file_that_is_not_text_is_marked_at_the_byte_that_shows_it() {
+        for (bytes, expected) in [(&b"FROM x\0y z\n"[..], Span::new(6, 7)), (b"\xff\xfeF\0R\0O\0M\0", Span::new(0, 0))]
+        {
             let source = Arc::new(Source::new("Dockerfile", bytes.to_vec()));
             let settings = Settings::new(jiff::civil::date(2026, 11, 22));
             let judged = lint::lint(Catalog::embedded(), source, &settings, true);
             let spans: Vec<_> = judged.findings.iter().map(|finding| (finding.rule, finding.span)).collect();
-            assert_eq!(spans, [("syntax", Span::new(0, 1))], "{bytes:?}");
+            assert_eq!(spans, [("syntax", expected)], "{bytes:?}");
         }
     }
 }
