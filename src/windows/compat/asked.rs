@@ -15,6 +15,11 @@ pub fn judge_asked(catalog: &Catalog, host: &Host, asked: &Asked, isolation: Iso
     match resolution.status {
         Status::NoSuchTag => return no_such_tag(&asked.text, why),
         Status::NotWindows => return not_windows(host, why),
+        Status::Exempt if host.build.is_none() => {
+            let judgement = judge(catalog, host, &host_process_image(host), isolation);
+            let explanation = "HostProcess containers run on Windows hosts only.".to_owned();
+            return Judgement { explanation, ..judgement };
+        }
         Status::Exempt => return judge(catalog, host, &host_process_image(host), isolation),
         // A tag with Linux images runs on Linux, too; which of them is not looked into.
         _ if resolution.kind == Kind::MultiOs && host.build.is_none() => return image_unknown(),
@@ -126,6 +131,12 @@ mod tests {
             ("ws2019", "golang:nanoserver", Verdict::No, Reason::NotPublished),
             ("linux", "golang:nanoserver", Verdict::No, Reason::LinuxHost),
             ("linux", "mcr.microsoft.com/dotnet/sdk:8.0", Verdict::Unknown, Reason::ImageUnknown),
+            (
+                "linux",
+                "mcr.microsoft.com/oss/kubernetes/windows-host-process-containers-base-image:v1.0.0",
+                Verdict::No,
+                Reason::LinuxHost,
+            ),
             ("ws2022", "example.com/shop/cart:7", Verdict::Unknown, Reason::ImageUnknown),
             (
                 "ws2019",
@@ -137,6 +148,7 @@ mod tests {
             let host = catalog.host(host, jiff::civil::date(2026, 11, 22)).expect("a host");
             let judged = judge_asked(catalog, &host, &catalog.image_asked(image), host.default_isolation());
             assert_eq!((judged.verdict, judged.reason), (verdict, reason), "{image} on {}", host.name);
+            assert!(!judged.explanation.contains("10.0.0"), "{}", judged.explanation);
         }
     }
 }
