@@ -46,12 +46,15 @@ impl Random {
             1 => bytes.insert(at, self.below(256) as u8),
             2 | 3 => insert(bytes, at, &pieces[self.below(pieces.len())].clone()),
             4 if at < bytes.len() => bytes[at] ^= 1 << self.below(8),
-            5 => insert(bytes, at, &bytes[at..end].to_vec()),
+            5 => {
+                let copy = bytes[at..end].to_vec();
+                insert(bytes, at, &copy);
+            }
             6 => {
                 let other = &others[self.below(others.len())];
                 let from = self.below(other.len() + 1);
                 let to = (from + self.below(100)).min(other.len());
-                insert(bytes, at, &other[from..to].to_vec());
+                insert(bytes, at, &other[from..to]);
             }
             _ => self.move_line(bytes),
         }

@@ -125,7 +125,7 @@ fn configured() -> &'static PrivateImages {
             Catalog::embedded(),
             jiff::civil::date(2026, 11, 22),
         );
-        let settings = settings.ok().expect("the configuration is valid").settings(
+        let settings = settings.expect("the configuration is valid").settings(
             &[],
             &winfrom::settings::Settings::new(jiff::civil::date(2026, 11, 22)),
             None,
