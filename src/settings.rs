@@ -2,10 +2,9 @@
 
 use crate::dockerfile::Span;
 use crate::finding::Severity;
-use crate::model::PrivateImages;
 use crate::source::Source;
-use crate::windows::Isolation;
 use crate::windows::hosts::Host;
+use crate::windows::{Isolation, PrivateImages};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -143,6 +143,12 @@ impl Mending<'_> {
         let judged = lint(file.source.clone());
         let mended = crate::fix::mend(file.source.clone(), judged.clone(), self.boldest, lint);
         let mut outcome = Outcome { told: mended.refused.iter().map(told).collect(), ..Outcome::default() };
+        if mended.is_cut_short {
+            outcome.told.push(format!(
+                "{}: the limit of attempts was reached, fixes may be left: run `winfrom lint --fix` again",
+                file.source.path
+            ));
+        }
         if let Err(error) = self.put(file, &mended, &mut outcome.shown) {
             let consequence = if self.diff.is_some() { "is left out of the patch" } else { "is left as it was" };
             outcome.told.push(format!("{} {consequence}: {error:#}", file.source.path));

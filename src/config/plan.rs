@@ -5,10 +5,9 @@ use super::repositories::{TagPattern, full_name};
 use super::types::{At, Host, HostsMatch, Image, Isolation, Level, Named, Rule, Section, Variant};
 use super::{globs, types};
 use crate::finding::Severity;
-use crate::model::{Mirror, PrivateImage};
 use crate::rules::{self, CONFIG, RULES};
 use crate::settings::{self, ConfiguredLevel, DeclaredHost, Place, StaleImage};
-use crate::windows::{Build, Catalog, OsVersion};
+use crate::windows::{Build, Catalog, Mirror, OsVersion, PrivateImage};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 

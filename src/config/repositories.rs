@@ -3,9 +3,8 @@
 use super::globs;
 use super::plan::Planner;
 use super::types::{At, Named};
-use crate::image::Reference;
-use crate::model::Mirror;
-use crate::windows::{Catalog, Kind, OsVersion, Status};
+use crate::image::{Reference, canonical_registry};
+use crate::windows::{Catalog, Kind, Mirror, OsVersion, Status};
 use globset::GlobMatcher;
 use std::collections::BTreeSet;
 
@@ -43,8 +42,9 @@ impl Planner<'_> {
     /// The beginning of a repository's name: `mcr.microsoft.com/`.
     fn prefix(&mut self, name: &At<String>) -> Option<String> {
         let text = name.value.trim_end_matches('/');
+        let registry = text.find('/').unwrap_or(text.len());
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "./:_-".contains(c);
-        if text.is_empty() || !text.chars().all(fits) {
+        if text.is_empty() || !text.char_indices().all(|(at, c)| fits(c) || at < registry && c.is_ascii_uppercase()) {
             let message = match text {
                 "" => "the beginning of a repository's name is missing".to_owned(),
                 _ => format!("`{}` is not how the name of a repository begins", name.value),
@@ -102,12 +102,14 @@ impl Planner<'_> {
     }
 }
 
-/// `base/dotnet` is `docker.io/base/dotnet`, as in a FROM.
+/// `base/dotnet` is `docker.io/base/dotnet`, as in a FROM; the registry is written as [`Reference::repository`] does.
+///
+/// [`Reference::repository`]: crate::image::Reference::repository
 pub(super) fn full_name(name: &str) -> String {
-    let first = name.split('/').next().unwrap_or_default();
+    let (first, rest) = name.split_at(name.find('/').unwrap_or(name.len()));
     let is_registry = first.contains(['.', ':']) || first == "localhost";
     match (is_registry, name.contains('/')) {
-        (true, _) => name.to_owned(),
+        (true, _) => format!("{}{rest}", canonical_registry(first)),
         (false, true) => format!("docker.io/{name}"),
         (false, false) => format!("docker.io/library/{name}"),
     }
@@ -209,7 +211,7 @@ fn fills(catalog: &Catalog, pattern: &str) -> Vec<String> {
 /// What is wrong if a pattern sets the version of a tag. `None` if the data agree, or do not know the tag.
 fn contradiction(catalog: &Catalog, repository: &str, tag: &str, pattern: &TagPattern) -> Option<String> {
     let reference = Reference::parse(&format!("{repository}:{tag}")).ok()?;
-    let known = catalog.resolve_by_data(&reference);
+    let known = catalog.resolve(&reference).resolution;
     let is_exact_tag = pattern.text.value == tag;
     let set = pattern.version;
     let fact = match (known.version, known.status) {

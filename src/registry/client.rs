@@ -286,3 +286,6 @@ fn describe(error: &ureq::Error) -> Fault {
         _ => "the connection failed".into(),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use super::catalog::Catalog;
 use super::resolution::{Absent, Kind, Resolution, Status};
 use super::version::{Build, OsVersion};
-use crate::image::Reference;
+use crate::image::{Reference, canonical_registry};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -73,22 +73,16 @@ impl Answers {
     }
 }
 
-/// A digest says what is meant, whatever tag stands before it.
+/// A digest says what is meant, whatever tag stands before it. All spellings of a registry are one.
 fn key(reference: &Reference) -> String {
-    match &reference.digest {
-        Some(_) => Reference { tag: None, tag_range: None, ..reference.clone() }.to_string(),
-        None => reference.to_string(),
-    }
+    let registry = canonical_registry(&reference.registry).into_owned();
+    let tag = reference.tag.clone().filter(|_| reference.digest.is_none());
+    Reference { registry, tag, tag_range: None, ..reference.clone() }.to_string()
 }
 
 impl Catalog {
-    /// What is known of an image: by the data, and by its registry where that was asked.
-    pub fn resolve(&self, reference: &Reference) -> Resolution {
-        self.told(reference, self.resolve_by_data(reference))
-    }
-
     /// What is known of an image by other means, with what its registry said, where that was asked.
-    pub fn told(&self, reference: &Reference, by_data: Resolution) -> Resolution {
+    pub(super) fn told(&self, reference: &Reference, by_data: Resolution) -> Resolution {
         match self.answers().of(reference) {
             None => by_data,
             Some(Answer::Missing { nearest }) => missing(by_data, reference, nearest),
@@ -259,7 +253,7 @@ mod tests {
             ("golang:1.26", found(&["10.0.20348.1"], true), (Status::HostDependent, None)),
             (&ltsc2019, Answer::Missing { nearest: vec![] }, (Status::NoSuchTag, None)),
         ] {
-            let resolution = catalog(&[(text, answer)]).resolve(&reference(text));
+            let resolution = catalog(&[(text, answer)]).resolve(&reference(text)).resolution;
             assert_eq!(told(&resolution), (expected.0, expected.1.map(str::to_owned)), "{text}");
             assert!(!resolution.inferred, "{text}");
         }
@@ -271,7 +265,7 @@ mod tests {
         let digest = DIGEST.to_owned();
         let versions = vec!["10.0.17763.1".parse().expect("a version")];
         let published = Published { versions, others: false, unversioned: true, digest };
-        let resolution = catalog(&[(text, Answer::Found(published))]).resolve(&reference(text));
+        let resolution = catalog(&[(text, Answer::Found(published))]).resolve(&reference(text)).resolution;
         assert_eq!((told(&resolution), resolution.published), ((Status::HostDependent, None), vec![]));
         let why = "published for 10.0.17763.1 and for Windows versions that its registry does not name; \
                    the host that pulls decides";
@@ -281,7 +275,8 @@ mod tests {
     #[test]
     fn several_builds_are_listed() {
         let text = "r.example/x:1";
-        let resolution = catalog(&[(text, found(&["10.0.17763.1", "10.0.20348.2"], true))]).resolve(&reference(text));
+        let resolution =
+            catalog(&[(text, found(&["10.0.17763.1", "10.0.20348.2"], true))]).resolve(&reference(text)).resolution;
         assert_eq!(resolution.kind, Kind::MultiOs);
         assert_eq!(resolution.published.len(), 2);
         let why = "published for 10.0.17763.1, 10.0.20348.2; the host that pulls decides";
@@ -291,7 +286,7 @@ mod tests {
     #[test]
     fn the_side_of_the_baseline_is_todays() {
         let text = "r.example/x:1";
-        let resolution = catalog(&[(text, found(&["10.0.17763.973"], false))]).resolve(&reference(text));
+        let resolution = catalog(&[(text, found(&["10.0.17763.973"], false))]).resolve(&reference(text)).resolution;
         assert_eq!(resolution.side, Some(crate::windows::Side::Pre));
     }
 
@@ -310,7 +305,7 @@ mod tests {
             let mut answers = vec![(text.clone(), found(&[digest_is], false))];
             answers.extend(tag_is.map(|version| (format!("{core}:{tag}"), found(&[version], false))));
             let answers: Vec<_> = answers.iter().map(|(text, answer)| (text.as_str(), answer.clone())).collect();
-            let resolution = catalog(&answers).resolve(&reference(&text));
+            let resolution = catalog(&answers).resolve(&reference(&text)).resolution;
             assert_eq!(resolution.tag_says, expected.map(Build), "{text} {tag_is:?}");
         }
     }

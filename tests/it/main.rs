@@ -10,6 +10,7 @@ mod discovered;
 mod dockerfile;
 mod fixes;
 mod fixtures;
+mod generate;
 mod generated;
 mod harness;
 mod hostile;

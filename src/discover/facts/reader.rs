@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
         let Some(parsed) = reference.as_known().and_then(|text| Reference::parse(text).ok()) else {
             return reference.names_windows();
         };
-        match self.catalog.resolve_by_data(&parsed).kind {
+        match self.catalog.resolve(&parsed).resolution.kind {
             Kind::Windows => true,
             Kind::Unknown => reference.names_windows() || self.catalog.moved_repository(&parsed.repository()).is_some(),
             _ => false,

@@ -2,6 +2,7 @@
 
 mod answers;
 mod auth;
+mod broken;
 mod cache;
 mod catalog;
 mod faults;

@@ -1,10 +1,14 @@
-//! Images that no public source knows: private bases, mirrors of public ones, and what looks like a mirror.
+//! The only way from a reference to what is known of it: declared private images and mirrors, the data, the answers of
+//! registries, and paths that look like a mirror.
 
-use crate::image::Reference;
-use crate::windows::{Catalog, Family, OsVersion, Resolution, Status};
+use super::catalog::Catalog;
+use super::repositories::Family;
+use super::resolution::{Resolution, Status};
+use super::version::OsVersion;
+use crate::image::{Reference, canonical_registry};
 use globset::GlobMatcher;
 
-/// What the configuration says of private images.
+/// The private images and mirrors that the configuration declares.
 #[derive(Clone, Default)]
 pub struct PrivateImages {
     pub images: Vec<PrivateImage>,
@@ -35,9 +39,16 @@ pub struct Known {
     pub original: Option<Reference>,
 }
 
+impl Catalog {
+    /// Resolves a reference with the private images of the catalogue, see [`PrivateImages::resolve`].
+    pub fn resolve(&self, reference: &Reference) -> Known {
+        self.private_images().resolve(self, reference)
+    }
+}
+
 impl PrivateImages {
-    /// What is known of an image: by its registry where that was asked, else from the configuration, then from the
-    /// catalogue, then from its path.
+    /// Resolves a reference for every command: by the answer of its registry if there is one, else by the
+    /// configuration, then by the data, then by its path.
     pub fn resolve(&self, catalog: &Catalog, reference: &Reference) -> Known {
         let known = self.resolve_by_data(catalog, reference);
         Known { resolution: catalog.told(reference, known.resolution), ..known }
@@ -97,7 +108,7 @@ const COPIED: [&str; 9] = [
 
 /// An image of an unknown registry whose path says that it is a copy of a public one.
 fn probable_mirror(catalog: &Catalog, reference: &Reference) -> Option<Known> {
-    if matches!(reference.registry.as_str(), "docker.io" | "mcr.microsoft.com") {
+    if matches!(&*canonical_registry(&reference.registry), "docker.io" | "mcr.microsoft.com") {
         return None;
     }
     let ends_so = |copied: &&&str| {
@@ -150,6 +161,11 @@ mod tests {
             ("art.example.com/docker/windows/servercore:latest", "Unresolved"),
             ("art.example.com/mywindows/servercore:mine", "Unresolved"),
             ("mcr.microsoft.com/windows/servercore:ltsc2022", "Floating 10.0.20348"),
+            ("MCR.Microsoft.com/windows/servercore:ltsc2022", "Floating 10.0.20348"),
+            ("mcr.microsoft.com:443/windows/servercore:ltsc2022", "Floating 10.0.20348"),
+            ("mcr.microsoft.com:8443/windows/servercore:ltsc2022", "Floating 10.0.20348 inferred"),
+            ("Registry.Example.com/base/dotnet:8-1809", "Line 10.0.17763"),
+            ("registry.example.com:443/mcr/windows/servercore:ltsc2022", "Floating 10.0.20348"),
         ] {
             let reference = Reference::parse(text).expect("a reference");
             let found = images().resolve(Catalog::embedded(), &reference).resolution;

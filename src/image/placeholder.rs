@@ -1,7 +1,7 @@
 //! The parts of a reference that another tool fills in.
 
 /// The placeholder of another tool in a reference: `$(X)`, `#{X}#`, `__X__`, `%X%`, `@X@`, `{{`, `<%`.
-pub(super) fn hole(text: &str) -> Option<&str> {
+pub fn placeholder(text: &str) -> Option<&str> {
     let between = |open: &str, close: &str| {
         let start = text.find(open)?;
         let inside = &text[start + open.len()..];
@@ -11,7 +11,7 @@ pub(super) fn hole(text: &str) -> Option<&str> {
             !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
         is_name.then(|| &text[start..start + open.len() + end + close.len()])
     };
-    let shouted = || between("__", "__").filter(|hole| !hole.chars().any(char::is_lowercase));
+    let shouted = || between("__", "__").filter(|name| !name.chars().any(char::is_lowercase));
     let template = || ["{{", "<%"].into_iter().find(|open| text.contains(open));
     between("$(", ")")
         .or_else(|| between("#{", "}#"))
@@ -22,20 +22,20 @@ pub(super) fn hole(text: &str) -> Option<&str> {
         .or_else(template)
 }
 
-/// Why a hole in the value of an argument is not known; `$(LINE)` is one that discovery leaves.
-pub(super) fn what_is_missing(hole: &str) -> String {
-    match hole.strip_prefix("$(").and_then(|name| name.strip_suffix(')')) {
+/// Why a placeholder in the value of an argument has no value; `$(LINE)` is one that discovery writes.
+pub fn what_is_missing(placeholder: &str) -> String {
+    match placeholder.strip_prefix("$(").and_then(|name| name.strip_suffix(')')) {
         Some(name) => format!("the value of `{name}` is not known"),
-        None => format!("`{hole}` is filled in by another tool"),
+        None => format!("`{placeholder}` is filled in by another tool"),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::hole;
+    use super::placeholder;
 
     #[test]
-    fn placeholders_of_other_tools_are_holes() {
+    fn placeholders_of_other_tools_are_found() {
         for (text, expected) in [
             ("microsoft/vsts-agent:$(TAG)", Some("$(TAG)")),
             ("a:#{Build.Tag}#", Some("#{Build.Tag}#")),
@@ -49,7 +49,7 @@ mod tests {
             ("a:${TAG}", None),
             ("a:${TAG%-*}", None),
         ] {
-            assert_eq!(hole(text), expected, "{text}");
+            assert_eq!(placeholder(text), expected, "{text}");
         }
     }
 }
