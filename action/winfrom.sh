@@ -1,21 +1,67 @@
 #!/usr/bin/env bash
-# The action: fetches the released winfrom, checks it against checksums.txt, runs it, tells the workflow what it found.
+# The action: downloads a release of winfrom, compares it with checksums.txt, runs it, and sets the outputs of the step.
 # It runs on Linux, macOS (bash 3.2) and Windows (Git Bash). Inputs come as INPUT_*, and never become script text.
+#
+# A pull request controls every file of the workspace. Therefore:
+# - Only winfrom itself runs with the workspace as its working directory. All other programs run in a new folder.
+# - Programs are not looked up in folders of the PATH that are relative or in the workspace.
+# - A build from source uses a fixed toolchain, and no build settings of the job.
 set -euo pipefail
 
 RELEASES=https://github.com/winfrom/winfrom/releases/download
 
 main() {
+  workspace=$(real_folder "${GITHUB_WORKSPACE:?}")
+  trust_path
+  cd /
+  # Windows paths that `cd` does not understand.
+  [ -n "$workspace" ] || workspace=$(unix_path "$GITHUB_WORKSPACE")
   action=$(unix_path "${GITHUB_ACTION_PATH:?}")
   work=$(mktemp -d "$(unix_path "${RUNNER_TEMP:?}")/winfrom.XXXXXX")
-  cd "$(unix_path "${GITHUB_WORKSPACE:?}")"
+  cd "$work"
 
   find_winfrom
   arguments
   run_winfrom
   tell
+  cd /
   rm -rf "$work"
   exit "$code"
+}
+
+# The absolute path of a folder without links; empty if there is no such folder. Runs no other program.
+real_folder() {
+  (CDPATH='' cd -- "$1" >/dev/null 2>&1 && pwd -P) || true
+}
+
+# Removes the folders from PATH in which a pull request can put programs: relative ones, and those in the workspace.
+# They are kept in `untrusted`, one a line. Runs no other program.
+trust_path() {
+  local rest=$PATH: folder trusted=''
+  untrusted=''
+  while [ -n "$rest" ]; do
+    folder=${rest%%:*}
+    rest=${rest#*:}
+    if is_trusted "$folder"; then
+      trusted=$trusted:$folder
+    else
+      untrusted=$untrusted${folder:-.}$'\n'
+    fi
+  done
+  PATH=${trusted#:}
+  export PATH
+  hash -r
+}
+
+# Whether a folder is absolute and not in the workspace, by its name and without links.
+is_trusted() {
+  case $1 in /*) ;; *) return 1 ;; esac
+  ! in_workspace "$1" && ! in_workspace "$(real_folder "$1")"
+}
+
+in_workspace() {
+  [ -n "$workspace" ] || return 1
+  case $1/ in "${workspace%/}"/* | "${GITHUB_WORKSPACE%/}"/*) return 0 ;; *) return 1 ;; esac
 }
 
 # Ends the step as winfrom does where it cannot run.
@@ -49,7 +95,7 @@ find_winfrom() {
   local version=${INPUT_VERSION:-}
   [ -n "$version" ] || version=$(own_version)
   case $version in
-    path) winfrom=$(command -v winfrom) || die 'version: path, and there is no winfrom on the PATH' ;;
+    path) from_path ;;
     source) build_from_source ;;
     *) fetch "${version#v}" ;;
   esac
@@ -59,10 +105,39 @@ own_version() {
   sed -n 's/^version = "\(.*\)"\r\{0,1\}$/\1/p' "$action/Cargo.toml" | head -n 1
 }
 
+from_path() {
+  each_line "$untrusted" refuse_winfrom_in
+  winfrom=$(command -v winfrom) || die 'version: path, but no winfrom is on the PATH'
+}
+
+# refuse_winfrom_in FOLDER: ends the step if an untrusted folder of the PATH has a winfrom.
+refuse_winfrom_in() {
+  local folder=$1
+  case $folder in /*) ;; *) folder=$workspace/$folder ;; esac
+  if [ -e "$folder/winfrom" ] || [ -e "$folder/winfrom.exe" ]; then
+    die "version: path, but the winfrom in the folder '$1' of the PATH can be replaced by a pull request: install it outside of the workspace"
+  fi
+}
+
+# With the oldest toolchain that winfrom supports. `cargo` of rustup otherwise runs the toolchain that a
+# rust-toolchain.toml of the working directory names, which can be a program in the workspace.
 build_from_source() {
+  local toolchain folder
   command -v cargo >/dev/null || die 'version: source needs cargo, which is not on the PATH'
+  for folder in "${CARGO_HOME:-}" "${RUSTUP_HOME:-}"; do
+    [ -z "$folder" ] || folder=$(unix_path "$folder")
+    [ -z "$folder" ] || is_trusted "$folder" || die "version: source, but CARGO_HOME or RUSTUP_HOME ($folder) is relative or in the workspace"
+  done
+  toolchain=$(sed -n 's/^rust-version = "\([0-9.]*\)".*/\1/p' "$action/Cargo.toml" | head -n 1)
+  case $toolchain in *.*.*) ;; *) toolchain=$toolchain.0 ;; esac
   echo '::group::Build winfrom from source'
-  cargo install --locked --path "$(native_path "$action")" --root "$(native_path "$work")" || die 'winfrom does not build'
+  (
+    cd "$action" || exit
+    unset RUSTC RUSTDOC RUSTC_WRAPPER RUSTC_WORKSPACE_WRAPPER RUSTFLAGS CARGO_ENCODED_RUSTFLAGS CARGO_TARGET_DIR
+    unset CARGO_BUILD_RUSTC CARGO_BUILD_RUSTC_WRAPPER CARGO_BUILD_RUSTC_WORKSPACE_WRAPPER CARGO_BUILD_RUSTFLAGS
+    unset CARGO_BUILD_TARGET CARGO_BUILD_TARGET_DIR CARGO_INSTALL_ROOT
+    RUSTUP_TOOLCHAIN=$toolchain cargo install --locked --path "$(native_path "$action")" --root "$(native_path "$work")"
+  ) || die 'winfrom does not build'
   echo '::endgroup::'
   winfrom=$work/bin/winfrom
 }
@@ -74,7 +149,8 @@ fetch() {
   expected=$(checksum_of "$version" "$target")
   [ -n "$expected" ] || die "version $version for $target is not in the table of this action: use another ref of the action, or version: source"
   archive=winfrom-v$version-$target.$extension
-  curl --proto '=https' --tlsv1.2 --fail --silent --show-error --location --retry 3 \
+  # -q: without the settings of a .curlrc.
+  curl -q --proto '=https' --tlsv1.2 --fail --silent --show-error --location --retry 3 \
     --output "$work/$archive" "$RELEASES/v$version/$archive" || die "cannot fetch $RELEASES/v$version/$archive"
   actual=$(sha256 "$work/$archive")
   [ "$actual" = "$expected" ] || die "$archive has the SHA-256 $actual; this action knows it as $expected"
@@ -128,6 +204,8 @@ arguments() {
     required) options+=(--online=required) ;;
     *) die "online: '$INPUT_ONLINE' is none of true, false, required" ;;
   esac
+  is_on require-files "${INPUT_REQUIRE_FILES:-false}" && options+=(--require-files)
+  is_on allow-unreadable "${INPUT_ALLOW_UNREADABLE:-false}" && options+=(--allow-unreadable)
   options+=("--report=json=$(native_path "$work")/report.json")
   is_on annotations "${INPUT_ANNOTATIONS:-true}" && options+=("--report=github=$(native_path "$work")/annotations")
   is_on summary "${INPUT_SUMMARY:-true}" && options+=("--report=markdown=$(native_path "$work")/summary.md")
@@ -212,7 +290,7 @@ run_winfrom() {
   code=0
   echo "::stop-commands::$token"
   # Git Bash would take /x in a value for a path of its own, and rewrite it.
-  MSYS_NO_PATHCONV=1 MSYS2_ARG_CONV_EXCL='*' "$winfrom" "${options[@]}" 2>&1 || code=$?
+  (cd "$workspace" && MSYS_NO_PATHCONV=1 MSYS2_ARG_CONV_EXCL='*' exec "$winfrom" "${options[@]}" 2>&1) || code=$?
   echo "::$token::"
 }
 
@@ -223,6 +301,9 @@ tell() {
   output exit-code "$code"
   output version "$("$winfrom" --version | cut -d ' ' -f 2 | tr -d '\r')"
   [ -s "$report" ] || return 0
+  output files "$(number files)"
+  output unreadable "$(number unreadable)"
+  output skipped "$(number skipped)"
   output errors "$(number errors)"
   output warnings "$(number warnings)"
   output notes "$(number notes)"
@@ -232,7 +313,8 @@ tell() {
   if [ -s "$work/summary.md" ]; then cat "$work/summary.md" >>"$(unix_path "${GITHUB_STEP_SUMMARY:?}")"; fi
 }
 
-# A number of the summary, which stands before all text of files; no such text begins a line.
+# A number of the summary, or nothing if the summary does not have it. The summary comes before all text of files, and no
+# such text begins a line.
 number() {
   sed -n "s/^ *\"$1\": \\([0-9]*\\),*\\r*\$/\\1/p" "$work/report.json" | head -n 1
 }

@@ -7,6 +7,7 @@ mod generated;
 mod globs;
 mod plan;
 mod read;
+mod repositories;
 pub mod starter;
 mod types;
 

@@ -54,6 +54,9 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// The rules whose findings on the same base this one speaks for.
     pub covers: Vec<&'static str>,
+    /// The severity that the finding would have without the configuration. `None` if the configuration does not lower
+    /// it.
+    pub lowered_from: Option<Severity>,
 }
 
 impl Finding {
@@ -85,6 +88,7 @@ impl Finding {
             related: vec![],
             fixes: vec![],
             covers: vec![],
+            lowered_from: None,
         }
     }
 }

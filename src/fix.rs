@@ -19,6 +19,8 @@ pub struct Mended {
     /// How many findings were mended.
     pub fixed: usize,
     pub refused: Vec<Refused>,
+    /// Fixes may be left: the limit of attempts was reached.
+    pub is_cut_short: bool,
 }
 
 /// A finding whose fix was not applied.
@@ -28,33 +30,48 @@ pub struct Refused {
     pub why: String,
 }
 
-/// So many lints and no more: a file that is cut short keeps the findings that are left.
+/// The limit of lints for one file. A file that reaches it keeps the findings that are left.
 const MOST_ATTEMPTS: usize = 200;
 
 /// Applies the fixes of `judged`, which is what `lint` finds in `source`, that are no bolder than `boldest`.
 ///
 /// A round applies the fixes that do not overlap. Its result counts if it has none of their findings any more, and no
-/// new one (but for ignore comments that hid them); otherwise the first half of them is tried, down to the one that is to blame, which is refused. A round that
-/// counts leaves fewer findings and a refused fix is not tried again, so that there is an end, and fixing twice changes
-/// nothing.
+/// new one (but for ignore comments that hid them); otherwise the first half of them is tried, down to the one that is
+/// to blame, which is refused. A fix may be refused only because of a finding that another fix removes, so the refused
+/// fixes are tried again after the last round, until no round counts. Fixing the result again repeats these last
+/// attempts and changes nothing. Each round that counts leaves fewer findings, so that there is an end.
 pub fn mend(
     source: Arc<Source>,
     judged: Judged,
     boldest: Applicability,
     lint: impl Fn(Arc<Source>) -> Judged,
 ) -> Mended {
-    let mut mended = Mended { source, judged, fixed: 0, refused: vec![] };
+    let mut mended = Mended { source, judged, fixed: 0, refused: vec![], is_cut_short: false };
     let mut most = usize::MAX;
-    for _ in 0..MOST_ATTEMPTS {
+    let mut attempts = 0;
+    // Whether a round has counted since the first of the refused fixes was refused.
+    let mut is_retry_due = false;
+    loop {
         let mut round = plans(&mended, boldest);
+        if round.is_empty() && is_retry_due {
+            mended.refused.clear();
+            is_retry_due = false;
+            round = plans(&mended, boldest);
+        }
         round.truncate(most);
         if round.is_empty() {
             break;
         }
+        if attempts == MOST_ATTEMPTS {
+            mended.is_cut_short = true;
+            break;
+        }
+        attempts += 1;
         most = match mended.attempt(&round, &lint) {
             Ok((source, judged)) => {
                 mended.fixed += round.iter().map(|plan| plan.findings.len()).sum::<usize>();
                 mended = Mended { source, judged, ..mended };
+                is_retry_due = !mended.refused.is_empty();
                 usize::MAX
             }
             Err(_) if round.len() > 1 => round.len() / 2,

@@ -7,6 +7,7 @@ use crate::finding::{Applicability, Edit, Finding, Fix};
 use crate::rules::{self, UNUSED_IGNORE};
 use crate::settings::{Level, Settings};
 use crate::source::Source;
+use crate::suppression::{SuppressedBy, Suppression};
 use comment::{Comment, Scope, lines_below};
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
@@ -22,6 +23,7 @@ pub struct Ignores<'a> {
     malformed: Vec<Finding>,
     /// The rule and place of what was hidden: a finding that several variants have is hidden once.
     hidden: HashSet<(&'static str, Span)>,
+    suppressions: Vec<Suppression>,
     /// For each comment of the file, the line that it stands above.
     below: Vec<usize>,
     /// The entries by rule and line; those of a whole file under no line.
@@ -37,6 +39,8 @@ struct Entry {
     /// No other rule stands in the comment.
     is_alone: bool,
     until: Option<Date>,
+    /// The text behind the list of rules. `None` if there is none.
+    reason: Option<String>,
     is_used: bool,
 }
 
@@ -50,6 +54,7 @@ impl<'a> Ignores<'a> {
             entries: vec![],
             malformed: vec![],
             hidden: HashSet::new(),
+            suppressions: vec![],
             below: lines_below(source, dockerfile),
             by_line: HashMap::new(),
         };
@@ -72,32 +77,41 @@ impl<'a> Ignores<'a> {
         for (rule, span) in comment.rules {
             let line = if let Scope::Line(line) = comment.scope { Some(line) } else { None };
             self.by_line.entry((rule, line)).or_default().push(self.entries.len());
-            let until = comment.until;
-            self.entries.push(Entry { rule, span, comment: comment.span, is_alone, until, is_used: false });
+            let (until, reason) = (comment.until, comment.reason.clone());
+            self.entries.push(Entry { rule, span, comment: comment.span, is_alone, until, reason, is_used: false });
         }
     }
 
     /// The findings that no comment hides.
     pub fn hide(&mut self, findings: Vec<Finding>) -> Vec<Finding> {
-        findings.into_iter().filter(|finding| !self.hides(finding)).collect()
+        let mut shown = vec![];
+        for finding in findings {
+            match self.hiding(&finding) {
+                None => shown.push(finding),
+                Some(reason) if self.hidden.insert((finding.rule, finding.span)) => {
+                    self.suppressions.push(Suppression::new(finding, SuppressedBy::Comment, reason));
+                }
+                Some(_) => {}
+            }
+        }
+        shown
     }
 
-    fn hides(&mut self, finding: &Finding) -> bool {
-        let mut is_hidden = false;
+    /// Marks the comments that hide a finding as used, and returns the reason that the first one gives. `None` if no
+    /// comment hides the finding.
+    fn hiding(&mut self, finding: &Finding) -> Option<Option<String>> {
+        let mut reason = None;
         let lines = self.lines(finding).into_iter().map(Some);
         for line in lines.chain([None]) {
             for index in self.by_line.get(&(finding.rule, line)).into_iter().flatten() {
                 let entry = &mut self.entries[*index];
                 if !entry.has_expired(self.settings.today) {
                     entry.is_used = true;
-                    is_hidden = true;
+                    reason = reason.or_else(|| Some(entry.reason.clone()));
                 }
             }
         }
-        if is_hidden {
-            self.hidden.insert((finding.rule, finding.span));
-        }
-        is_hidden
+        reason
     }
 
     /// The lines above which a comment hides a finding: its own, that of its instruction, that of its FROM.
@@ -120,14 +134,21 @@ impl<'a> Ignores<'a> {
         lines
     }
 
-    /// How many findings were hidden.
-    pub fn suppressed(&self) -> usize {
-        self.hidden.len()
+    /// The findings that were hidden.
+    pub fn suppressions(self) -> Vec<Suppression> {
+        self.suppressions
     }
 
-    /// What is to be said of the comments, once everything was hidden that there is.
+    /// What is to be said of the comments, once everything was hidden that there is. If the configuration disables the
+    /// rule, the findings have the severity that the rule has by itself.
     pub fn unused(&mut self) -> Vec<Finding> {
-        let Level::At(severity) = self.level(&UNUSED_IGNORE) else { return vec![] };
+        let levels = &self.settings.levels;
+        let (default, own) = (UNUSED_IGNORE.default_level(), UNUSED_IGNORE.severity);
+        let severity =
+            match (self.level(&UNUSED_IGNORE), levels.without_configuration(UNUSED_IGNORE.name, default, own)) {
+                (Level::At(severity), _) | (Level::Off, Level::At(severity)) => severity,
+                (Level::Off, Level::Off) => return vec![],
+            };
         let is_own = |entry: &&Entry| entry.rule == UNUSED_IGNORE.name;
         let others = self.entries.iter().filter(|entry| !is_own(entry)).filter_map(|entry| self.unused_entry(entry));
         let findings = self.malformed.iter().cloned().chain(others).collect();

@@ -1,5 +1,8 @@
 //! The grammar of image references, as BuildKit reads them (`distribution/reference`, `ParseNormalizedNamed`).
 
+pub mod placeholder;
+
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
@@ -89,9 +92,11 @@ impl Reference {
         })
     }
 
-    /// Registry and path: `docker.io/library/golang`.
+    /// The registry and path by which repositories are compared: `docker.io/library/golang`.
+    ///
+    /// `MCR.Microsoft.com:443/windows` is `mcr.microsoft.com/windows`, see [`canonical_registry`].
     pub fn repository(&self) -> String {
-        format!("{}/{}", self.registry, self.path)
+        format!("{}/{}", canonical_registry(&self.registry), self.path)
     }
 }
 
@@ -106,6 +111,19 @@ impl fmt::Display for Reference {
                 digest.iter().try_for_each(|digest| write!(f, "@{digest}"))
             }
         }
+    }
+}
+
+/// The spelling of a registry under which it is compared with others: in lower case and without the port of HTTPS.
+///
+/// BuildKit keeps the spelling of the file (`distribution/reference` changes `index.docker.io` only) and connects to
+/// that host over HTTPS. Host names have no case (RFC 4343) and HTTPS has the default port 443 (RFC 9110), so the
+/// server is the same.
+pub fn canonical_registry(registry: &str) -> Cow<'_, str> {
+    let host = registry.strip_suffix(":443").unwrap_or(registry);
+    match host.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(host.to_ascii_lowercase()),
+        false => Cow::Borrowed(host),
     }
 }
 
@@ -200,6 +218,23 @@ mod tests {
         ] {
             let read = Reference::parse(text).map(|r| r.to_string());
             assert_eq!(read.as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn repositories_are_compared_without_case_and_default_port_of_the_registry() {
+        for (text, expected) in [
+            ("MCR.Microsoft.com/windows/servercore:ltsc2019", "mcr.microsoft.com/windows/servercore"),
+            ("mcr.microsoft.com:443/windows/servercore", "mcr.microsoft.com/windows/servercore"),
+            ("MCR.MICROSOFT.COM:443/windows", "mcr.microsoft.com/windows"),
+            ("mcr.microsoft.com:5000/windows", "mcr.microsoft.com:5000/windows"),
+            ("mcr.microsoft.com:8443/windows", "mcr.microsoft.com:8443/windows"),
+            ("[FE80::1]:443/a", "[fe80::1]/a"),
+            ("Host/a", "host/a"),
+        ] {
+            let reference = Reference::parse(text).expect("a reference");
+            assert_eq!(reference.repository(), expected, "{text}");
+            assert!(reference.to_string().starts_with(text), "the spelling is kept: {reference}");
         }
     }
 

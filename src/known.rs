@@ -38,11 +38,15 @@ impl Known {
         Ok(Self(document.findings.into_iter().map(|entry| entry.key).collect()))
     }
 
-    /// The findings that are not known. `path_of` names a file as it was named when the known ones were written.
-    pub fn new_ones(&self, findings: Vec<Finding>, path_of: impl Fn(&str) -> String) -> Vec<Finding> {
+    /// Returns the findings that are known, and the others. `path_of` names a file as it was named when the known ones
+    /// were written.
+    pub fn partition(&self, findings: Vec<Finding>, path_of: impl Fn(&str) -> String) -> (Vec<Finding>, Vec<Finding>) {
         let is_known = self.are_known(&findings, path_of);
-        let findings = findings.into_iter().zip(is_known);
-        findings.filter(|(_, is_known)| !is_known).map(|(finding, _)| finding).collect()
+        let (mut known, mut others) = (vec![], vec![]);
+        for (finding, is_known) in findings.into_iter().zip(is_known) {
+            if is_known { known.push(finding) } else { others.push(finding) }
+        }
+        (known, others)
     }
 
     /// All findings, and no fixes of those that are known.
@@ -54,7 +58,7 @@ impl Known {
     }
 
     fn are_known(&self, findings: &[Finding], path_of: impl Fn(&str) -> String) -> Vec<bool> {
-        let keys = fingerprints_by(findings, path_of);
+        let keys = fingerprints_by(findings.iter(), path_of);
         let is_known = |(finding, key): (&Finding, &String)| finding.rule != CONFIG.name && self.0.contains(key);
         findings.iter().zip(&keys).map(is_known).collect()
     }
@@ -62,7 +66,7 @@ impl Known {
 
 /// The findings as a file, sorted, so that it changes only where they do. A wrong configuration is never known.
 pub fn document(findings: &[Finding], path_of: impl Fn(&str) -> String) -> String {
-    let keys = fingerprints_by(findings, &path_of);
+    let keys = fingerprints_by(findings.iter(), &path_of);
     let entry = |(finding, key): (&Finding, String)| Entry {
         path: path_of(&finding.source.path),
         rule: finding.rule.to_owned(),

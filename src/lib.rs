@@ -5,7 +5,9 @@
 pub mod dockerfile;
 pub mod source;
 pub mod yaml;
+mod atomic;
 pub mod finding;
+pub mod suppression;
 pub mod image;
 pub mod windows;
 pub mod registry;

@@ -1,5 +1,6 @@
 //! Judging one file: the rules that are on, their severities, and one finding for one cause.
 
+mod configured;
 mod image;
 mod variants;
 
@@ -9,11 +10,13 @@ use crate::dockerfile::{self, Arguments, Dockerfile};
 use crate::finding::{Finding, Related, Severity};
 use crate::ignore::Ignores;
 use crate::model::Model;
-use crate::rules::{Context, Judge, RULES, Rule, rule};
+use crate::rules::{Judge, RULES, Rule, UNUSED_IGNORE, rule};
 use crate::settings::{Level, Settings, Variant};
 use crate::source::Source;
+use crate::suppression::Suppression;
 use crate::survey::Survey;
 use crate::windows::Catalog;
+use configured::Disabled;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -29,8 +32,8 @@ pub struct Judged {
     pub bases: usize,
     /// How many of them could be Windows and cannot be worked out.
     pub unresolved: usize,
-    /// How many findings its comments hide.
-    pub suppressed: usize,
+    /// The findings that comments in it, or the configuration, keep out of the report.
+    pub suppressions: Vec<Suppression>,
     /// Whether a build of it stops at a stage that it has not, so that its last one was judged.
     pub lacks_target: bool,
     /// The bases themselves, where the settings ask for them.
@@ -47,14 +50,22 @@ pub fn lint(catalog: &Catalog, source: Arc<Source>, settings: &Settings, named: 
     }
     let mut ignores = Ignores::read(&source, &dockerfile, settings);
     let speaks = named || models.iter().any(|model| model.is_windows);
+    let mut disabled = Disabled::default();
     let found = builds.iter().zip(&models).filter(|_| speaks).map(|((label, settings), model)| {
         let mut findings = ignores.hide(run_rules(catalog, model, settings));
+        disabled.run(catalog, model, settings, &findings, |_| true);
         findings.sort_by_key(order);
         (label.clone(), cover(findings))
     });
     let mut findings = variants::merge(found.collect());
     if speaks {
-        findings.extend(ignores.unused());
+        let (unused, severity) = (ignores.unused(), configured::disabled_severity(&UNUSED_IGNORE, settings));
+        match severity {
+            Some(severity) => {
+                unused.into_iter().for_each(|unused| disabled.add(Finding { severity, ..unused }, settings))
+            }
+            None => findings.extend(unused),
+        }
     }
     findings.sort_by_key(order);
     let (findings, elsewhere) = findings.into_iter().partition(|finding| Arc::ptr_eq(&finding.source, &source));
@@ -65,7 +76,7 @@ pub fn lint(catalog: &Catalog, source: Arc<Source>, settings: &Settings, named: 
         elsewhere,
         bases: dockerfile.stages.len(),
         unresolved: unresolved.len(),
-        suppressed: ignores.suppressed(),
+        suppressions: [ignores.suppressions(), disabled.suppressions].concat(),
         lacks_target: models.iter().all(|model| model.target(settings.target.as_deref()).is_none()),
         survey: settings.survey.then(|| survey(catalog, &builds, &models)).flatten(),
     }
@@ -133,17 +144,20 @@ pub fn arguments(settings: &Settings) -> Arguments {
 }
 
 fn run_rules(catalog: &Catalog, model: &Model, settings: &Settings) -> Vec<Finding> {
-    let speaking = RULES.iter().copied().filter_map(|rule| {
-        match settings.levels.of(rule.name, rule.default_level(), rule.severity) {
-            Level::Off => None,
-            Level::At(severity) => Some((rule, severity)),
-        }
+    let speaking = RULES.iter().copied().filter_map(|rule| match configured::level(rule, settings) {
+        Level::Off => None,
+        Level::At(severity) => Some((rule, severity)),
     });
     let check = |(rule, configured): (&'static Rule, Severity)| {
-        let cx = Context { catalog, settings, model, rule: rule.name, severity: rule.severity };
-        let findings = rule.findings(&cx);
-        let told = |finding| with_found_hosts(with_severity(finding, rule, configured, model), settings);
-        findings.into_iter().map(told).collect::<Vec<_>>()
+        let told = |finding: Finding| {
+            let original = settings.levels.configured.contains_key(rule.name).then(|| finding.clone());
+            let finding = with_found_hosts(with_severity(finding, rule, configured, model), settings);
+            match original {
+                Some(original) => configured::with_lowered(finding, original, rule, settings, model),
+                None => finding,
+            }
+        };
+        rule.findings(catalog, settings, model).into_iter().map(told).collect::<Vec<_>>()
     };
     speaking.flat_map(check).collect()
 }

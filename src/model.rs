@@ -1,17 +1,14 @@
 //! What rules see: the stages of a file with their bases resolved.
 
 mod base;
-mod hole;
 mod parts;
-mod private;
 mod signs;
 
 pub use base::{Base, BaseKind, Default};
-pub use private::{Known, Mirror, PrivateImage, PrivateImages};
 
 use crate::dockerfile::{Arguments, Dockerfile, EvaluationProblem, Instruction, Keyword, Origin, Span};
 use crate::source::Source;
-use crate::windows::{Catalog, Kind, Status};
+use crate::windows::{Catalog, Kind, PrivateImages, Status};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;

@@ -2,10 +2,9 @@
 
 use crate::dockerfile::Span;
 use crate::finding::Severity;
-use crate::model::PrivateImages;
 use crate::source::Source;
-use crate::windows::Isolation;
 use crate::windows::hosts::Host;
+use crate::windows::{Isolation, PrivateImages};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -153,7 +152,18 @@ pub struct Levels {
     /// Only these rules run, where any are named.
     pub select: Vec<&'static str>,
     pub ignore: Vec<&'static str>,
+    /// What the command line sets.
     pub severity: BTreeMap<&'static str, Level>,
+    /// What the configuration sets. The command line takes precedence.
+    pub configured: BTreeMap<&'static str, ConfiguredLevel>,
+}
+
+/// The level of a rule in a configuration file.
+#[derive(Clone, Debug)]
+pub struct ConfiguredLevel {
+    pub level: Level,
+    /// The name of the rule in the configuration file.
+    pub place: Place,
 }
 
 /// A severity, or silence.
@@ -166,17 +176,27 @@ pub enum Level {
 impl Levels {
     /// The level at which a rule speaks; `default` is its own.
     pub fn of(&self, rule: &str, default: Level, when_selected: Severity) -> Level {
+        let configured = self.configured.get(rule).map(|configured| configured.level);
+        self.at(rule, self.severity.get(rule).copied().or(configured), default, when_selected)
+    }
+
+    /// The level that a rule has if no configuration sets one.
+    pub fn without_configuration(&self, rule: &str, default: Level, when_selected: Severity) -> Level {
+        self.at(rule, self.severity.get(rule).copied(), default, when_selected)
+    }
+
+    /// The level of a rule that is set to `set`, after `--select` and `--ignore`.
+    fn at(&self, rule: &str, set: Option<Level>, default: Level, when_selected: Severity) -> Level {
         if self.ignore.contains(&rule) {
             return Level::Off;
         }
-        let configured = self.severity.get(rule).copied();
         match self.select.contains(&rule) {
-            true => match configured.unwrap_or(default) {
+            true => match set.unwrap_or(default) {
                 Level::Off => Level::At(when_selected),
                 level => level,
             },
             false if !self.select.is_empty() => Level::Off,
-            false => configured.unwrap_or(default),
+            false => set.unwrap_or(default),
         }
     }
 }

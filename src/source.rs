@@ -1,5 +1,12 @@
 //! Which files are read, and their text: bytes, lines, columns.
 
+pub mod boundary;
+pub mod git;
+mod ignore_rules;
+mod rules_file;
+pub mod skipped;
+pub mod threads;
+mod tracked;
 pub mod walk;
 
 use crate::dockerfile::Span;

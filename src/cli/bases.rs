@@ -67,7 +67,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let configurations = Configurations::new(catalog, common, asked, None)?;
     let projects = Projects::new(catalog, common.today())?;
     let stdin_name = options.stdin_filename.as_deref();
-    let inputs = files::inputs(&options.paths)?;
+    let inputs = files::inputs(&options.paths, |folder| projects.built_below(folder, &options.paths, &configurations))?;
     let files = inputs.iter().filter_map(|input| {
         File::read(input, stdin_name, &configurations, &projects).map(Reading::or_warn).transpose()
     });
@@ -76,7 +76,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let wrong = configurations.problems();
     if !wrong.is_empty() {
         let report = Report { findings: wrong, ..Report::default() };
-        concise::write(&report, &mut io::stderr().lock())?;
+        output::unless_closed(output::report_to_stderr(|out| concise::write(&report, out)))?;
         return Ok(super::COULD_NOT_RUN);
     }
     let builds = builds(catalog, &files, options.variants);
@@ -85,8 +85,9 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let catalog = learnt.as_ref().unwrap_or(catalog);
     output::to_stdout(|out| match options.format {
         Format::Human => human(catalog, &builds, &images, out),
-        Format::Json => machine(catalog, &builds, options.variants.then_some(&images), out),
+        Format::Json => machine(catalog, &builds, options.variants.then_some((&images, &projects)), out),
     })?;
+    projects.warn_of_too_large(common);
     if common.verbose {
         projects.tell_what_is_left_out();
     }
@@ -106,17 +107,18 @@ fn builds(catalog: &Catalog, files: &[File], with_variants: bool) -> Vec<Build> 
     files.iter().flat_map(of_file).collect()
 }
 
-/// `images` where variants are asked for, and with them the key `variant` of each base.
+/// `variants`: the images and the repositories, where variants are asked for, and with them the key `variant` of each
+/// base.
 fn machine(
     catalog: &Catalog,
     builds: &[Build],
-    images: Option<&Vec<ImageToJudge>>,
+    variants: Option<(&Vec<ImageToJudge>, &Projects<'_>)>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let each = |build: &Build| {
         let bases = build.model.stages.iter().map(|stage| {
             let mut base = base(catalog, &build.model, stage);
-            if images.is_some() {
+            if variants.is_some() {
                 base["variant"] = json!(build.variant);
             }
             base
@@ -125,8 +127,9 @@ fn machine(
     };
     let bases: Vec<Value> = builds.iter().flat_map(each).collect();
     let mut told = json!({"schema": "winfrom/bases@1", "bases": bases});
-    if let Some(images) = images {
+    if let Some((images, projects)) = variants {
         told["images"] = images.iter().map(|image| image_json(catalog, image)).collect();
+        told["skipped"] = projects.skipped_json();
     }
     json::print(&told, out)
 }

@@ -64,7 +64,8 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
 }
 
 fn update(options: &Update, common: &Common) -> anyhow::Result<u8> {
-    let registry = common.online.registry()?;
+    let host = options.from.split('/').next().unwrap_or_default();
+    let registry = common.online.registry_for_update(host)?;
     // What is in use may already hold news: these are to be found again, not to be taken for known.
     let catalog = Catalog::embedded();
     let survey = progress::shown(|done| registry::survey(&registry, catalog, &options.from, done))?;
@@ -80,7 +81,7 @@ fn update(options: &Update, common: &Common) -> anyhow::Result<u8> {
 }
 
 fn clean(common: &Common) -> anyhow::Result<u8> {
-    let folder = common.online.cache_folder().context("this platform has no folder for caches: give --cache-dir")?;
+    let folder = common.online.cache_folder()?.context("this platform has no folder for caches: give --cache-dir")?;
     let removed = registry::clean_cache(&folder).with_context(|| format!("cannot clean {}", folder.display()))?;
     output::to_stdout(|out| writeln!(out, "{removed} answers removed"))?;
     Ok(0)

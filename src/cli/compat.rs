@@ -64,8 +64,8 @@ enum Question {
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let (catalog, today) = (catalog::in_use(), common.today());
     let hosts = placed(catalog, options, today)?;
-    let (learnt, mut images) = options.images.read(catalog, &common.online)?;
-    let catalog = learnt.as_ref().unwrap_or(catalog);
+    let (learnt, mut images) = options.images.read(catalog, common)?;
+    let catalog = &learnt;
     for image in &mut images {
         image.entries = image.entries.iter().flat_map(|asked| catalog.choices(asked)).collect();
     }

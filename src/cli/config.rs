@@ -6,12 +6,11 @@ use super::options::Common;
 use crate::config::{Configuration, LARGEST, NAMES};
 use crate::finding::Finding;
 use crate::settings::Settings;
-use crate::source::Source;
+use crate::source::{Source, boundary};
 use crate::windows::{Catalog, Isolation};
 use anyhow::{Context as _, bail};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsStr;
-use std::fs::Metadata;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,6 +27,8 @@ pub struct Configurations<'a> {
     folders: Mutex<HashMap<PathBuf, Option<Arc<Loaded>>>>,
     /// Every configuration that was read, by its path.
     read: Mutex<BTreeMap<PathBuf, Arc<Loaded>>>,
+    /// Held while a configuration is read and compiled, so that threads do not do it several times.
+    reading: Mutex<()>,
 }
 
 /// So many folders are remembered, so that a tree without end takes no memory without end. Files are met folder by
@@ -79,6 +80,7 @@ impl<'a> Configurations<'a> {
             working_folder,
             folders: Mutex::default(),
             read: Mutex::default(),
+            reading: Mutex::default(),
         };
         let named = common.config.as_ref().filter(|path| !path.as_os_str().is_empty() && !common.no_config);
         if let Some(path) = named {
@@ -113,6 +115,16 @@ impl<'a> Configurations<'a> {
         read.values().filter_map(|loaded| loaded.configuration.as_ref().err()).flatten().cloned().collect()
     }
 
+    /// Returns how many configuration files apply to the files so far, and how many of their overrides.
+    pub fn in_effect(&self) -> (usize, usize) {
+        let read = lock(&self.read);
+        let overrides = |loaded: &Arc<Loaded>| {
+            let settings = lock(&loaded.settings);
+            settings.keys().flatten().collect::<BTreeSet<_>>().len()
+        };
+        (read.len(), read.values().map(overrides).sum())
+    }
+
     /// The names of all hosts that were declared for the files so far.
     pub fn hosts(&self) -> usize {
         let mut labels: Vec<String> = labels(&self.asked);
@@ -132,11 +144,11 @@ impl<'a> Configurations<'a> {
         }
     }
 
-    /// The first configuration from a folder upward, no further than the root of the repository.
+    /// The first configuration from a folder upward, no further than [`boundary::upward`] goes.
     fn nearest(&self, folder: &Path) -> anyhow::Result<Option<Arc<Loaded>>> {
         let mut passed = vec![];
         let mut found = None;
-        for folder in folder.ancestors() {
+        for folder in boundary::upward(folder) {
             if let Some(known) = lock(&self.folders).get(folder) {
                 found = known.clone();
                 break;
@@ -144,7 +156,7 @@ impl<'a> Configurations<'a> {
             // The disk is asked outside the lock: threads that ask the same find the same.
             passed.push(folder);
             found = self.in_folder(folder)?;
-            if found.is_some() || folder.join(".git").exists() {
+            if found.is_some() {
                 break;
             }
         }
@@ -160,7 +172,7 @@ impl<'a> Configurations<'a> {
         for name in NAMES {
             let path = folder.join(name);
             match path.symlink_metadata() {
-                Ok(there) => check_found(&path, &there)?,
+                Ok(_) => check_found(&path, folder)?,
                 // Most folders have none: to open it in vain would double what is asked of the disk.
                 Err(error) if is_absence(&error) => continue,
                 Err(_) => {}
@@ -174,6 +186,10 @@ impl<'a> Configurations<'a> {
 
     /// Reads a configuration; `None` where there is no such file.
     fn load(&self, path: &Path, folder: &Path) -> anyhow::Result<Option<Arc<Loaded>>> {
+        if let Some(known) = lock(&self.read).get(path) {
+            return Ok(Some(known.clone()));
+        }
+        let _reading = lock(&self.reading);
         if let Some(known) = lock(&self.read).get(path) {
             return Ok(Some(known.clone()));
         }
@@ -192,8 +208,9 @@ impl<'a> Configurations<'a> {
             configuration: Configuration::read(&source, self.catalog, self.asked.today),
             settings: Mutex::default(),
         };
-        // Another thread may have read it meanwhile: there is one of each, as it remembers its settings.
-        Ok(Some(lock(&self.read).entry(path.to_path_buf()).or_insert_with(|| Arc::new(loaded)).clone()))
+        let loaded = Arc::new(loaded);
+        lock(&self.read).insert(path.to_path_buf(), loaded.clone());
+        Ok(Some(loaded))
     }
 
     fn absolute(&self, path: &Path) -> PathBuf {
@@ -203,23 +220,15 @@ impl<'a> Configurations<'a> {
 
 /// Whether a configuration that nobody named may be read: whoever wrote the repository put it there. A pipe would never
 /// end, and what a link shows of a file elsewhere could be a secret of this machine.
-fn check_found(path: &Path, there: &Metadata) -> anyhow::Result<()> {
+fn check_found(path: &Path, folder: &Path) -> anyhow::Result<()> {
     let name_it = "name it with --config, or run with --no-config";
-    if there.is_symlink() && !stays_in_repository(path) {
+    if !files::stays_in_repository(path, folder) {
         bail!("{} leads out of the repository: {name_it}", path.display());
     }
     if path.metadata().is_ok_and(|there| !there.is_file()) {
         bail!("{} is no regular file: {name_it}", path.display());
     }
     Ok(())
-}
-
-/// Whether what a link means lies in the repository that the link is in, or, where there is none, in its folder.
-fn stays_in_repository(link: &Path) -> bool {
-    let Ok(target) = link.canonicalize() else { return true };
-    let Ok(folder) = folder_of(link).canonicalize() else { return false };
-    let root = folder.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&folder);
-    target.starts_with(root)
 }
 
 fn is_absence(error: &io::Error) -> bool {

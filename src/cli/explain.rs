@@ -23,6 +23,12 @@ pub struct Options {
     format: output::Format,
 }
 
+/// The largest error text that is read from standard input, in bytes.
+const LARGEST_ERROR: u64 = 1 << 20;
+
+/// How much of a text that is not understood is quoted and compared, in characters.
+const LONGEST_QUOTED: usize = 300;
+
 /// What a text was understood as.
 enum Explained<'c> {
     Rule(&'static Rule),
@@ -48,7 +54,10 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
 
 /// Each argument by itself, else all of them as the words of one error that was not quoted.
 fn all<'c>(catalog: &'c Catalog, asked: &[String]) -> anyhow::Result<Vec<Explained<'c>>> {
-    let text = |asked: &String| if asked == "-" { images::text_of(Path::new("-")) } else { Ok(asked.clone()) };
+    let text = |asked: &String| match asked.as_str() {
+        "-" => images::text_of_at_most(LARGEST_ERROR, Path::new("-")),
+        text => Ok(text.to_owned()),
+    };
     let texts: Vec<String> = asked.iter().map(text).collect::<anyhow::Result<_>>()?;
     let each: Option<Vec<_>> = texts.iter().map(|text| understood(catalog, text)).collect();
     if let Some(explained) = each.or_else(|| Some(vec![understood(catalog, &texts.join(" "))?])) {
@@ -67,6 +76,8 @@ fn understood<'c>(catalog: &'c Catalog, text: &str) -> Option<Explained<'c>> {
 }
 
 fn unknown(catalog: &Catalog, text: &str) -> anyhow::Error {
+    // Standard input may be a whole log, and all known errors are shorter.
+    let text = &text.chars().take(LONGEST_QUOTED).collect::<String>();
     if text.contains(char::is_whitespace) || text.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
         let nearest = catalog.nearest_errors(text).join("`, `");
         return anyhow!("unknown error `{text}`: the nearest that are known are `{nearest}`");

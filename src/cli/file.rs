@@ -5,6 +5,7 @@ use super::files::{self, Input};
 use super::projects::Projects;
 use crate::settings::Settings;
 use crate::source::Source;
+use crate::source::skipped::Skipped;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,20 +22,22 @@ pub struct File {
 /// What came of reading a file.
 pub enum Reading {
     File(File),
-    /// The configuration leaves it out, or is wrong.
+    /// `exclude` of the configuration leaves it out, or it is not there any more.
     Excluded,
-    /// A walk met one that cannot be read, and why.
-    Unreadable(String),
+    /// The configuration is invalid.
+    Misconfigured,
+    /// A walk met it, and it cannot be read.
+    Unreadable(Skipped),
 }
 
 impl Reading {
-    /// The file; why there is none is told.
+    /// The file. Warns if it cannot be read.
     pub fn or_warn(self) -> Option<File> {
         match self {
             Reading::File(file) => Some(file),
-            Reading::Excluded => None,
-            Reading::Unreadable(why) => {
-                files::warn(&why);
+            Reading::Excluded | Reading::Misconfigured => None,
+            Reading::Unreadable(skipped) => {
+                files::warn(&skipped.to_string());
                 None
             }
         }
@@ -52,11 +55,14 @@ impl File {
         let path = input.path(stdin_name);
         let settings = match configurations.of(path, !input.is_named())? {
             Configured::Settings(settings) => settings,
-            Configured::Excluded | Configured::Wrong => return Ok(Reading::Excluded),
+            Configured::Excluded => return Ok(Reading::Excluded),
+            Configured::Wrong => return Ok(Reading::Misconfigured),
         };
         let source = match input.read(stdin_name) {
             Ok(source) => source,
-            Err(error) if !input.is_named() => return Ok(Reading::Unreadable(format!("{error:#}"))),
+            Err(error) if !input.is_named() => {
+                return Ok(files::skipped(path, &error).map_or(Reading::Excluded, Reading::Unreadable));
+            }
             Err(error) => return Err(error),
         };
         Ok(Reading::File(File {

@@ -1,11 +1,13 @@
 //! The files of a run: named ones, walked ones, standard input.
 
+use super::distinct::{Distinct, Meeting};
 use super::output;
 use crate::report::printable;
-use crate::source::Source;
-use crate::source::walk;
-use anyhow::Context as _;
-use std::io::Read;
+use crate::source::skipped::{SkipReason, Skipped, SkippedFiles};
+use crate::source::walk::{self, Walked, shown};
+use crate::source::{Source, boundary};
+use anyhow::{Context as _, bail};
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,8 +20,8 @@ pub enum Input {
     Stdin,
 }
 
-/// More than this is not read: no Dockerfile is that long.
-const LARGEST: u64 = 256 << 20;
+/// The largest Dockerfile that is read, in bytes.
+const LARGEST: u64 = 64 << 20;
 
 /// What paths of the command line stand for.
 pub enum Start {
@@ -29,43 +31,110 @@ pub enum Start {
     Folder(PathBuf),
 }
 
-/// What the paths stand for, in their order.
-pub fn starts(paths: &[PathBuf]) -> anyhow::Result<Vec<Start>> {
-    let mut starts = vec![];
-    for path in paths {
-        let input = if is_stdin(path) {
-            Input::Stdin
-        } else if std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.is_dir() {
-            starts.push(Start::Folder(path.clone()));
-            continue;
-        } else {
-            Input::Named(path.clone())
-        };
-        match starts.last_mut() {
-            Some(Start::Files(files)) => files.push(input),
-            _ => starts.push(Start::Files(vec![input])),
+/// What the paths of a run stand for, in their order. Each file is met once, under the first of its names.
+pub struct Starts {
+    pub starts: Vec<Start>,
+    distinct: Distinct,
+}
+
+impl Starts {
+    /// # Errors
+    ///
+    /// A path does not exist, or this user may not look at it.
+    pub fn new(paths: &[PathBuf]) -> anyhow::Result<Self> {
+        let mut new = Self { starts: vec![], distinct: Distinct::default() };
+        let (is_one, mut has_stdin) = (paths.len() == 1, false);
+        for path in paths {
+            let is_first;
+            let input = if is_stdin(path) {
+                is_first = !std::mem::replace(&mut has_stdin, true);
+                Input::Stdin
+            } else if std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.is_dir() {
+                if is_one || new.distinct.add_folder(path) {
+                    new.starts.push(Start::Folder(path.clone()));
+                }
+                continue;
+            } else {
+                is_first = is_one || new.distinct.add_file(path);
+                Input::Named(path.clone())
+            };
+            match new.starts.last_mut() {
+                _ if !is_first => {}
+                Some(Start::Files(files)) => files.push(input),
+                _ => new.starts.push(Start::Files(vec![input])),
+            }
+        }
+        Ok(new)
+    }
+
+    /// Whether a file that was named was not met by a walk before.
+    pub fn is_first(&self, input: &Input) -> bool {
+        input.file().is_none_or(|file| self.distinct.meet_named(file))
+    }
+
+    /// Returns how a walk of `folder` turns the paths that it meets into inputs; None for a file that was met before.
+    pub fn walk<'s>(&'s self, folder: &'s Path) -> impl Fn(&Path) -> Option<Input> + Sync + 's {
+        let walk = self.distinct.walk(folder);
+        move |file| match walk.meet(file) {
+            Meeting::First => Some(Input::Walked(file.to_path_buf())),
+            Meeting::FirstAndNamed => Some(Input::Named(file.to_path_buf())),
+            Meeting::Again => None,
         }
     }
-    Ok(starts)
 }
 
 pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// The files that the paths stand for, in a stable order. What cannot be walked is told on standard error.
-pub fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
-    let files = |start| match start {
-        Start::Files(files) => files,
-        Start::Folder(folder) => walked(&folder).into_iter().map(Input::Walked).collect(),
-    };
-    Ok(starts(paths)?.into_iter().flat_map(files).collect())
+/// Returns the files that the paths stand for, in a stable order. Warns about what the walk skipped. `built` adds files
+/// below a folder whose names a walk does not look for.
+pub fn inputs(paths: &[PathBuf], built: impl Fn(&Path) -> anyhow::Result<Vec<PathBuf>>) -> anyhow::Result<Vec<Input>> {
+    let (inputs, skipped) = inputs_and_skipped(paths, built)?;
+    warn_of_skipped(&skipped, false);
+    Ok(inputs)
 }
 
-fn walked(folder: &Path) -> Vec<PathBuf> {
-    let walked = walk::walk(folder, walk::is_dockerfile_name);
-    walked.troubles.iter().for_each(|trouble| warn(trouble));
-    walked.files
+/// Returns the files that the paths stand for, in a stable order, and what the walk skipped.
+pub fn inputs_and_skipped(
+    paths: &[PathBuf],
+    built: impl Fn(&Path) -> anyhow::Result<Vec<PathBuf>>,
+) -> anyhow::Result<(Vec<Input>, SkippedFiles)> {
+    let mut new = Starts::new(paths)?;
+    let (mut inputs, mut skipped) = (vec![], SkippedFiles::default());
+    for start in std::mem::take(&mut new.starts) {
+        match start {
+            Start::Files(files) => inputs.extend(files.into_iter().filter(|input| new.is_first(input))),
+            Start::Folder(folder) => {
+                let walked = walk::dockerfiles(&folder);
+                warn_of_walk(&walked);
+                let mut files = walked.files;
+                files.extend(built(&folder)?);
+                files.sort_unstable();
+                inputs.extend(files.iter().filter_map(|file| new.walk(&folder)(file)));
+                skipped.merge(walked.skipped);
+            }
+        }
+    }
+    Ok((inputs, skipped))
+}
+
+/// Warns if a walk could not tell which files Git tracks.
+pub fn warn_of_walk(walked: &Walked) {
+    if let Some(why) = &walked.without_tracked {
+        warn(&format!("files that Git tracks although ignore rules match them were not checked: {why}"));
+    }
+}
+
+/// Warns about files and folders that could not be read, and about rules that are not applied. Links and special files
+/// are only shown in a verbose run.
+pub fn warn_of_skipped(skipped: &SkippedFiles, is_verbose: bool) {
+    let is_quiet = |entry: &&Skipped| matches!(entry.reason, SkipReason::Link | SkipReason::SpecialFile);
+    let shown = skipped.entries().filter(|entry| is_verbose || !is_quiet(entry));
+    shown.for_each(|entry| warn(&entry.to_string()));
+    if skipped.not_kept() > 0 {
+        warn(&format!("{} more files or folders were skipped", skipped.not_kept()));
+    }
 }
 
 impl Input {
@@ -89,22 +158,45 @@ impl Input {
         }
     }
 
-    /// Reads the file.
+    /// Reads a Dockerfile. One that is too large is an error, and so is one that cannot be read.
     pub fn read(&self, stdin_name: Option<&str>) -> anyhow::Result<Arc<Source>> {
-        let (name, bytes) = match self {
-            Input::Stdin => {
+        let name = match self {
+            Input::Stdin => stdin_name.unwrap_or("-").to_owned(),
+            Input::Named(path) | Input::Walked(path) => shown(path),
+        };
+        Ok(Arc::new(Source::new(name, self.bytes(LARGEST)?)))
+    }
+
+    /// Reads at most `largest` bytes.
+    ///
+    /// # Errors
+    ///
+    /// The file is not readable or is longer.
+    pub fn bytes(&self, largest: u64) -> anyhow::Result<Vec<u8>> {
+        let name = self.file().map_or_else(|| "standard input".to_owned(), shown);
+        let read = match self.file() {
+            Some(path) => read_most(path, largest),
+            None => {
                 let mut bytes = vec![];
-                let mut stdin = std::io::stdin().lock().take(LARGEST + 1);
-                stdin.read_to_end(&mut bytes).context("cannot read standard input")?;
-                (stdin_name.unwrap_or("-").to_owned(), bytes)
-            }
-            Input::Named(path) | Input::Walked(path) => {
-                let bytes = read_most(path, LARGEST).with_context(|| format!("cannot read {}", shown(path)))?;
-                (shown(path), bytes)
+                std::io::stdin().lock().take(largest + 1).read_to_end(&mut bytes).map(|_| bytes)
             }
         };
-        Ok(Arc::new(Source::new(name, bytes)))
+        let bytes = read.with_context(|| format!("cannot read {name}"))?;
+        if bytes.len() as u64 > largest {
+            bail!("cannot read {name}: larger than {} MiB", largest >> 20);
+        }
+        Ok(bytes)
     }
+}
+
+/// What is skipped of a walked file that could not be read; None if it is not there any more.
+pub fn skipped(path: &Path, error: &anyhow::Error) -> Option<Skipped> {
+    let reason = match error.downcast_ref::<io::Error>() {
+        Some(cause) if matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return None,
+        Some(cause) => SkipReason::Unreadable(cause.to_string()),
+        None => SkipReason::TooLarge(LARGEST),
+    };
+    Some(Skipped { path: shown(path), reason })
 }
 
 /// Reads a file, one byte more than the largest, so that whoever takes it apart can tell that it is too large.
@@ -116,9 +208,12 @@ pub fn read_most(path: &Path, largest: u64) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A path as it is told: without the `./` that walking the current folder puts before it.
-fn shown(path: &Path) -> String {
-    path.strip_prefix(".").unwrap_or(path).to_string_lossy().into_owned()
+/// Whether a path below a folder leads to a file of the folder's repository, or of the folder if it is in none, once
+/// all links in it are followed. Also true if it leads to nothing.
+pub fn stays_in_repository(path: &Path, folder: &Path) -> bool {
+    let Ok(target) = path.canonicalize() else { return true };
+    let Ok(folder) = folder.canonicalize() else { return false };
+    target.starts_with(boundary::repository_root(&folder).unwrap_or(&folder))
 }
 
 /// A path without `.` and `..` in it, as it is written: links are not followed.

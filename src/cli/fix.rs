@@ -7,8 +7,9 @@ use super::replace::{Roots, replace};
 use crate::finding::Applicability;
 use crate::fix::{Mended, Refused};
 use crate::lint::Judged;
-use crate::report::{Report, diff, summary};
+use crate::report::{Report, diff, summary, terminal};
 use crate::source::Source;
+use crate::source::skipped::{Skipped, SkippedFiles};
 use clap::{Args, ValueEnum};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -67,7 +68,7 @@ pub struct Outcome {
     pub shown: Vec<u8>,
     /// How many files have fixes.
     changed: usize,
-    /// Files that could not be read or written, and fixes that would not have done.
+    /// Files that could not be written, and fixes that would not have done.
     told: Vec<String>,
     /// A file could not be written.
     pub has_failed: bool,
@@ -83,9 +84,24 @@ impl Outcome {
         outcome
     }
 
-    /// Of a file that nothing is known of but what is told here.
-    pub fn warning(text: String) -> Self {
-        Self { told: vec![text], ..Self::default() }
+    /// Of a file that could not be read.
+    pub fn skipped(skipped: Skipped) -> Self {
+        let mut outcome = Self::default();
+        outcome.report.skipped.add(skipped);
+        outcome
+    }
+
+    /// The same, with what a walk skipped.
+    pub fn with_skipped(mut self, skipped: SkippedFiles) -> Self {
+        self.report.skipped.merge(skipped);
+        self
+    }
+
+    /// Of a file that the configuration excludes.
+    pub fn excluded() -> Self {
+        let mut outcome = Self::default();
+        outcome.report.configured.excluded = 1;
+        outcome
     }
 
     /// This part of a run, and the part of the files after it.
@@ -103,7 +119,10 @@ impl Outcome {
 
     /// Whether it is nothing but numbers, which add up in any order.
     pub fn is_a_count(&self) -> bool {
-        self.report.findings.is_empty() && self.shown.is_empty() && self.told.is_empty()
+        self.report.findings.is_empty()
+            && self.report.suppressions.is_empty()
+            && self.shown.is_empty()
+            && self.told.is_empty()
     }
 
     /// Tells what did not go as asked.
@@ -124,8 +143,15 @@ impl Mending<'_> {
         let judged = lint(file.source.clone());
         let mended = crate::fix::mend(file.source.clone(), judged.clone(), self.boldest, lint);
         let mut outcome = Outcome { told: mended.refused.iter().map(told).collect(), ..Outcome::default() };
+        if mended.is_cut_short {
+            outcome.told.push(format!(
+                "{}: the limit of attempts was reached, fixes may be left: run `winfrom lint --fix` again",
+                file.source.path
+            ));
+        }
         if let Err(error) = self.put(file, &mended, &mut outcome.shown) {
-            outcome.told.push(format!("{} is left as it was: {error:#}", file.source.path));
+            let consequence = if self.diff.is_some() { "is left out of the patch" } else { "is left as it was" };
+            outcome.told.push(format!("{} {consequence}: {error:#}", file.source.path));
             outcome.has_failed = true;
             outcome.report.add(judged);
             return outcome;
@@ -148,6 +174,7 @@ impl Mending<'_> {
         match (&self.diff, &file.path) {
             (Some(diff), _) if mended.fixed > 0 => diff::write(&file.source.path, old, new, diff.to_terminal, shown)?,
             (Some(_), _) => {}
+            (None, None) if io::stdout().is_terminal() => shown.extend(terminal::harmless_lines(new).into_bytes()),
             (None, None) => shown.extend_from_slice(new),
             (None, Some(path)) if mended.fixed > 0 => replace(path, old, new, &self.roots)?,
             (None, Some(_)) => {}

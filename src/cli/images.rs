@@ -1,11 +1,13 @@
 //! Images as they are named on the command line: arguments, standard input, the output of `docker inspect`.
 
+use super::config::{Configurations, Configured};
 use super::files::{self, Input};
-use super::online::Online;
+use super::options::Common;
 use crate::inspect::{self, InspectedImage};
+use crate::settings::Settings;
 use crate::windows::hosts::version_in;
-use crate::windows::{Asked, Catalog};
-use anyhow::Context as _;
+use crate::windows::{Asked, Catalog, PrivateImages};
+use anyhow::{Context as _, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -26,22 +28,27 @@ impl Images {
         !self.images.is_empty() || !self.inspect.is_empty()
     }
 
-    /// The images in the order of the arguments, those of `--inspect` last, and the catalogue with what registries
-    /// said of those that were named, where they were asked.
-    pub fn read(&self, catalog: &Catalog, online: &Online) -> anyhow::Result<(Option<Catalog>, Vec<InspectedImage>)> {
+    /// Returns the images in the order of the arguments, those of `--inspect` last, and the catalogue that resolved
+    /// them: with the private images of the configuration and, under `--online`, the answers of registries.
+    ///
+    /// # Errors
+    ///
+    /// If the configuration is invalid or an input cannot be read.
+    pub fn read(&self, catalog: &Catalog, common: &Common) -> anyhow::Result<(Catalog, Vec<InspectedImage>)> {
+        let catalog = &catalog.with_private_images(private_images(catalog, common)?);
         let given = self.given(catalog)?;
         let references = given.iter().filter_map(|given| match given {
             Given::Name(name) => catalog.image_asked(name).reference,
             Given::Inspected(_) => None,
         });
-        let learnt = online.learn(catalog, &references.collect::<Vec<_>>())?;
-        let catalog = learnt.as_ref().unwrap_or(catalog);
+        let learnt = common.online.learn(catalog, &references.collect::<Vec<_>>())?;
+        let catalog = learnt.unwrap_or_else(|| catalog.clone());
         let image = |given| match given {
             Given::Name(name) => named(catalog.image_asked(&name)),
             Given::Inspected(image) => image,
         };
         let images = given.into_iter().map(image).collect();
-        Ok((learnt, images))
+        Ok((catalog, images))
     }
 
     fn given(&self, catalog: &Catalog) -> anyhow::Result<Vec<Given>> {
@@ -57,6 +64,25 @@ impl Images {
         }
         Ok(images)
     }
+}
+
+/// The private images and mirrors that the configuration declares for the current folder.
+fn private_images(catalog: &Catalog, common: &Common) -> anyhow::Result<PrivateImages> {
+    let configurations = Configurations::new(catalog, common, Settings::new(common.today()), None)?;
+    // Standard input is a file of the current folder, too: `resolve X` answers what `bases` answers for `FROM X`.
+    if let Configured::Settings(settings) = configurations.of(Path::new("-"), false)? {
+        return Ok(settings.images.clone());
+    }
+    let problems = configurations.problems();
+    let Some(first) = problems.first() else { return Ok(PrivateImages::default()) };
+    let position = first.source.position(first.span.start);
+    bail!(
+        "the configuration is invalid: {}:{}:{}: {} (`winfrom lint` lists all problems)",
+        first.source.path,
+        position.line,
+        position.column,
+        first.message
+    )
 }
 
 /// An image as it was given.
@@ -90,8 +116,16 @@ fn from_json(catalog: &Catalog, text: &str, file: &Path) -> anyhow::Result<Vec<G
     Ok(images.into_iter().map(Given::Inspected).collect())
 }
 
+/// The largest text that is read, in bytes: what Docker prints of hundreds of images is shorter.
+const LARGEST: u64 = 16 << 20;
+
 /// The text of a file or, for `-`, of standard input, in whatever encoding a shell wrote it.
 pub fn text_of(file: &Path) -> anyhow::Result<String> {
+    text_of_at_most(LARGEST, file)
+}
+
+/// As [`text_of`], for texts of at most so many bytes.
+pub fn text_of_at_most(largest: u64, file: &Path) -> anyhow::Result<String> {
     let input = if files::is_stdin(file) { Input::Stdin } else { Input::Named(file.to_owned()) };
-    Ok(inspect::decode(&input.read(None)?.bytes))
+    Ok(inspect::decode(&input.bytes(largest)?))
 }

@@ -1,6 +1,7 @@
 //! `winfrom init`
 
 use super::build::BuildOptions;
+use super::destination;
 use super::files;
 use super::options::Common;
 use super::output;
@@ -14,7 +15,6 @@ use crate::settings::Settings;
 use crate::windows::{Catalog, Kind, Status};
 use anyhow::{Context as _, bail};
 use clap::Args;
-use std::io::Write as _;
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -35,8 +35,8 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     }
     let text = starter::text(&found(options, common)?);
     let path = folder.join(NAMES[0]);
-    let written = std::fs::File::create_new(&path).and_then(|mut file| file.write_all(text.as_bytes()));
-    written.with_context(|| format!("cannot write {}", path.display()))?;
+    destination::create(&path, |out| out.write_all(text.as_bytes()))
+        .with_context(|| format!("cannot write {}", path.display()))?;
     if !common.quiet {
         let path = crate::report::printable(&path.to_string_lossy());
         output::to_stderr(&format!("winfrom: wrote {path}; its suggestions are comments"));
@@ -53,7 +53,7 @@ fn found(options: &Options, common: &Common) -> anyhow::Result<Found> {
         target: options.build.target.clone(),
         ..Settings::new(common.today())
     };
-    for input in files::inputs(std::slice::from_ref(&options.folder))? {
+    for input in files::inputs(std::slice::from_ref(&options.folder), |_| Ok(vec![]))? {
         let source = match input.read(None) {
             Ok(source) => source,
             Err(error) => {

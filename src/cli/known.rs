@@ -1,9 +1,10 @@
 //! `--known` and `--write-known`: taking winfrom up in a repository that has findings already.
 
-use super::files;
+use super::{destination, files, output};
 use crate::finding::Finding;
 use crate::known::{self, Known};
 use crate::report::Report;
+use crate::suppression::{SuppressedBy, Suppression};
 use anyhow::{Context as _, anyhow};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -41,7 +42,8 @@ impl KnownOptions {
             });
         };
         let document = known::document(&report.findings, |file| named_from(path, file));
-        std::fs::write(path, &document).with_context(|| format!("cannot write {}", path.display()))?;
+        output::unless_closed(destination::write(path, |out| out.write_all(document.as_bytes())))
+            .with_context(|| format!("cannot write {}", path.display()))?;
         Ok(KnownFile::parse(path, &document)?.hide(report))
     }
 }
@@ -62,9 +64,11 @@ impl KnownFile {
 
     /// The report without what is known.
     fn hide(&self, mut report: Report) -> Report {
-        let before = report.findings.len();
-        report.findings = self.known.new_ones(report.findings, |file| named_from(&self.path, file));
-        report.known = before - report.findings.len();
+        let (known, others) = self.known.partition(report.findings, |file| named_from(&self.path, file));
+        report.findings = others;
+        let justification = format!("known finding in {}", self.path.display());
+        let suppressed = |finding| Suppression::new(finding, SuppressedBy::Known, Some(justification.clone()));
+        report.suppressions.extend(known.into_iter().map(suppressed));
         report
     }
 

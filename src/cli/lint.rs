@@ -15,7 +15,7 @@ use super::output;
 use super::projects::Projects;
 use super::reports::{Format, ReportFile};
 use crate::finding::Severity;
-use crate::report::summary;
+use crate::report::{Report, summary};
 use crate::settings::Settings;
 use crate::windows::Catalog;
 use clap::{Args, ValueEnum};
@@ -79,6 +79,14 @@ pub struct Options {
     #[arg(long)]
     exit_zero: bool,
 
+    /// Exit with 0 or 1 even if a file or folder could not be read
+    #[arg(long)]
+    allow_unreadable: bool,
+
+    /// Exit with 2 if no file was checked
+    #[arg(long)]
+    require_files: bool,
+
     /// The path that findings in standard input are given
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<String>,
@@ -130,15 +138,18 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
         files::warn(&format!("no file has a stage `{target}`: the last stage was judged in each"));
     }
     outcome.tell();
+    files::warn_of_skipped(&report.skipped, common.verbose);
+    let is_incomplete = is_incomplete(report, options);
     if common.verbose {
         projects.tell_what_is_left_out();
     }
     if options.fixes.diff {
-        return show_diffs(&outcome, options, common);
+        let code = show_diffs(&outcome, options, common)?;
+        return Ok(if is_incomplete { super::COULD_NOT_RUN } else { code });
     }
     let fixes_stdin = mending.is_some() && options.paths.iter().any(|path| files::is_stdin(path));
     if fixes_stdin {
-        output::to_stdout(|out| out.write_all(&outcome.shown))?;
+        output::unless_closed(output::to_stdout(|out| out.write_all(&outcome.shown)))?;
     }
     let Outcome { mut report, has_failed, .. } = outcome;
     if report.hosts == 0 && report.bases > 0 && !common.quiet {
@@ -148,32 +159,45 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let is_wrong = !wrong.is_empty();
     report.findings.splice(0..0, wrong);
     // What a wrong configuration leaves out is not known from then on.
-    let report = if is_wrong { report } else { options.known.apply(report, known.as_ref())? };
+    let mut report = if is_wrong { report } else { options.known.apply(report, known.as_ref())? };
+    report.finish();
     // Files first: a pipe that closes early must not cost them.
     for file in &options.reports {
         file.write(&report)?;
     }
     let style = output::style(common.color);
     let write = |out: &mut dyn Write| options.format.write(&report, &style, out);
-    if fixes_stdin { output::report_to_stderr(write) } else { output::to_stdout(write) }?;
+    output::unless_closed(if fixes_stdin { output::report_to_stderr(write) } else { output::to_stdout(write) })?;
     if options.statistics {
         summary::statistics(&report).lines().for_each(output::to_stderr);
     }
     if !common.quiet {
         output::to_stderr(&summary::summary(&report));
     }
-    if is_wrong || has_failed {
+    if is_wrong || has_failed || is_incomplete {
         return Ok(super::COULD_NOT_RUN);
     }
     let fails = options.fail_on.severity().is_some_and(|least| report.worst().is_some_and(|worst| worst >= least));
     Ok(u8::from(fails && !options.exit_zero))
 }
 
-/// Shows what fixes would change; the exit code is 1 where they would change anything.
+/// Whether files were not checked that the options require to be.
+fn is_incomplete(report: &Report, options: &Options) -> bool {
+    let lacks_files = options.require_files && report.files == 0;
+    if lacks_files {
+        files::warn("no file was checked, and --require-files is set");
+    }
+    lacks_files || report.skipped.unreadable > 0 && !options.allow_unreadable
+}
+
+/// Shows what fixes would change. The exit code is 1 if they would change anything, and 2 if a patch cannot be shown.
 fn show_diffs(outcome: &Outcome, options: &Options, common: &Common) -> anyhow::Result<u8> {
-    output::to_stdout(|out| out.write_all(&outcome.shown))?;
+    output::unless_closed(output::to_stdout(|out| out.write_all(&outcome.shown)))?;
     if !common.quiet {
         output::to_stderr(&outcome.would_be_fixed());
+    }
+    if outcome.has_failed {
+        return Ok(super::COULD_NOT_RUN);
     }
     Ok(u8::from(outcome.report.fixed > 0 && !options.exit_zero))
 }

@@ -1,6 +1,7 @@
 //! The command line: what is asked, and the exit code. The only room that reads the clock, the environment and
 //! the terminal.
 
+mod arguments;
 mod bases;
 mod build;
 mod catalog;
@@ -8,6 +9,8 @@ mod compat;
 mod completions;
 mod config;
 mod current;
+mod destination;
+mod distinct;
 mod explain;
 mod file;
 mod files;
@@ -28,6 +31,7 @@ mod reports;
 mod resolve;
 mod rules;
 
+use crate::report::{log, printable};
 use crate::settings::Settings;
 use crate::windows::Catalog;
 use clap::builder::Resettable;
@@ -83,7 +87,10 @@ const COULD_NOT_RUN: u8 = 2;
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
-    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let arguments = match arguments::without_ambiguities(std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(error) => return could_not_run(&error),
+    };
     let asked = without_empty_variables(Cli::command()).try_get_matches_from(&arguments);
     let cli = match asked.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
@@ -92,11 +99,13 @@ pub fn main() -> ExitCode {
     match run(cli) {
         Ok(code) => ExitCode::from(code),
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            output::to_stderr(&format!("winfrom: {}", crate::report::printable(&format!("{error:#}"))));
-            ExitCode::from(COULD_NOT_RUN)
-        }
+        Err(error) => could_not_run(&error),
     }
+}
+
+fn could_not_run(error: &anyhow::Error) -> ExitCode {
+    output::to_stderr(&format!("winfrom: {}", printable(&format!("{error:#}"))));
+    ExitCode::from(COULD_NOT_RUN)
 }
 
 /// An empty variable of the environment is none: CI sets `WINFROM_HOST: ""` where an input was left out.
@@ -150,13 +159,32 @@ fn refuse(error: clap::Error, arguments: &[OsString]) -> ExitCode {
         let looks_like_path =
             std::path::Path::new(path).exists() || path.to_string_lossy().to_lowercase().contains("dockerfile");
         if looks_like_path {
-            let path = crate::report::printable(&path.to_string_lossy());
+            let path = printable(&path.to_string_lossy());
             output::to_stderr(&format!("winfrom: `{path}` is not a command; did you mean `winfrom lint {path}`?"));
             return ExitCode::from(COULD_NOT_RUN);
         }
     }
     // Help and version go to standard output with exit code 0; a pipe that closes early is no error.
     let code = u8::try_from(error.exit_code()).unwrap_or(COULD_NOT_RUN);
-    let _ = error.print();
+    if quotes_harmless_text(arguments) {
+        let _ = error.print();
+    } else {
+        // clap prints what it was given as it is. Without colours, all control characters come from there.
+        let text = error.render().to_string();
+        let lines: Vec<String> = text.trim_end().lines().map(printable).collect();
+        let text = log::plain_lines(&lines.join("\n"));
+        if error.use_stderr() {
+            output::to_stderr(&text);
+        } else {
+            let _ = output::to_stdout(|out| writeln!(out, "{text}"));
+        }
+    }
     ExitCode::from(code)
+}
+
+/// Whether everything that clap may quote is [`printable`] as it is: the arguments and the variables that set options.
+fn quotes_harmless_text(arguments: &[OsString]) -> bool {
+    let variables = std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("WINFROM_"));
+    let is_harmless = |text: &OsString| text.to_str().is_some_and(|text| printable(text) == text);
+    arguments.iter().all(is_harmless) && variables.map(|(_, value)| value).all(|value| is_harmless(&value))
 }

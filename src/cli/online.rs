@@ -1,12 +1,13 @@
 //! `--online`: registries are asked what the images of this run are.
 
+use super::destination;
 use super::files::warn;
 use super::progress;
 use crate::image::Reference;
 use crate::model::{Model, Stage};
-use crate::registry::{self, Image, Proxies, Registry, Trouble};
+use crate::registry::{self, Image, Limits, NearTags, Proxies, Registry, Trouble};
 use crate::windows::{Answer, Answers, Catalog, Kind};
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 use jiff::SignedDuration;
@@ -14,12 +15,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// How long all lookups of a run may take.
+const LOOKUP_TIME: Duration = Duration::from_secs(60);
+
+/// How long `catalog update` may take.
+const UPDATE_TIME: Duration = Duration::from_secs(600);
+
 #[derive(Args)]
 #[command(next_help_heading = "Registry options")]
 pub struct Online {
     /// Ask the registries what the images are today; `required`: or do not run
     #[arg(long, global = true, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "wanted")]
     online: Option<Need>,
+
+    /// How long all questions to registries may take together: `30s`, `2m` [default: 60s; 10m for catalog update]
+    #[arg(long, global = true, value_name = "TIME", env = "WINFROM_ONLINE_TIMEOUT", hide_short_help = true)]
+    online_timeout: Option<SignedDuration>,
+
+    /// Ask this registry, and no other that is not listed either; required for addresses of this machine and of
+    /// private networks
+    // No configuration file can set it: whoever proposes a change to one could have any address asked.
+    #[arg(long, global = true, value_name = "HOST[:PORT]", env = "WINFROM_REGISTRY", value_delimiter = ',')]
+    #[arg(hide_short_help = true)]
+    registry: Vec<String>,
 
     /// How long a registry's answer for a tag is good: `30m`, `0s`
     #[arg(long, global = true, value_name = "TIME", default_value = "1h", hide_short_help = true)]
@@ -33,7 +51,7 @@ pub struct Online {
     #[arg(long, global = true, value_name = "FILE", env = "WINFROM_CA_FILE", hide_short_help = true)]
     ca_file: Option<PathBuf>,
 
-    /// A registry that may be asked over plain HTTP; this machine always may
+    /// A registry that may be asked over plain HTTP, also on this machine or a private network
     // No configuration file can say so: whoever proposes a change to one would lead credentials over an open line.
     #[arg(long, global = true, value_name = "HOST[:PORT]", env = "WINFROM_PLAIN_HTTP", value_delimiter = ',')]
     #[arg(hide_short_help = true)]
@@ -52,28 +70,55 @@ impl Online {
         self.online.is_some()
     }
 
-    /// The registries, as the options and the environment have it.
-    pub fn registry(&self) -> anyhow::Result<Registry> {
+    /// The client for registries, as the options and the environment configure it, within the time limit.
+    fn registry(&self) -> anyhow::Result<Registry> {
+        Registry::new(self.options(LOOKUP_TIME)?)
+    }
+
+    /// The client for `catalog update`, which reads many tags of one registry that the command line names.
+    pub fn registry_for_update(&self, host: &str) -> anyhow::Result<Registry> {
+        let mut options = self.options(UPDATE_TIME)?;
+        options.registries.push(host.to_owned());
+        options.limits.registry_bytes = options.limits.bytes;
+        options.limits.registry_requests = options.limits.requests;
+        Registry::new(options)
+    }
+
+    fn options(&self, default_time: Duration) -> anyhow::Result<registry::Options> {
         let variable =
             |names: [&str; 3]| names.iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
         let https = variable(["HTTPS_PROXY", "https_proxy", "ALL_PROXY"]);
         let http = variable(["http_proxy", "HTTP_PROXY", "ALL_PROXY"]);
         let bypass = variable(["NO_PROXY", "no_proxy", "NO_PROXY"]).unwrap_or_default();
-        Registry::new(registry::Options {
+        let time = match self.online_timeout {
+            None => default_time,
+            Some(time) => Duration::try_from(time).context("--online-timeout must not be negative")?,
+        };
+        Ok(registry::Options {
             docker_config: docker_config(),
             ca_file: self.ca_file.clone(),
             proxies: Proxies { https, http, bypass },
-            plain_http: self.plain_http.clone(),
-            cache: self.cache_folder(),
+            registries: hosts(&self.registry),
+            plain_http: hosts(&self.plain_http),
+            limits: Limits { time, ..Limits::default() },
+            cache: self.cache_folder()?,
             cache_ttl: Duration::try_from(self.cache_ttl).unwrap_or_default(),
             ..registry::Options::default()
         })
     }
 
     /// The folder of the cache; `None` where the platform names none.
-    pub fn cache_folder(&self) -> Option<PathBuf> {
+    ///
+    /// # Errors
+    ///
+    /// The folder is in the working folder, and a link leads out of it: see [`destination::resolve`].
+    pub fn cache_folder(&self) -> anyhow::Result<Option<PathBuf>> {
         let own = || Some(choose_native_strategy().ok()?.cache_dir().join("winfrom"));
-        self.cache_dir.clone().or_else(own)
+        let folder = self.cache_dir.clone().or_else(own);
+        for used in folder.iter().flat_map(|folder| registry::cache_folders(folder)) {
+            destination::resolve(&used).with_context(|| format!("cannot use the cache in {}", used.display()))?;
+        }
+        Ok(folder)
     }
 
     /// The catalogue with the registries' answers for these references; `None` without `--online`.
@@ -87,22 +132,73 @@ impl Online {
             references.iter().cloned().chain(unnamed).map(|reference| (reference.to_string(), reference)).collect();
         let wanted: Vec<_> = wanted.into_values().collect();
         let found = progress::shown(|done| registry.lookup_all(&wanted, done));
-        let mut troubles = BTreeSet::new();
-        let mut answers = Answers::default();
-        for (reference, found) in wanted.iter().zip(found) {
-            match answer(&registry, reference, found) {
-                Ok(answer) => answers.insert(reference, answer),
-                Err(trouble) => {
-                    troubles.insert(sentence(reference, &trouble));
-                }
-            }
-        }
-        match (need, troubles.first()) {
+        let lookups: Vec<_> = wanted.iter().zip(found).collect();
+        let (answers, problems) = answers(&registry, lookups);
+        let sentences = sentences(&problems);
+        match (need, sentences.first()) {
             (Need::Required, Some(first)) => bail!("{first} (--online=required)"),
-            _ => troubles.iter().for_each(|trouble| warn(&format!("{trouble}; the embedded data answer instead"))),
+            _ => sentences.iter().for_each(|problem| warn(&format!("{problem}; the embedded data answer instead"))),
         }
         Ok(Some(catalog.with_answers(answers)))
     }
+}
+
+/// The entries of a list of hosts. An environment variable without a value has one empty entry.
+fn hosts(entries: &[String]) -> Vec<String> {
+    entries.iter().filter(|entry| !entry.is_empty()).cloned().collect()
+}
+
+type Lookup<'r> = (&'r Reference, Result<Image, Trouble>);
+
+/// What the lookups mean, and those that have no answer.
+///
+/// Where a registry has no such image, its tags prove that and show what comes near. They are listed once for all
+/// missing images of a repository.
+fn answers<'r>(registry: &Registry, lookups: Vec<Lookup<'r>>) -> (Answers, Vec<(&'r Reference, Trouble)>) {
+    let (mut answers, mut problems) = (Answers::default(), vec![]);
+    let mut missing: BTreeMap<String, Vec<(&Reference, Trouble)>> = BTreeMap::new();
+    for (reference, found) in lookups {
+        match found {
+            Ok(image) => answers.insert(reference, Answer::Found(image.published())),
+            Err(trouble) if trouble.is_not_found() && registry.may_name_tags(reference) => {
+                missing.entry(reference.repository()).or_default().push((reference, trouble));
+            }
+            Err(trouble) => problems.push((reference, trouble)),
+        }
+    }
+    for of_repository in missing.into_values() {
+        match nearest(registry, &of_repository) {
+            Ok(found) => {
+                for ((reference, trouble), near) in of_repository.into_iter().zip(found) {
+                    match near {
+                        Some(nearest) => answers.insert(reference, Answer::Missing { nearest }),
+                        None => problems.push((reference, trouble)),
+                    }
+                }
+            }
+            // A repository that is not found has no list, either.
+            Err(other) if other.is_not_found() => problems.extend(of_repository),
+            Err(other) => problems.extend(of_repository.into_iter().map(|(reference, _)| (reference, other.clone()))),
+        }
+    }
+    (answers, problems)
+}
+
+/// The nearest tags for each missing image of one repository. `None` if the list has the tag after all.
+fn nearest(registry: &Registry, missing: &[(&Reference, Trouble)]) -> Result<Vec<Option<Vec<String>>>, Trouble> {
+    let Some((first, trouble)) = missing.first() else { return Ok(vec![]) };
+    let near = |(reference, _): &(&Reference, _)| NearTags::new(reference.tag.as_deref().unwrap_or("latest"));
+    let mut sought: Vec<_> = missing.iter().map(near).collect();
+    registry.near_tags(first, &mut sought)?;
+    // The list may be the first thing for which the registry wanted credentials.
+    if !registry.may_name_tags(first) {
+        return Err(trouble.clone());
+    }
+    let found = |((reference, _), near): (&(&Reference, _), &NearTags)| match &reference.digest {
+        Some(_) => Some(vec![]),
+        None => (!near.exists()).then(|| near.nearest()),
+    };
+    Ok(missing.iter().zip(&sought).map(found).collect())
 }
 
 /// What registries can be asked of these files. In a file that shows no Windows that is only what could turn out to
@@ -115,29 +211,30 @@ pub fn references<'m>(models: impl IntoIterator<Item = &'m Model>, named: bool) 
     models.into_iter().flat_map(of_model).collect()
 }
 
-/// What an answer means. Where a registry has no such image, its tags prove that, and show what comes near.
-fn answer(registry: &Registry, reference: &Reference, found: Result<Image, Trouble>) -> Result<Answer, Trouble> {
-    let trouble = match found {
-        Ok(image) => return Ok(Answer::Found(image.published())),
-        Err(trouble) => trouble,
-    };
-    if !trouble.is_not_found() {
-        return Err(trouble);
+/// The sentences for what has no answer: one for each registry that cannot be asked, one for each limit.
+fn sentences(problems: &[(&Reference, Trouble)]) -> BTreeSet<String> {
+    let mut sentences = BTreeSet::new();
+    let mut not_asked: BTreeMap<&str, usize> = BTreeMap::new();
+    for (reference, trouble) in problems {
+        match trouble {
+            Trouble::NotAsked { why, .. } => *not_asked.entry(why).or_default() += 1,
+            _ => {
+                sentences.insert(sentence(reference, trouble));
+            }
+        }
     }
-    let tag = reference.tag.as_deref().unwrap_or("latest");
-    match registry.tags(reference) {
-        Ok(_) if reference.digest.is_some() => Ok(Answer::Missing { nearest: vec![] }),
-        Ok(tags) if !tags.iter().any(|other| other == tag) => Ok(Answer::missing(tag, &tags)),
-        _ => Err(trouble),
-    }
+    sentences.extend(not_asked.into_iter().map(|(why, count)| match count {
+        1 => format!("1 image was not looked up: {why}"),
+        _ => format!("{count} images were not looked up: {why}"),
+    }));
+    sentences
 }
 
-/// One sentence for a registry that cannot be reached, whatever it was asked for.
 fn sentence(reference: &Reference, trouble: &Trouble) -> String {
     match trouble {
-        Trouble::Unreachable { .. } => trouble.to_string(),
+        Trouble::Unreachable { .. } | Trouble::Refused { .. } => trouble.to_string(),
         Trouble::NotFound { registry } => {
-            format!("{registry} has no `{}`, or shows it to nobody it does not know", reference.path)
+            format!("`{}` was not found in {registry}, or it is not accessible", reference.path)
         }
         _ => format!("{}: {trouble}", reference.repository()),
     }

@@ -19,7 +19,7 @@ pub fn shown<T>(work: impl FnOnce(&(dyn Fn(usize, usize) + Sync)) -> T) -> T {
     thread::scope(|scope| {
         let (done, all) = (&done, &all);
         if std::io::stderr().is_terminal() {
-            scope.spawn(move || {
+            let show = move || {
                 let mut pause = PATIENCE;
                 while waits.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
                     let (done, all) = (done.load(Ordering::Relaxed), all.load(Ordering::Relaxed));
@@ -29,7 +29,9 @@ pub fn shown<T>(work: impl FnOnce(&(dyn Fn(usize, usize) + Sync)) -> T) -> T {
                 if pause == PACE {
                     draw("");
                 }
-            });
+            };
+            // Where no thread can be started, nothing is shown.
+            let _ = thread::Builder::new().spawn_scoped(scope, show);
         }
         let result = work(&|now_done, now_all| {
             done.store(now_done, Ordering::Relaxed);

@@ -1,5 +1,8 @@
 //! What the repositories of a run say of themselves: each is read once, when it is first asked about.
 
+mod built;
+mod skipped;
+
 use super::config::{Configurations, Configured, lock, slashed};
 use super::files::{self, without_dots};
 use super::output;
@@ -8,9 +11,10 @@ use crate::dockerfile;
 use crate::image::Reference;
 use crate::lint::{self, Judged};
 use crate::report::printable;
+use crate::report::summary::LARGEST_FILE;
 use crate::settings::{DeclaredHost, Place, Settings};
-use crate::source::Source;
 use crate::source::walk;
+use crate::source::{Source, boundary};
 use crate::windows::{Catalog, Resolution};
 use anyhow::Context as _;
 use jiff::civil::Date;
@@ -27,6 +31,10 @@ pub struct Projects<'a> {
     known: Mutex<BTreeMap<PathBuf, Arc<Project>>>,
     /// The names of the hosts that were found and judge something.
     hosts: Mutex<BTreeSet<String>>,
+    /// Files that are too large to be read.
+    too_large: Mutex<BTreeSet<String>>,
+    /// Files with image references that the configuration excludes.
+    excluded: Mutex<BTreeSet<PathBuf>>,
 }
 
 /// For the deepest file that is read, several times over; in bytes.
@@ -63,7 +71,9 @@ impl ImageToJudge {
 impl<'a> Projects<'a> {
     pub fn new(catalog: &'a Catalog, today: Date) -> anyhow::Result<Self> {
         let working_folder = std::env::current_dir().context("cannot tell the current folder")?;
-        Ok(Self { catalog, today, working_folder, known: Mutex::default(), hosts: Mutex::default() })
+        let (known, hosts) = (Mutex::default(), Mutex::default());
+        let (too_large, excluded) = (Mutex::default(), Mutex::default());
+        Ok(Self { catalog, today, working_folder, known, hosts, too_large, excluded })
     }
 
     /// The settings of a Dockerfile with the builds that its repository knows of it, where they ask for that.
@@ -80,7 +90,7 @@ impl<'a> Projects<'a> {
 
     /// The image references below the folders among these paths, where the settings of their files ask for them.
     pub fn images(&self, paths: &[PathBuf], configurations: &Configurations<'_>) -> anyhow::Result<Vec<ImageToJudge>> {
-        let mut images = vec![];
+        let (mut images, mut read) = (vec![], vec![]);
         for folder in paths.iter().filter(|path| path.is_dir()) {
             let folder = without_dots(&self.working_folder.join(folder));
             // What nobody asked about is not read.
@@ -91,15 +101,18 @@ impl<'a> Projects<'a> {
             let project = self.of(&folder);
             for image in &project.found.images {
                 let path = self.working_folder.join(&image.place.source.path);
-                if !path.starts_with(&folder) {
+                if !path.starts_with(&folder) || read.iter().any(|read| path.starts_with(read)) {
                     continue;
                 }
-                if let Configured::Settings(settings) = configurations.of(&path, true)?
-                    && settings.discover
-                {
-                    images.extend(self.to_judge(&project.found, image, &settings));
+                match configurations.of(&path, true)? {
+                    Configured::Settings(settings) if settings.discover => {
+                        images.extend(self.to_judge(&project.found, image, &settings));
+                    }
+                    Configured::Excluded => drop(lock(&self.excluded).insert(path)),
+                    Configured::Settings(_) | Configured::Wrong => {}
                 }
             }
+            read.push(folder);
         }
         Ok(images)
     }
@@ -137,18 +150,26 @@ impl<'a> Projects<'a> {
         lock(&self.hosts).extend(found.map(|host| host.label.clone()));
     }
 
+    /// Returns how many files with image references the configuration excludes.
+    pub fn excluded(&self) -> usize {
+        lock(&self.excluded).len()
+    }
+
     /// How many hosts were found that judge something.
     pub fn hosts(&self) -> usize {
         lock(&self.hosts).len()
     }
 
-    /// Tells what the repositories say that cannot be known.
+    /// Tells what the repositories say that cannot be known, and which files are too large to be read.
     pub fn tell_what_is_left_out(&self) {
+        for path in self.too_large() {
+            output::to_stderr(&format!("winfrom: {}: skipped, larger than {LARGEST_FILE}", printable(&path)));
+        }
         for project in lock(&self.known).values() {
-            for left_out in &project.found.left_out {
-                let place = &left_out.place;
+            for skipped in &project.found.skipped {
+                let place = &skipped.place;
                 let at = format!("{}:{}", place.source.path, place.source.line_of(place.span.start));
-                output::to_stderr(&format!("winfrom: {}: left out: {}", printable(&at), printable(&left_out.why)));
+                output::to_stderr(&format!("winfrom: {}: left out: {}", printable(&at), printable(&skipped.why)));
             }
         }
     }
@@ -171,14 +192,15 @@ impl<'a> Projects<'a> {
     /// The nearest folder upward that git knows; without one the current folder, or the folder itself where it does
     /// not lie in that.
     fn root(&self, folder: &Path) -> PathBuf {
-        let repository = folder.ancestors().find(|folder| folder.join(".git").exists());
+        let repository = boundary::repository_root(folder);
         let current = Some(self.working_folder.as_path()).filter(|current| folder.starts_with(current));
         repository.or(current).unwrap_or(folder).to_path_buf()
     }
 
     fn read(&self, root: &Path) -> Project {
         let walked = walk::walk(root, discover::is_read);
-        walked.troubles.iter().for_each(|trouble| files::warn(trouble));
+        let unreadable = walked.skipped.entries().filter(|entry| entry.reason.is_unreadable());
+        unreadable.for_each(|entry| files::warn(&entry.to_string()));
         let files: Vec<_> = walked.files.iter().filter_map(|path| self.file(root, path)).collect();
         Project { root: root.to_path_buf(), found: self.found(&files) }
     }
@@ -186,20 +208,22 @@ impl<'a> Projects<'a> {
     /// What files say, read on a stack of its own: the readers of YAML and HCL go one level down for each that a file
     /// has, and the bounds that they keep are beyond the 1 MiB that a program has on Windows.
     fn found(&self, files: &[ProjectFile]) -> Found {
-        let read = || discover::read(self.catalog, self.today, files);
+        let read = || discover::detect(self.catalog, self.today, files);
         std::thread::scope(|scope| match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read) {
             Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
             Err(_) => read(),
         })
     }
 
-    /// A file of a repository; `None` where it cannot be read, which is told, or is longer than anybody writes one.
+    /// A file of a repository; `None` where it cannot be read, which is told, or is too large, which is recorded.
     fn file(&self, root: &Path, path: &Path) -> Option<ProjectFile> {
         match files::read_most(path, discover::LARGEST) {
-            Ok(bytes) if bytes.len() as u64 > discover::LARGEST => None,
+            Ok(bytes) if bytes.len() as u64 > discover::LARGEST => {
+                lock(&self.too_large).insert(self.shown(path));
+                None
+            }
             Ok(bytes) => {
-                let shown = path.strip_prefix(&self.working_folder).unwrap_or(path).to_string_lossy();
-                let source = Arc::new(Source::new(shown, bytes));
+                let source = Arc::new(Source::new(self.shown(path), bytes));
                 Some(ProjectFile { path: path.strip_prefix(root).map(slashed).ok()?, source })
             }
             Err(error) => {
@@ -209,6 +233,11 @@ impl<'a> Projects<'a> {
         }
     }
 
+    /// A path as messages show it: relative to the working folder, if it lies in that.
+    fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(&self.working_folder).unwrap_or(path).to_string_lossy().into_owned()
+    }
+
     /// What could be declared: `found runs-on: windows-2022 in build.yml:12; declare it with --build-host`. Only the
     /// workflows of GitHub are looked at, and of these those that build a Dockerfile on Windows which is one of the paths
     /// or lies below one.
@@ -216,7 +245,11 @@ impl<'a> Projects<'a> {
         let paths: Vec<_> = paths.iter().map(|path| without_dots(&self.working_folder.join(path))).collect();
         let first = paths.first()?;
         let root = self.root(if first.is_dir() { first } else { first.parent()? });
-        let entries = std::fs::read_dir(root.join(".github/workflows")).ok()?;
+        let folder = root.join(".github/workflows");
+        if !files::stays_in_repository(&folder, &root) {
+            return None;
+        }
+        let entries = std::fs::read_dir(folder).ok()?;
         let mut workflows: Vec<PathBuf> = entries
             .filter_map(|entry| entry.ok().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file())))
             .map(|entry| entry.path())

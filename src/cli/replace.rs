@@ -1,8 +1,9 @@
-//! Putting a new text in the place of a file, so that whoever looks finds the old one or the new one, whole.
+//! Replacement of a Dockerfile that `--fix` changed.
 
+use super::destination;
+use crate::atomic::{Draft, Purpose};
 use anyhow::{Context as _, bail};
-use std::fs::{self, File, Metadata};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The paths that a run was given, as far as they exist: nothing outside of them is written.
@@ -18,51 +19,35 @@ impl Roots {
     }
 }
 
-/// Replaces the file at `path`, or what it links to, which must still hold the bytes `old`.
+/// Replaces the file at `path`, which must still contain the bytes `old`. A link is followed and kept.
 ///
-/// The new text is written next to it and then takes its name, with its permissions and, where this user may, its
-/// owner. Errors leave the file as it is: it changed, is read-only, is no regular file or lies outside of `roots`; its
-/// folder cannot be written to.
+/// # Errors
+///
+/// In all cases the file is unchanged: its contents changed; it is read-only or not a regular file; it is outside of
+/// `roots`; a link leads out of the working folder, see [`destination::resolve`]; or its folder is not writable.
 pub fn replace(path: &Path, old: &[u8], new: &[u8], roots: &Roots) -> anyhow::Result<()> {
-    let target = path.canonicalize().context("it is gone")?;
-    if !roots.contain(&target) {
-        bail!("it lies outside of the paths given, at {}", target.display());
-    }
+    let target = destination::resolve(path)?;
     let there = fs::metadata(&target)?;
     if !there.is_file() {
         bail!("it is no regular file: send it through standard input (`winfrom lint --fix -`)");
+    }
+    let target = target.canonicalize()?;
+    if !roots.contain(&target) {
+        bail!("it lies outside of the paths given, at {}", target.display());
     }
     if there.permissions().readonly() {
         bail!("it is read-only");
     }
     let folder = target.parent().context("it has no folder")?;
-    let builder = tempfile::Builder::new().prefix(".winfrom-").tempfile_in(folder);
-    let mut temporary = builder.with_context(|| format!("no file can be made in {}", folder.display()))?;
-    temporary.write_all(new)?;
-    keep_owner(temporary.as_file(), &there);
-    // After the owner, whose change takes special bits away.
-    temporary.as_file().set_permissions(there.permissions())?;
-    // The data must be there before the name is: a full disk shows itself here at the latest.
-    temporary.as_file().sync_all()?;
+    let draft = Draft::write(&target, Purpose::Document, |out| out.write_all(new))
+        .with_context(|| format!("no file can be written in {}", folder.display()))?;
     match fs::read(&target)? {
-        there if there == old => {}
-        // It was named twice, or another run was quicker.
-        there if there == new => return Ok(()),
+        there if there == old => Ok(draft.replace()?),
+        // Another run was quicker.
+        there if there == new => Ok(()),
         _ => bail!("it changed since it was read: run winfrom again"),
     }
-    temporary.persist(&target).map_err(|failed| failed.error)?;
-    Ok(())
 }
-
-/// Only root may give files away; for others a file of another user becomes their own, as with every editor.
-#[cfg(unix)]
-fn keep_owner(file: &File, there: &Metadata) {
-    use std::os::unix::fs::{MetadataExt, fchown};
-    let _ = fchown(file, Some(there.uid()), Some(there.gid()));
-}
-
-#[cfg(not(unix))]
-fn keep_owner(_: &File, _: &Metadata) {}
 
 #[cfg(test)]
 mod tests {

@@ -24,8 +24,8 @@ pub struct Options {
 
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let (catalog, today) = (catalog::in_use(), common.today());
-    let (learnt, images) = options.images.read(catalog, &common.online)?;
-    let catalog = learnt.as_ref().unwrap_or(catalog);
+    let (learnt, images) = options.images.read(catalog, common)?;
+    let catalog = &learnt;
     let images: Vec<Asked> = images.into_iter().flat_map(|image| image.entries).collect();
     output::to_stdout(|out| match options.format {
         output::Format::Human => {

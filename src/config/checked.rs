@@ -1,8 +1,9 @@
 //! A whole configuration, checked, and the settings that it gives a file.
 
 use super::fields::{Problems, Read};
-use super::globs;
+use super::globs::{self, Patterns};
 use super::plan::{Plan, Planner, VariantPlan};
+use super::repositories::MOST_COMPARISONS;
 use super::types::{Config, Section};
 use crate::finding::Finding;
 use crate::settings::{DeclaredHost, Settings, Variant};
@@ -27,7 +28,7 @@ pub struct Configuration {
 impl Configuration {
     /// Reads a configuration. The error is everything that is wrong with it, in the order of the file.
     pub fn read(source: &Arc<Source>, catalog: &Catalog, today: Date) -> Result<Self, Vec<Finding>> {
-        let mut problems = Problems { source: source.clone(), findings: vec![] };
+        let mut problems = Problems { source: source.clone(), findings: vec![], patterns: Patterns::default() };
         let config = super::tree(&mut problems).and_then(|node| Config::read(&node, &mut problems)).unwrap_or_default();
         let configuration = Self::check(&config, catalog, today, &mut problems);
         let mut findings = problems.findings;
@@ -43,7 +44,7 @@ impl Configuration {
         let declared = sections().flat_map(names_of_hosts).collect();
         let exclude = globs::files(config.exclude.as_deref().unwrap_or_default(), problems);
         let files: Vec<GlobSet> = overrides.iter().map(|over| globs::files(&over.files, problems)).collect();
-        let mut planner = Planner { catalog, today, declared, problems };
+        let mut planner = Planner { catalog, today, declared, problems, comparisons: MOST_COMPARISONS };
         let base = planner.plan(&config.section);
         let plans: Vec<Plan> = overrides.iter().map(|over| planner.plan(&over.section)).collect();
         let declared = [&base].into_iter().chain(&plans).filter_map(|plan| plan.hosts.clone()).flatten().collect();
@@ -134,7 +135,7 @@ fn merged(plan: Plan, asked: &Settings) -> Settings {
     settings.build_args = joined(plan.build_args.unwrap_or_default(), settings.build_args);
     settings.host_process |= plan.host_process.unwrap_or_default();
     if let Some(rules) = plan.rules {
-        settings.levels.severity = joined(rules.severity, settings.levels.severity);
+        settings.levels.configured = rules.severity;
         settings.rule_options = rules.options;
     }
     settings.images.images = plan.images.unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Taking values out of the tree, one type at a time; what does not fit becomes a finding and the rest goes on.
 
+use super::globs::Patterns;
 use super::types::{At, Named};
 use crate::dockerfile::Span;
 use crate::finding::Finding;
@@ -13,6 +14,8 @@ use std::sync::Arc;
 pub(super) struct Problems {
     pub source: Arc<Source>,
     pub findings: Vec<Finding>,
+    /// The patterns that were compiled so far.
+    pub patterns: Patterns,
 }
 
 impl Problems {

@@ -29,7 +29,47 @@ fn file_pattern(pattern: &At<String>, problems: &mut Problems) -> Option<(Glob, 
             Some("write it relative to that folder: `docker/2025/**`".into());
         return None;
     }
-    Some((glob(text, pattern, problems)?, glob(&format!("{text}/**"), pattern, problems)?))
+    let files = glob(text, pattern, problems)?;
+    Some((files, compile(&format!("{text}/**"), pattern, problems)?))
+}
+
+/// The longest pattern, in bytes.
+const LONGEST: usize = 4 << 10;
+
+/// How many bytes the patterns of one configuration may have together, and how many there may be. Compiled, they take
+/// several hundred times as much memory.
+const LONGEST_TOGETHER: usize = 32 << 10;
+const MOST: usize = 2_000;
+
+/// Whether a pattern is within the limits. The first one beyond them is a finding.
+fn has_room(pattern: &At<String>, problems: &mut Problems) -> bool {
+    let length = pattern.value.len();
+    if length > LONGEST {
+        let message = format!("the pattern is longer than {} KiB", LONGEST >> 10);
+        problems.add(pattern.span, message, "too long");
+        return false;
+    }
+    let before = problems.patterns;
+    problems.patterns = Patterns { number: before.number + 1, bytes: before.bytes + length };
+    if !before.is_too_much() && problems.patterns.is_too_much() {
+        let (bytes, number) = (LONGEST_TOGETHER >> 10, MOST);
+        let message = format!("the configuration has more than {number} patterns, or more than {bytes} KiB of them");
+        problems.add(pattern.span, message, "one too many").help = Some("name folders instead of single files".into());
+    }
+    !problems.patterns.is_too_much()
+}
+
+/// The patterns of a configuration so far.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Patterns {
+    number: usize,
+    bytes: usize,
+}
+
+impl Patterns {
+    fn is_too_much(self) -> bool {
+        self.number > MOST || self.bytes > LONGEST_TOGETHER
+    }
 }
 
 /// A pattern of names in which `*` stops at a slash.
@@ -37,7 +77,19 @@ pub(super) fn names(pattern: &At<String>, problems: &mut Problems) -> Option<Glo
     glob(&pattern.value, pattern, problems).map(|glob| glob.compile_matcher())
 }
 
+/// A pattern of names. `None` if it is not a pattern.
+pub(super) fn matcher(text: &str) -> Option<GlobMatcher> {
+    GlobBuilder::new(text).literal_separator(true).build().ok().map(|glob| glob.compile_matcher())
+}
+
 fn glob(text: &str, pattern: &At<String>, problems: &mut Problems) -> Option<Glob> {
+    if !has_room(pattern, problems) {
+        return None;
+    }
+    compile(text, pattern, problems)
+}
+
+fn compile(text: &str, pattern: &At<String>, problems: &mut Problems) -> Option<Glob> {
     let glob = match text {
         "" => Err("it is empty".to_owned()),
         _ => GlobBuilder::new(text).literal_separator(true).build().map_err(|error| error.kind().to_string()),

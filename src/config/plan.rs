@@ -1,13 +1,13 @@
 //! A section of the configuration, understood: texts become hosts, rules, patterns and versions, or findings.
 
 use super::fields::{Problems, Read, nearest};
+use super::repositories::{TagPattern, full_name};
 use super::types::{At, Host, HostsMatch, Image, Isolation, Level, Named, Rule, Section, Variant};
 use super::{globs, types};
 use crate::finding::Severity;
-use crate::model::{Mirror, PrivateImage};
 use crate::rules::{self, CONFIG, RULES, RuleOption};
-use crate::settings::{self, DeclaredHost, Place};
-use crate::windows::{Build, Catalog, OsVersion};
+use crate::settings::{self, ConfiguredLevel, DeclaredHost, Place};
+use crate::windows::{Build, Catalog, Mirror, OsVersion, PrivateImage};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub(super) struct Plan {
 
 #[derive(Clone, Default)]
 pub(super) struct RulePlan {
-    pub severity: BTreeMap<&'static str, settings::Level>,
+    pub severity: BTreeMap<&'static str, ConfiguredLevel>,
     /// The options that are set, by their keys.
     pub options: BTreeMap<&'static str, usize>,
 }
@@ -73,6 +73,8 @@ pub(super) struct Planner<'a> {
     /// The names of all hosts that the file declares.
     pub declared: Vec<String>,
     pub problems: &'a mut Problems,
+    /// How many tags may still be compared with the data.
+    pub comparisons: usize,
 }
 
 impl Planner<'_> {
@@ -153,7 +155,8 @@ impl Planner<'_> {
                 }
             };
             if let Some(level) = level {
-                plan.severity.insert(known.name, level.of_rule());
+                let place = Place { source: self.problems.source.clone(), span: name.span };
+                plan.severity.insert(known.name, ConfiguredLevel { level: level.of_rule(), place });
             }
         }
         plan
@@ -206,12 +209,15 @@ impl Planner<'_> {
             let full = At { value: full_name(&repository.value), span: repository.span };
             let repository = globs::names(&full, self.problems);
             let tag = |(tag, built_on): &(At<String>, At<String>)| {
-                let pattern = globs::names(tag, self.problems);
+                let matcher = globs::names(tag, self.problems);
                 let version = self.version(built_on);
-                Some((pattern?, version?))
+                Some(TagPattern { text: tag.clone(), matcher: matcher?, version: version? })
             };
             let tags = image.tags.0.iter().map(tag).collect::<Vec<_>>();
-            Some(PrivateImage { repository: repository?, tags: tags.into_iter().flatten().collect() })
+            let tags: Vec<_> = tags.into_iter().flatten().collect();
+            self.check_tags(&full, &tags);
+            let tags = tags.into_iter().map(|tag| (tag.matcher, tag.version)).collect();
+            Some(PrivateImage { repository: repository?, tags })
         };
         images.0.iter().map(image).collect::<Vec<_>>().into_iter().flatten().collect()
     }
@@ -230,44 +236,6 @@ impl Planner<'_> {
                 Some("name the line (`ltsc2019`, `10.0.17763`) or the full version (`10.0.17763.1040`)".into());
         }
         found
-    }
-
-    fn mirrors(&mut self, mirrors: &Named<At<String>>) -> Vec<Mirror> {
-        let mut known = vec![];
-        for (prefix, original) in &mirrors.0 {
-            let named: Vec<_> = [prefix, original].into_iter().map(|name| self.prefix(name)).collect();
-            if let [Some(prefix), Some(original)] = named.as_slice() {
-                known.push(Mirror { prefix: prefix.clone(), original: original.clone() });
-            }
-        }
-        known
-    }
-
-    /// The beginning of a repository's name: `mcr.microsoft.com/`.
-    fn prefix(&mut self, name: &At<String>) -> Option<String> {
-        let text = name.value.trim_end_matches('/');
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "./:_-".contains(c);
-        if text.is_empty() || !text.chars().all(fits) {
-            let message = match text {
-                "" => "the beginning of a repository's name is missing".to_owned(),
-                _ => format!("`{}` is not how the name of a repository begins", name.value),
-            };
-            self.problems.add(name.span, message, "a registry and perhaps a path belong here").help =
-                Some("write it as `registry.example.com/mcr/`".into());
-            return None;
-        }
-        Some(full_name(text))
-    }
-}
-
-/// `base/dotnet` is `docker.io/base/dotnet`, as in a FROM.
-fn full_name(name: &str) -> String {
-    let first = name.split('/').next().unwrap_or_default();
-    let is_registry = first.contains(['.', ':']) || first == "localhost";
-    match (is_registry, name.contains('/')) {
-        (true, _) => name.to_owned(),
-        (false, true) => format!("docker.io/{name}"),
-        (false, false) => format!("docker.io/library/{name}"),
     }
 }
 

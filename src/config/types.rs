@@ -17,7 +17,8 @@ pub(super) struct At<T> {
 pub(super) struct Named<T>(pub Vec<(At<String>, T)>);
 
 /// The configuration of winfrom: `winfrom.yaml`, `.winfrom.yaml` or `.github/winfrom.yaml`, found from the linted
-/// file upward to the root of the repository.
+/// file upward to the root of the repository. Outside of a repository, the search ends at the home folder, before a
+/// folder of another user, and before a folder that every user can write to.
 #[derive(Clone, Debug, Default)]
 #[cfg_attr(test, derive(JsonSchema), schemars(rename_all = "kebab-case", title = "winfrom.yaml"))]
 pub(super) struct Config {

@@ -1,21 +1,19 @@
-//! What was found, as variants of a Dockerfile and hosts of an image: only where the files themselves say what
-//! belongs together.
+//! From the facts to the variants of a Dockerfile and the hosts of an image.
 
-use super::{Found, FoundBuild, FoundHost, FoundImage, HostRole, Value};
-use crate::dockerfile::{Dockerfile, Span};
+use super::facts::{Found, FoundBuild, FoundHost, FoundImage, Value};
+use crate::dockerfile::Dockerfile;
 use crate::image::Reference;
 use crate::settings::{DeclaredHost, Discovery, Settings, Variant};
-use crate::source::Source;
 use crate::windows::hosts::Platform;
 use crate::windows::{Catalog, Isolation};
-use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-/// The builds of a Dockerfile as variants; `path` is from the root of the repository, with `/` between its parts.
+/// Returns the builds of a Dockerfile as variants. `path` is the path from the root of the repository, with `/` as
+/// separator.
 ///
-/// What the settings declare wins: variants of the configuration leave nothing to be found, and declared hosts and
-/// build arguments take the place of those found.
-/// Of the arguments only those count that the Dockerfile declares before its first FROM: no other has a part in a base.
+/// Declared settings take precedence: declared variants replace all detected ones, and declared hosts and build arguments
+/// replace the detected ones. Arguments that the Dockerfile does not declare before its first `FROM` are ignored, because
+/// they cannot change a base image.
 pub fn variants(
     found: &Found,
     path: &str,
@@ -52,7 +50,7 @@ fn variant(
     };
     let builder = || build.host.as_ref().and_then(|host| declared(host, None, settings, catalog));
     let mut build_args: BTreeMap<String, String> =
-        args.iter().map(|(name, value)| ((*name).to_owned(), value.text.clone())).collect();
+        args.iter().map(|(name, value)| ((*name).to_owned(), value.to_string())).collect();
     build_args.extend(settings.build_args.clone());
     let is_defaulted = |(name, value): (&&str, &&Value)| value.is_defaulted && !settings.build_args.contains_key(*name);
     Variant {
@@ -65,9 +63,9 @@ fn variant(
     }
 }
 
-/// `WINDOWS_VERSION=ltsc2022 (compose.yaml:12)`, or what builds where no argument is given.
+/// Describes a build by its arguments: `WINDOWS_VERSION=ltsc2022 (compose.yaml:12)`. Without arguments, by its name.
 fn label(build: &FoundBuild, args: &BTreeMap<&str, &Value>) -> String {
-    let arguments: Vec<_> = args.iter().map(|(name, value)| format!("{name}={}", value.text)).collect();
+    let arguments: Vec<_> = args.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let what = if arguments.is_empty() { build.what.clone() } else { arguments.join(", ") };
     let source = &build.place.source;
     format!("{what} ({}:{})", source.path, source.line_of(build.place.span.start))
@@ -84,8 +82,8 @@ fn is_same(one: &Variant, other: &Variant) -> bool {
         && hosts(one) == hosts(other)
 }
 
-/// Where the image of a build is run: the hosts of what runs an image of that name, which no other build gives. Where
-/// only one of both has a tag, that they are the same image is not certain.
+/// Returns the hosts that run the image of a build: those of the detected images with the name that this build gives, and
+/// no other build. If only one of the two references has a tag, the match is not certain.
 fn run_hosts(found: &Found, build: &FoundBuild, settings: &Settings, catalog: &Catalog) -> Vec<DeclaredHost> {
     let is_other = |other: &&FoundBuild| {
         (&other.dockerfile, &other.target, &other.args) != (&build.dockerfile, &build.target, &build.args)
@@ -106,7 +104,8 @@ fn run_hosts(found: &Found, build: &FoundBuild, settings: &Settings, catalog: &C
     hosts
 }
 
-/// Whether the name that a build gives its image is that of what is run, and if so, with the same tag.
+/// Compares the names that a build gives its image with a reference. `None` if none matches, else whether the tag is the
+/// same.
 fn names(build: &FoundBuild, run: &Reference) -> Option<bool> {
     let built = build.images.iter().filter_map(|name| Reference::parse(name).ok());
     let may_be_run = |built: &Reference| {
@@ -117,8 +116,8 @@ fn names(build: &FoundBuild, run: &Reference) -> Option<bool> {
     built.filter(may_be_run).map(|built| tag(&built) == tag(run)).max()
 }
 
-/// The hosts that run an image: its own; for one that Kubernetes runs on Windows without saying which, those of the
-/// cluster that the repository sets up, where it is one line throughout.
+/// Returns the hosts that run an image. For an image that runs on Windows without declared hosts, these are the cluster
+/// nodes of the repository, if all of them have one Windows version.
 pub fn hosts_of_image(found: &Found, image: &FoundImage, settings: &Settings, catalog: &Catalog) -> Vec<DeclaredHost> {
     let own = image.hosts.iter().filter_map(|host| declared(host, image.isolation, settings, catalog));
     let own: Vec<_> = own.collect();
@@ -132,7 +131,7 @@ pub fn hosts_of_image(found: &Found, image: &FoundImage, settings: &Settings, ca
     if is_one_line { nodes.into_iter().take(1).map(uncertain).collect() } else { vec![] }
 }
 
-/// The host, of which it is not certain that it is the one.
+/// Marks a detected host as not certain.
 fn uncertain(host: DeclaredHost) -> DeclaredHost {
     let found = host.found.map(|found| Discovery { is_certain: false, ..found });
     DeclaredHost { found, ..host }
@@ -142,25 +141,7 @@ fn is_cluster(platform: Platform) -> bool {
     matches!(platform, Platform::Aks | Platform::Eks | Platform::Gke | Platform::Kubernetes)
 }
 
-impl Found {
-    /// The hosts that run whatever is put on them, those of one image left out; each name and isolation once.
-    fn nodes(&self) -> &[FoundHost] {
-        self.nodes.get_or_init(|| {
-            let of_images: HashSet<_> = self.images.iter().flat_map(|image| &image.hosts).map(at).collect();
-            let mut known = HashSet::new();
-            let is_node = |host: &&FoundHost| host.role == HostRole::Run && !of_images.contains(&at(host));
-            let nodes = self.hosts.iter().filter(is_node);
-            nodes.filter(|host| known.insert((&host.name, host.isolation))).cloned().collect()
-        })
-    }
-}
-
-/// Where a host is named.
-fn at(host: &FoundHost) -> (*const Source, Span) {
-    (Arc::as_ptr(&host.place.source), host.place.span)
-}
-
-/// A host that was found, as one that was declared; `None` where no host has that name.
+/// Converts a detected host to a declared one. `None` if no host has that name.
 fn declared(
     found: &FoundHost,
     isolation: Option<Isolation>,

@@ -131,6 +131,8 @@ mod tests {
             ("docker.io/docker/dockerfile:1.7.0@sha256:abc", false),
             ("docker/dockerfile:1-labs", true),
             ("docker/dockerfile:1.3-labs", true),
+            ("docker/dockerfile:1.24", false),
+            ("docker/dockerfile:1.25", true),
             ("docker/dockerfile:1.99", true),
             ("docker/dockerfile:experimental", true),
             ("docker/dockerfile-upstream:master", true),

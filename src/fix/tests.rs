@@ -33,6 +33,7 @@ fn lint(source: Arc<Source>, becomes: &Becomes) -> Judged {
             related: vec![],
             fixes: vec![fix],
             covers: vec![],
+            lowered_from: None,
         });
     }
     Judged { findings, ..Judged::default() }
@@ -78,6 +79,33 @@ fn edits_outside_of_the_file_are_refused() {
     assert_eq!(mended("xa", &|_| Some(vec![(Span::new(7, 9), "y".into())])), ("xa".into(), 0, 1));
 }
 
+/// As `lint`, and one more finding if `ya` stands there without `yb`.
+fn lint_pairs(source: Arc<Source>, becomes: &Becomes) -> Judged {
+    let mut judged = lint(source.clone(), becomes);
+    let text = String::from_utf8(source.bytes.clone()).expect("UTF-8");
+    if text.contains("ya") && !text.contains("yb") {
+        let finding = Finding { rule: "pair", fixes: vec![], ..judged.findings[0].clone() };
+        judged.findings.push(finding);
+    }
+    judged
+}
+
+#[test]
+fn a_refused_fix_is_tried_again_after_the_others() {
+    let becomes = |word: &str| whole(word, &if word == "xbad" { "xworse".into() } else { word.replace('x', "y") });
+    let fix = |text: &str| {
+        let source = Arc::new(Source::new("x", text.into()));
+        let judged = lint_pairs(source.clone(), &becomes);
+        mend(source, judged, Applicability::Safe, |source| lint_pairs(source, &becomes))
+    };
+    // All three fail for `xbad`, then `xa` alone for the pair that it makes, until `xb` has become `yb`.
+    let once = fix("xa xb xbad");
+    assert_eq!(String::from_utf8_lossy(&once.source.bytes), "ya yb xbad");
+    assert_eq!((once.fixed, once.refused.len(), once.is_cut_short), (2, 1, false));
+    let twice = fix("ya yb xbad");
+    assert_eq!((twice.fixed, &twice.source.bytes), (0, &once.source.bytes));
+}
+
 #[test]
 fn a_finding_without_a_fix_stays() {
     assert_eq!(mended("xa xb", &|word| whole(word, "y").filter(|_| word == "xb")), ("xa y".into(), 1, 0));
@@ -89,4 +117,8 @@ fn many_bad_fixes_end_the_attempts_and_not_the_program() {
     let (after, fixed, refused) = mended(&text, &|word| whole(word, &format!("{word}0")));
     assert_eq!((after == text, fixed), (true, 0));
     assert!(refused > 0 && refused < 1000, "{refused}");
+    let source = Arc::new(Source::new("x", text.into()));
+    let becomes = |word: &str| whole(word, &format!("{word}0"));
+    let judged = lint(source.clone(), &becomes);
+    assert!(mend(source, judged, Applicability::Safe, |source| lint(source, &becomes)).is_cut_short);
 }

@@ -11,6 +11,8 @@ pub(super) struct Comment {
     pub scope: Scope,
     pub rules: Vec<(&'static str, Span)>,
     pub until: Option<Date>,
+    /// The text behind the list of rules. `None` if there is none.
+    pub reason: Option<String>,
     pub problems: Vec<Problem>,
 }
 
@@ -42,7 +44,8 @@ impl Comment {
         let body = body.strip_prefix("winfrom:").or_else(|| body.strip_prefix("winfrom :"))?.trim_start();
         let start = place.span.start + (text.len() - body.len());
         let span = Span::new(place.span.start, place.span.start + text.len());
-        let mut comment = Comment { span, scope: Scope::Line(below), rules: vec![], until: None, problems: vec![] };
+        let scope = Scope::Line(below);
+        let mut comment = Comment { span, scope, rules: vec![], until: None, reason: None, problems: vec![] };
         comment.read_body(body, start);
         if comment.scope == Scope::File && is_below_an_instruction(file, place.span) {
             comment.rules.clear();
@@ -73,6 +76,7 @@ impl Comment {
         };
         let list_start = start + (body.len() - list.len());
         self.read_rules(names, Span::new(list_start, list_start + names.len()));
+        self.reason = Some(after.trim()).filter(|reason| !reason.is_empty()).map(str::to_owned);
         self.read_until(after, start + (body.len() - after.len()));
     }
 

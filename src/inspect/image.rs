@@ -67,13 +67,14 @@ fn entry(catalog: &Catalog, item: &Value, reference: Option<&str>) -> Option<Ask
 fn asked(catalog: &Catalog, name: &str, reference: Option<&str>, os: &str, version: Option<&str>) -> Asked {
     let reference = reference.and_then(|reference| Reference::parse(reference).ok());
     let by_name = reference.as_ref().map(|reference| catalog.resolve(reference));
+    let (original, by_name) = by_name.map(|known| (known.original, known.resolution)).unzip();
     let resolution = match version.and_then(|version| version.parse::<OsVersion>().ok()) {
         _ if !os.eq_ignore_ascii_case("windows") => Resolution::not_windows(format!("its OS is {os}")),
         _ if by_name.as_ref().is_some_and(|found| found.status == Status::Exempt) => by_name.unwrap_or_else(no_version),
         Some(version) => catalog.declared_image(version, by_name.and_then(|found| found.family)),
         None => by_name.unwrap_or_else(no_version),
     };
-    Asked { text: name.to_owned(), reference, resolution }
+    Asked { text: name.to_owned(), reference, original: original.flatten(), resolution }
 }
 
 fn no_version() -> Resolution {

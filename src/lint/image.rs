@@ -1,5 +1,6 @@
 //! Judging an image reference that stands outside Dockerfiles, as if it were a FROM.
 
+use super::configured::Disabled;
 use super::{Judged, cover, order, run_rules};
 use crate::dockerfile::{Arguments, Comment, Dockerfile, Span};
 use crate::finding::Finding;
@@ -16,7 +17,7 @@ pub fn lint_image(catalog: &Catalog, reference: &str, place: &Place, is_windows:
     let source = &place.source;
     let platform = is_windows.then_some("windows/amd64");
     let line = source.line_of(place.span.start);
-    let file = Dockerfile::of_reference(reference, unquoted(reference, place), line, platform, comments(source));
+    let file = Dockerfile::of_reference(reference, unquoted(reference, place), line, platform, comments(source, line));
     let file = Arc::new(file);
     let model = Model::new(catalog, source.clone(), file.clone(), &Arguments::default(), &settings.images);
     if !model.is_windows {
@@ -26,11 +27,14 @@ pub fn lint_image(catalog: &Catalog, reference: &str, place: &Place, is_windows:
     let applies = |finding: &Finding| rule(finding.rule).is_some_and(|rule| rule.applies_to_image_references);
     let findings = run_rules(catalog, &model, settings).into_iter().filter(applies).collect();
     let mut findings = ignores.hide(findings);
+    let mut disabled = Disabled::default();
+    disabled.run(catalog, &model, settings, &findings, |rule| rule.applies_to_image_references);
     findings.sort_by_key(order);
     let mut findings = cover(findings);
     // The key of another tool is not a FROM: what an edit of it would change is not known.
     findings.iter_mut().for_each(|finding| finding.fixes.clear());
-    Judged { findings, suppressed: ignores.suppressed(), ..Judged::default() }
+    let suppressions = [ignores.suppressions(), disabled.suppressions].concat();
+    Judged { findings, suppressions, ..Judged::default() }
 }
 
 /// The place of a reference, without the quotes around it.
@@ -40,13 +44,20 @@ fn unquoted(reference: &str, place: &Place) -> Span {
     if inner.slice(&place.source.bytes) == reference.as_bytes() { inner } else { place.span }
 }
 
-/// The lines that hold nothing but a comment with `#`.
-fn comments(source: &Source) -> Vec<Comment> {
-    let lines = memchr::memchr_iter(b'#', &source.bytes).map(|hash| (source.line_of(hash), hash));
-    let is_first = |(line, hash): &(usize, usize)| {
-        let start = source.line_span(*line).start;
-        Span::new(start, *hash).slice(&source.bytes).iter().all(u8::is_ascii_whitespace)
-    };
-    let comment = |(line, hash)| Comment { span: Span::new(hash, source.line_span(line).end), line };
-    lines.filter(is_first).map(comment).collect()
+/// At most this many lines above a reference, and at the start of its file, are searched for comments: a file with many
+/// references is not searched as a whole for each of them.
+const MOST_LINES: usize = 100;
+
+/// The lines near the start of the file and above a line that hold nothing but a comment with `#`.
+fn comments(source: &Source, line: usize) -> Vec<Comment> {
+    let above = line.saturating_sub(MOST_LINES).max(1)..line;
+    let first = 1..above.start.min(MOST_LINES + 1);
+    first.chain(above).filter_map(|line| comment(source, line)).collect()
+}
+
+fn comment(source: &Source, line: usize) -> Option<Comment> {
+    let span = source.line_span(line);
+    let text = span.slice(&source.bytes);
+    let start = text.iter().position(|byte| !byte.is_ascii_whitespace())?;
+    (text[start] == b'#').then(|| Comment { span: Span::new(span.start + start, span.end), line })
 }

@@ -1,13 +1,12 @@
 //! A base image: what a `FROM` names, and what is known of it.
 
 use super::Stage;
-use super::hole::{hole, what_is_missing};
 use super::parts::{self, Part};
-use super::private::PrivateImages;
 use super::signs::looks_windows;
 use crate::dockerfile::{self, Dockerfile, Origin, Span, Target};
-use crate::image::Reference;
-use crate::windows::{Catalog, Family, Kind, Resolution, Status};
+use crate::image::placeholder::{placeholder, what_is_missing};
+use crate::image::{InvalidReference, Reference};
+use crate::windows::{Asked, Catalog, Kind, PrivateImages, Resolution, Status};
 use std::ops::Range;
 
 /// What a `FROM` names.
@@ -91,15 +90,15 @@ impl Base {
         let known = known.map(|known| known.resolution);
         let resolution = match kind {
             BaseKind::Stage(index) => earlier[index].base.resolution.clone(),
-            BaseKind::Scratch => Resolution::not_windows("an empty base"),
-            BaseKind::Image => resolve(syntax, &value, known),
+            BaseKind::Scratch => Resolution::scratch(),
+            BaseKind::Image => resolve(syntax, &value, known, parsed.as_ref().and_then(|parsed| parsed.as_ref().err())),
         };
-        let has_hole = hole(&syntax.base.text).is_some();
+        let has_placeholder = placeholder(&syntax.base.text).is_some();
         let by_default = value.text.is_none()
             && value.variables.iter().all(|variable| matches!(variable.origin, Origin::Default(_)));
         let refused_by_default = by_default && !value.variables.is_empty();
         let refused =
-            refusal(&value, &parsed, kind).filter(|_| !has_hole && (value.variables.is_empty() || by_default));
+            refusal(&value, &parsed, kind).filter(|_| !has_placeholder && (value.variables.is_empty() || by_default));
         Self {
             kind,
             written: syntax.base.text.clone(),
@@ -129,7 +128,7 @@ impl Base {
     /// winfrom judges.
     pub fn to_ask(&self) -> Option<&Reference> {
         let is_judged = self.resolution.kind != Kind::NotWindows && self.resolution.status != Status::Exempt;
-        let is_whole = !self.depends_on_unset && hole(&self.written).is_none();
+        let is_whole = !self.depends_on_unset && placeholder(&self.written).is_none();
         self.reference.as_ref().filter(|_| self.kind == BaseKind::Image && is_judged && is_whole)
     }
 
@@ -150,22 +149,38 @@ impl Base {
         self.reference.as_ref()?.tag.as_deref()
     }
 
+    /// The image as [`compat`](crate::windows::compat) takes it; `None` for a stage or `scratch`.
+    pub fn asked(&self) -> Option<Asked> {
+        Some(Asked {
+            text: self.text.clone().filter(|_| self.kind == BaseKind::Image)?,
+            reference: self.reference.clone(),
+            original: self.original.clone(),
+            resolution: self.resolution.clone(),
+        })
+    }
+
     /// `docker.io/library/golang`; of a mirror, what it stands for.
     pub fn repository(&self) -> Option<String> {
         self.original.as_ref().or(self.reference.as_ref()).map(Reference::repository)
     }
 }
 
-/// `known` is what the reference resolves to, where there is one.
-fn resolve(syntax: &dockerfile::Stage, value: &dockerfile::Base, known: Option<Resolution>) -> Resolution {
+/// `known` is what the reference resolves to; `None` if the text is no reference, for the reason `invalid`.
+fn resolve(
+    syntax: &dockerfile::Stage,
+    value: &dockerfile::Base,
+    known: Option<Resolution>,
+    invalid: Option<&InvalidReference>,
+) -> Resolution {
     if value.platform.as_deref().is_some_and(|platform| platform.starts_with("linux")) {
         return known
             .filter(|found| found.kind == Kind::Windows)
             .unwrap_or_else(|| Resolution::not_windows("its platform is Linux"));
     }
-    let kind = kind_of_repository(value.text.as_deref().unwrap_or(&syntax.base.text));
-    if let Some(hole) = hole(&syntax.base.text) {
-        return Resolution::unresolved(kind, format!("`{hole}` is filled in by another tool"));
+    let text = value.text.as_deref().unwrap_or(&syntax.base.text);
+    let kind = Kind::of_repository(text);
+    if let Some(placeholder) = placeholder(&syntax.base.text) {
+        return Resolution::with_placeholder(text, placeholder);
     }
     for variable in value.variables.iter().filter(|variable| !stands_in(value, variable)) {
         if let Origin::Unset { declared, other_case } = &variable.origin {
@@ -188,27 +203,19 @@ fn resolve(syntax: &dockerfile::Stage, value: &dockerfile::Base, known: Option<R
         }
     }
     known.unwrap_or_else(|| {
-        if let Some(hole) = value.text.as_deref().and_then(hole) {
-            return Resolution::unresolved(kind, what_is_missing(hole));
+        if let Some(placeholder) = value.text.as_deref().and_then(placeholder) {
+            return Resolution::unresolved(kind, what_is_missing(placeholder));
         }
-        let why = value.error.clone().unwrap_or_else(|| "not a valid image reference".into());
+        let why = value.error.clone().or(invalid.map(ToString::to_string));
+        let why = why.unwrap_or_else(|| "not a valid image reference".into());
         Resolution::unresolved(Kind::Unknown, why)
     })
-}
-
-/// What the repository alone tells, where the tag is still missing: `mcr.microsoft.com/windows/servercore:`.
-fn kind_of_repository(text: &str) -> Kind {
-    let is_base = |name: &str| Family::of_repository(name).is_some();
-    match text.split_once(':') {
-        Some((repository, _)) if is_base(repository) => Kind::Windows,
-        _ => Kind::Unknown,
-    }
 }
 
 /// BuildKit's words for a base that it refuses.
 fn refusal(
     value: &dockerfile::Base,
-    parsed: &Option<Result<Reference, crate::image::InvalidReference>>,
+    parsed: &Option<Result<Reference, InvalidReference>>,
     kind: BaseKind,
 ) -> Option<String> {
     if let Some(error) = &value.error {

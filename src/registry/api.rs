@@ -6,23 +6,15 @@ use super::client::Answer;
 use super::digest;
 use super::endpoint::{api_host, join, same_origin};
 use super::image::{Image, Platform};
-use super::manifest::{self, Manifest};
+use super::manifest::{self, Entry, Manifest};
 use super::session::Repository;
+use super::tags;
 use super::trouble::{Fault, Trouble};
 use serde::Deserialize;
 use ureq::http::Uri;
 
-/// Pages of tags that are read; what a registry sends beyond is another one's mistake, or malice.
-const MOST_PAGES: usize = 100;
-
-/// How many entries without `os.version` are looked into.
-const MOST_UNNAMED: usize = 8;
-
-#[derive(Deserialize)]
-struct TagsPage {
-    /// Registries say `null` for none.
-    tags: Option<Vec<String>>,
-}
+/// How many entries of an index are looked into. What has more is not known.
+const MOST_INCOMPLETE: usize = 8;
 
 #[derive(Deserialize)]
 struct ErrorPage {
@@ -40,7 +32,7 @@ impl Registry {
         let digest = checked_digest(&answer).map_err(|fault| fault.of(of.registry))?;
         let image = match self.cached_image(of, &digest) {
             Some(image) => image,
-            None => self.image(of, &digest, &answer.body, true)?,
+            None => self.image(of, &digest, &answer.body)?,
         };
         if let Some(cache) = &self.cache {
             cache.keep_tag(&name, &digest);
@@ -49,16 +41,17 @@ impl Registry {
     }
 
     pub(super) fn by_digest(&self, of: Repository<'_>, digest: &str) -> Result<Image, Trouble> {
-        self.with_digest(of, digest, true)
-    }
-
-    fn with_digest(&self, of: Repository<'_>, digest: &str, look_inside: bool) -> Result<Image, Trouble> {
         if let Some(image) = self.cached_image(of, digest) {
             return Ok(image);
         }
+        self.image(of, digest, &self.verified(of, digest)?)
+    }
+
+    /// The manifest with this digest.
+    fn verified(&self, of: Repository<'_>, digest: &str) -> Result<Vec<u8>, Trouble> {
         let answer = self.manifest(of, digest)?;
         verify(&answer.body, digest).map_err(|fault| fault.of(of.registry))?;
-        self.image(of, digest, &answer.body, look_inside)
+        Ok(answer.body)
     }
 
     fn cached_image(&self, of: Repository<'_>, digest: &str) -> Option<Image> {
@@ -70,30 +63,47 @@ impl Registry {
         self.accepted(of, answer)
     }
 
-    /// The image of a manifest whose digest was checked.
-    fn image(&self, of: Repository<'_>, digest: &str, body: &[u8], look_inside: bool) -> Result<Image, Trouble> {
+    /// The image of a manifest whose digest was checked. Only what was read as a whole is cached.
+    fn image(&self, of: Repository<'_>, digest: &str, body: &[u8]) -> Result<Image, Trouble> {
         let platforms = match manifest::read(body).map_err(|fault| fault.of(of.registry))? {
-            Manifest::Index(platforms) if look_inside => self.complete(of, platforms),
-            Manifest::Index(platforms) => platforms,
+            Manifest::Index(entries) => self.complete(of, entries)?,
             Manifest::Single { config } => vec![self.platform(of, &config, digest)?],
         };
         let image = Image { digest: digest.to_owned(), platforms };
-        if let Some(cache) = self.cache.as_ref().filter(|_| look_inside) {
+        if let Some(cache) = &self.cache {
             cache.keep_image(&format!("{}/{}@{digest}", of.registry, of.path), &image);
         }
         Ok(image)
     }
 
-    /// Looks into the Windows entries that do not say their version: what builds images elsewhere than on Windows
-    /// often leaves it out of the index.
-    fn complete(&self, of: Repository<'_>, mut platforms: Vec<Platform>) -> Vec<Platform> {
-        let unnamed = platforms.iter_mut().filter(|platform| platform.is_windows() && platform.os_version.is_none());
-        for platform in unnamed.take(MOST_UNNAMED).filter(|platform| digest::is_known(&platform.digest)) {
-            if let Ok(image) = self.with_digest(of, &platform.digest, false) {
-                platform.os_version = image.platforms.first().and_then(|only| only.os_version);
-            }
+    /// Looks into the entries that lack a platform or a Windows version: what builds images elsewhere than on Windows
+    /// often leaves the version out of the index. Fails if any of them cannot be read.
+    fn complete(&self, of: Repository<'_>, entries: Vec<Entry>) -> Result<Vec<Platform>, Trouble> {
+        let unusable = |why: String| Fault::Unusable(why).of(of.registry);
+        if entries.iter().filter(|entry| entry.is_incomplete).count() > MOST_INCOMPLETE {
+            let why = format!("more than {MOST_INCOMPLETE} entries of the index lack a platform or a Windows version");
+            return Err(unusable(why));
         }
-        platforms
+        let complete = |Entry { platform, is_incomplete }| {
+            if is_incomplete { self.inside(of, &platform.digest) } else { Ok(platform) }
+        };
+        entries.into_iter().map(complete).collect()
+    }
+
+    /// The platform of an index entry, from its own manifest and config.
+    fn inside(&self, of: Repository<'_>, digest: &str) -> Result<Platform, Trouble> {
+        let unusable = |why: &str| Fault::Unusable(why.to_owned()).of(of.registry);
+        if !digest::is_known(digest) {
+            return Err(unusable("the digest of an entry of the index is not valid"));
+        }
+        let body = self.verified(of, digest).map_err(|trouble| match trouble {
+            Trouble::NotFound { .. } => unusable("an entry of the index is missing"),
+            other => other,
+        })?;
+        match manifest::read(&body).map_err(|fault| fault.of(of.registry))? {
+            Manifest::Single { config } => self.platform(of, &config, digest),
+            Manifest::Index(_) => Err(unusable("an entry of the index is an index itself")),
+        }
     }
 
     fn platform(&self, of: Repository<'_>, config: &str, digest: &str) -> Result<Platform, Trouble> {
@@ -112,21 +122,32 @@ impl Registry {
         read(&answer).map_err(|fault| fault.of(of.registry))
     }
 
-    pub(super) fn list_tags(&self, of: Repository<'_>) -> Result<Vec<String>, Trouble> {
-        let mut tags = vec![];
+    /// Calls `visit` for each valid tag of a repository. Fails if the list could not be read to its end.
+    pub(super) fn list_tags(&self, of: Repository<'_>, visit: &mut dyn FnMut(&str)) -> Result<(), Trouble> {
+        let unusable = |why: &str| Fault::Unusable(why.to_owned()).of(of.registry);
+        let budget = self.client.budget();
         let mut url = self.address(of, "tags/list?n=1000")?;
-        for _ in 0..MOST_PAGES {
+        loop {
             let answer = self.sessions.get(&self.client, of, &url, "application/json")?;
             let answer = self.accepted(of, answer)?;
-            let page: TagsPage = serde_json::from_slice(&answer.body)
-                .map_err(|_| Fault::Unusable("it is no list of tags".into()).of(of.registry))?;
-            tags.extend(page.tags.unwrap_or_default());
-            match answer.header("link").and_then(|link| next_page(&url, link)) {
+            // A page of empty tags is quickly sent and slowly compared.
+            let mut visit_in_time = |tag: &str| {
+                if budget.check_time().is_ok() {
+                    visit(tag);
+                }
+            };
+            tags::read_page(&answer.body, &mut visit_in_time).ok_or_else(|| unusable("it is no list of tags"))?;
+            budget.check_time().map_err(|fault| fault.of(of.registry))?;
+            let next = match answer.header("link") {
+                Some(link) => next_page(&url, link).map_err(|fault| fault.of(of.registry))?,
+                None => None,
+            };
+            match next {
+                Some(next) if next == url => return Err(unusable("its list of tags has no end")),
                 Some(next) => url = next,
-                None => break,
+                None => return Ok(()),
             }
         }
-        Ok(tags)
     }
 
     fn page(&self, of: Repository<'_>, page: &str, accept: &str) -> Result<Answer, Trouble> {
@@ -146,7 +167,7 @@ impl Registry {
             200 => Ok(answer),
             // A page of something that is no registry proves nothing.
             404 if is_error_page(&answer.body) => Err(Trouble::NotFound { registry: of.registry.to_owned() }),
-            401 | 403 => Err(self.sessions.denial(of)),
+            401 | 403 => Err(self.sessions.denial(&self.client, of)),
             status => Err(Fault::Unusable(format!("it answers {status}")).of(of.registry)),
         }
     }
@@ -168,11 +189,13 @@ fn verify(body: &[u8], expected: &str) -> Result<(), Fault> {
     if digest::matches(body, expected) { Ok(()) } else { Err(Fault::Unusable("it does not match its digest".into())) }
 }
 
-/// The address in `<...>; rel="next"`, if it is the same server's: credentials go there.
-fn next_page(page: &Uri, link: &str) -> Option<Uri> {
-    let (address, parameters) = link.strip_prefix('<')?.split_once('>')?;
-    let is_next = parameters.contains("rel=\"next\"") || parameters.contains("rel=next");
-    join(page, address).filter(|next| is_next && same_origin(next, page))
+/// The address in `<...>; rel="next"`, if there is one. It must be the same server's, as credentials go there.
+fn next_page(page: &Uri, link: &str) -> Result<Option<Uri>, Fault> {
+    let links = link.split('<').filter_map(|link| link.split_once('>'));
+    let mut next = links.filter(|(_, rest)| rest.contains("rel=\"next\"") || rest.contains("rel=next"));
+    let Some((address, _)) = next.next() else { return Ok(None) };
+    let next = join(page, address).filter(|next| same_origin(next, page));
+    next.map(Some).ok_or_else(|| Fault::Unusable("its list of tags goes on at another server".into()))
 }
 
 #[cfg(test)]
@@ -183,13 +206,22 @@ mod tests {
     fn the_next_page_is_on_the_same_server() {
         let page: Uri = "https://r.example/v2/a/tags/list?n=1000".parse().expect("an address");
         for (link, expected) in [
-            ("</v2/a/tags/list?last=x&n=1000>; rel=\"next\"", Some("https://r.example/v2/a/tags/list?last=x&n=1000")),
-            ("<https://r.example/v2/a/tags/list?last=x>; rel=next", Some("https://r.example/v2/a/tags/list?last=x")),
-            ("<https://evil.example/v2/a/tags/list>; rel=\"next\"", None),
-            ("</v2/a/tags/list>; rel=\"prev\"", None),
-            ("nonsense", None),
+            ("</v2/a/tags/list?last=x&n=1000>; rel=\"next\"", "https://r.example/v2/a/tags/list?last=x&n=1000"),
+            ("<https://r.example/v2/a/tags/list?last=x>; rel=next", "https://r.example/v2/a/tags/list?last=x"),
+            ("</a>; rel=\"prev\", </b>; rel=\"next\"", "https://r.example/b"),
+            ("</b>; rel=\"next\", </a>; rel=\"prev\"", "https://r.example/b"),
+            ("<https://evil.example/v2/a/tags/list>; rel=\"next\"", "another server"),
+            ("<http://r.example/v2/a/tags/list>; rel=\"next\"", "another server"),
+            ("<https://evil@r.example/v2/a/tags/list>; rel=\"next\"", "another server"),
+            ("</v2/a/tags/list>; rel=\"prev\"", "none"),
+            ("nonsense", "none"),
         ] {
-            assert_eq!(next_page(&page, link).map(|uri| uri.to_string()).as_deref(), expected, "{link}");
+            let found = match next_page(&page, link) {
+                Ok(None) => "none".to_owned(),
+                Ok(Some(next)) => next.to_string(),
+                Err(_) => "another server".to_owned(),
+            };
+            assert_eq!(found, expected, "{link}");
         }
     }
 }

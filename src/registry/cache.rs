@@ -2,16 +2,20 @@
 
 use super::digest;
 use super::image::Image;
+use super::limited;
+use crate::atomic::{Draft, Purpose};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use tempfile::NamedTempFile;
 
 /// The folder inside the cache directory; another number for another form of the files.
-const FOLDER: &str = "registry-1";
+const FOLDER: &str = "registry-2";
+
+/// A longer entry is not one that winfrom wrote: answers of registries have 4 MiB at most.
+const LARGEST_ENTRY: u64 = 16 << 20;
 
 const IMAGES: &str = "images";
 const TAGS: &str = "tags";
@@ -67,7 +71,7 @@ impl Cache {
     }
 
     fn read<T: DeserializeOwned>(&self, kind: &str, name: &str) -> Option<Entry<T>> {
-        let bytes = fs::read(self.path(kind, name)).ok()?;
+        let bytes = limited::read_regular(&self.path(kind, name), LARGEST_ENTRY).ok()??;
         let entry: Entry<T> = serde_json::from_slice(&bytes).ok()?;
         (entry.name == name).then_some(entry)
     }
@@ -89,10 +93,7 @@ fn now() -> u64 {
 fn put(path: &Path, text: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     create_private(folder)?;
-    let mut file = NamedTempFile::new_in(folder)?;
-    file.write_all(text)?;
-    file.persist(path)?;
-    Ok(())
+    Draft::write(path, Purpose::Cache, |out| out.write_all(text))?.replace()
 }
 
 /// Which private images somebody uses is nobody else's business.
@@ -102,6 +103,11 @@ fn create_private(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+/// The folders below `directory` that entries are written to and removed from.
+pub fn folders(directory: &Path) -> [PathBuf; 2] {
+    [IMAGES, TAGS].map(|kind| directory.join(FOLDER).join(kind))
 }
 
 /// Removes all entries below `directory` and nothing else; tells how many there were.
@@ -216,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_cache_that_cannot_be_written_keeps_nothing() {
-        let file = NamedTempFile::new().expect("a file");
+        let file = tempfile::NamedTempFile::new().expect("a file");
         let cache = Cache::new(file.path(), Duration::MAX);
         cache.keep_image(NAME, &image("amd64"));
         assert_eq!(cache.image(NAME), None);

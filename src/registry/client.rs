@@ -1,19 +1,25 @@
 //! One request and all it takes: limits of time and size, retries, redirects, proxies, so many at once.
 
-use super::endpoint::{PlainHttp, address, downgrades, join, same_origin};
+use super::access::Access;
+use super::budget::{Allowance, Budget};
+use super::endpoint::{address, downgrades, join, same_origin};
 use super::gate::Gate;
 use super::proxy::Proxies;
+use super::resolver::GuardedResolver;
 use super::secret::Secret;
 use super::trouble::Fault;
 use super::{Options, retry, tls};
 use anyhow::{Context as _, ensure};
 use jiff::Timestamp;
-use std::io;
+use std::io::{self, Read as _};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
-use ureq::config::AutoHeaderValue;
+use ureq::config::{AutoHeaderValue, Config};
 use ureq::http::uri::Scheme;
 use ureq::http::{HeaderMap, Uri};
+use ureq::unversioned::resolver::{DefaultResolver, Resolver};
+use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Proxy, ProxyProtocol};
 
 /// How many requests are under way at most.
@@ -32,8 +38,10 @@ pub struct Client {
     https_proxy: Option<Agent>,
     http_proxy: Option<Agent>,
     proxies: Proxies,
-    plain_http: PlainHttp,
+    access: Arc<Access>,
+    budget: Budget,
     gate: Gate,
+    timeout: Duration,
     backoff: Duration,
 }
 
@@ -63,7 +71,8 @@ struct Request<'a> {
 impl Client {
     pub fn new(options: &Options) -> anyhow::Result<Self> {
         let tls = tls::config(options.ca_file.as_deref())?;
-        let agent = |proxy: Option<Proxy>| {
+        let access = Arc::new(Access::new(&options.registries, &options.plain_http)?);
+        let config = |proxy: Option<Proxy>| {
             Agent::config_builder()
                 .http_status_as_error(false)
                 // Followed by hand: where credentials go, and where plain HTTP may, is ours to decide.
@@ -74,22 +83,24 @@ impl Client {
                 .user_agent(concat!("winfrom/", env!("CARGO_PKG_VERSION")))
                 .proxy(proxy)
                 .tls_config(tls.clone())
-                .timeout_global(Some(options.timeout))
                 .timeout_connect(Some(options.timeout.min(Duration::from_secs(10))))
                 .max_idle_connections_per_host(AT_ONCE)
                 .build()
-                .new_agent()
         };
+        // A proxy resolves the names of registries itself; its own address is the user's choice.
+        let agent = |proxy| with_resolver(config(proxy), DefaultResolver::default());
         let through = |url: &Option<String>, name: &str| -> anyhow::Result<Option<Agent>> {
             Ok(proxy(url.as_deref(), name)?.map(|proxy| agent(Some(proxy))))
         };
         Ok(Self {
-            direct: agent(None),
+            direct: with_resolver(config(None), GuardedResolver::new(access.clone())),
             https_proxy: through(&options.proxies.https, "HTTPS_PROXY")?,
             http_proxy: through(&options.proxies.http, "HTTP_PROXY")?,
             proxies: options.proxies.clone(),
-            plain_http: PlainHttp::new(&options.plain_http),
+            access,
+            budget: Budget::new(options.limits),
             gate: Gate::new(AT_ONCE),
+            timeout: options.timeout,
             backoff: options.backoff,
         })
     }
@@ -116,42 +127,71 @@ impl Client {
         self.ask(&Request { url, accept: "application/json", authorization: None, form: Some(form) })
     }
 
+    /// Which hosts may be asked.
+    pub fn access(&self) -> &Access {
+        &self.access
+    }
+
+    /// What is left of the limits of the run.
+    pub fn budget(&self) -> &Budget {
+        &self.budget
+    }
+
     /// `https://HOST`, or `http://HOST` where that is allowed and the host does not speak TLS.
     pub fn base(&self, authority: &str) -> Result<Uri, Fault> {
         let address = |scheme: &str| address(scheme, authority);
         let https = address("https").ok_or_else(|| Fault::Unusable(format!("`{authority}` is no address")))?;
-        if !self.plain_http.allows(authority) {
+        self.access.check_registry(&https)?;
+        let http = address("http").filter(|http| self.access.permits_plain_http(http));
+        if http.is_none() {
             return Ok(https);
         }
-        let probe = self.agent(&https).get(&https).config().timeout_global(Some(PROBE)).build();
+        self.budget.check_time()?;
+        let patience = PROBE.min(self.budget.time_left());
+        let probe = self.agent(&https).get(&https).config().timeout_global(Some(patience)).build();
         match self.gate.within(|| probe.call()) {
-            Err(error) if !tls::spoke_tls(&error) => Ok(address("http").unwrap_or(https)),
+            Err(error) if !tls::spoke_tls(&error) => Ok(http.unwrap_or(https)),
             _ => Ok(https),
         }
     }
 
     fn ask(&self, request: &Request<'_>) -> Result<Answer, Fault> {
-        if !self.plain_http.permits(request.url) {
-            let host = request.url.host().unwrap_or_default();
-            return Err(Fault::Unusable(format!("plain HTTP to {host} is not allowed")));
-        }
+        self.access.check(request.url)?;
+        let host = request.url.authority().map(|authority| authority.as_str().to_lowercase()).unwrap_or_default();
         let mut attempt = 0;
         loop {
-            let outcome = self.gate.within(|| self.attempt(request));
-            match retry::pause(&outcome, attempt, self.backoff, Timestamp::now()) {
-                Some(pause) => thread::sleep(pause),
-                None => return settle(outcome),
+            // The time that is left is read when it is this request's turn.
+            let outcome = self.gate.within(|| -> Result<_, Fault> {
+                let allowance = self.budget.admit(&host)?;
+                Ok(self.attempt(request, &host, &allowance))
+            })?;
+            match &outcome {
+                Err(ureq::Error::Timeout(_)) => self.budget.check_time()?,
+                Err(ureq::Error::BodyExceedsLimit(limit)) if *limit < LARGEST_BODY => {
+                    return Err(self.budget.out_of_bytes());
+                }
+                _ => {}
+            }
+            let is_given_up = self.budget.record(&host, failure(&outcome));
+            match retry::pause(&outcome, attempt, self.backoff, Timestamp::now(), self.budget.time_left()) {
+                Some(pause) if !is_given_up => thread::sleep(pause),
+                _ => return settle(outcome, is_given_up),
             }
             attempt += 1;
         }
     }
 
-    fn attempt(&self, request: &Request<'_>) -> Result<Answer, ureq::Error> {
+    fn attempt(&self, request: &Request<'_>, host: &str, allowance: &Allowance) -> Result<Answer, ureq::Error> {
         let agent = self.agent(request.url);
+        let time = Some(self.timeout.min(allowance.time));
         let response = match request.form {
-            Some(form) => agent.post(request.url).header("accept", request.accept).send_form(form.iter().copied()),
+            Some(form) => {
+                let post = agent.post(request.url).config().timeout_global(time).build();
+                post.header("accept", request.accept).send_form(form.iter().copied())
+            }
             None => {
-                let mut get = agent.get(request.url).header("accept", request.accept);
+                let get = agent.get(request.url).config().timeout_global(time).build();
+                let mut get = get.header("accept", request.accept);
                 if let Some(authorization) = request.authorization {
                     get = get.header("authorization", authorization.reveal());
                 }
@@ -159,14 +199,23 @@ impl Client {
             }
         };
         let (parts, mut body) = response?.into_parts();
-        let body = body.with_config().limit(LARGEST_BODY).read_to_vec()?;
-        Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body, from_asked: true })
+        let mut bytes = vec![];
+        let limit = LARGEST_BODY.min(allowance.bytes);
+        let read = body.with_config().limit(limit).reader().read_to_end(&mut bytes);
+        // What came before an error counts, too.
+        self.budget.count_bytes(host, bytes.len() as u64);
+        read.map_err(|error| error.downcast().unwrap_or_else(ureq::Error::Io))?;
+        Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body: bytes, from_asked: true })
     }
 
     fn agent(&self, url: &Uri) -> &Agent {
         let proxy = if url.scheme() == Some(&Scheme::HTTPS) { &self.https_proxy } else { &self.http_proxy };
         proxy.as_ref().filter(|_| !self.proxies.bypasses(url)).unwrap_or(&self.direct)
     }
+}
+
+fn with_resolver(config: Config, resolver: impl Resolver) -> Agent {
+    Agent::with_parts(config, DefaultConnector::default(), resolver)
 }
 
 /// The proxy that a variable names. The error does not show it: it may hold a password.
@@ -192,9 +241,19 @@ fn redirect(answer: &Answer, page: &Uri) -> Result<Option<Uri>, Fault> {
     Ok(Some(target))
 }
 
-fn settle(outcome: Result<Answer, ureq::Error>) -> Result<Answer, Fault> {
+/// The sentence for an outcome that lets a server appear broken.
+fn failure(outcome: &Result<Answer, ureq::Error>) -> Option<String> {
+    match outcome {
+        Ok(answer) if answer.status >= 500 => Some(format!("it answers {}", answer.status)),
+        Err(ureq::Error::Timeout(_)) => Some("it does not answer in time".into()),
+        _ => None,
+    }
+}
+
+fn settle(outcome: Result<Answer, ureq::Error>, is_given_up: bool) -> Result<Answer, Fault> {
     let answer = outcome.map_err(|error| describe(&error))?;
     match answer.status {
+        status if status >= 500 && is_given_up => Err(Fault::Unreachable(format!("it answers {status}"))),
         429 => Err(Fault::Unreachable("it wants fewer requests (429): try again later".into())),
         status if status >= 500 => Err(Fault::Unusable(format!("it answers {status}"))),
         _ => Ok(answer),
@@ -207,8 +266,10 @@ fn describe(error: &ureq::Error) -> Fault {
         return Fault::Unreachable(distrust);
     }
     Fault::Unreachable(match error {
-        ureq::Error::BodyExceedsLimit(_) => return too_large(),
-        ureq::Error::Io(error) if is_too_large(error) => return too_large(),
+        ureq::Error::BodyExceedsLimit(_) => {
+            return Fault::Unusable(format!("it is longer than {} MiB", LARGEST_BODY >> 20));
+        }
+        ureq::Error::LargeResponseHeader(..) => return Fault::Unusable("its headers are too long".into()),
         ureq::Error::HostNotFound => "no such host, or no way to it".into(),
         ureq::Error::Timeout(_) => "it does not answer in time".into(),
         ureq::Error::ConnectProxyFailed(_) => "the proxy does not let winfrom through".into(),
@@ -226,11 +287,5 @@ fn describe(error: &ureq::Error) -> Fault {
     })
 }
 
-fn is_too_large(error: &io::Error) -> bool {
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>());
-    matches!(inner, Some(ureq::Error::BodyExceedsLimit(_)))
-}
-
-fn too_large() -> Fault {
-    Fault::Unusable(format!("it is longer than {} MiB", LARGEST_BODY >> 20))
-}
+#[cfg(test)]
+mod tests;

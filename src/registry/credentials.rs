@@ -1,15 +1,22 @@
 //! Credentials as Docker keeps them: in its configuration, or with the helpers that it names.
 
 use super::endpoint::credentials_key;
+use super::helper::{self, Reply};
+use super::limited;
 use super::once::OnceEach;
 use super::secret::Secret;
 use docker_credential::{CredentialRetrievalError, DockerCredential};
-use std::fs::File;
-use std::io::BufReader;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::mpsc;
-use std::thread;
 use std::time::Duration;
+
+/// Docker's own has a few hundred lines.
+const LARGEST_CONFIG: u64 = 1 << 20;
+
+/// The user name with which a helper marks an identity token.
+const IDENTITY_TOKEN: &str = "<token>";
 
 /// A helper may ask the user for a password, where nobody sees it.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -45,43 +52,71 @@ impl Credentials {
     }
 
     /// The credentials for a registry, looked up once a run.
-    pub fn of(&self, registry: &str) -> Found {
-        self.found.get(registry, || self.look_up(registry))
+    ///
+    /// A helper gets at most `left`, the time that is left for the run.
+    pub fn of(&self, registry: &str, left: Duration) -> Found {
+        self.found.get(registry, || self.look_up(registry, PATIENCE.min(left)))
     }
 
-    fn look_up(&self, registry: &str) -> Found {
-        let Some(file) = self.config.as_ref().and_then(|path| File::open(path).ok()) else { return Found::Nothing };
-        let key = credentials_key(registry).to_owned();
-        let (sender, receiver) = mpsc::channel();
-        // A helper that never ends cannot be waited for, and its thread ends with the program.
-        thread::spawn(move || sender.send(docker_credential::get_credential_from_reader(BufReader::new(file), &key)));
-        match receiver.recv_timeout(PATIENCE) {
-            Ok(Ok(DockerCredential::UsernamePassword(user, password))) => {
-                Found::Credential(Credential::Password { user, password: Secret::new(password) })
-            }
-            Ok(Ok(DockerCredential::IdentityToken(token))) => {
-                Found::Credential(Credential::IdentityToken(Secret::new(token)))
-            }
-            Ok(Err(error)) => explain(&error),
-            Err(_) => Found::Problem("the credential helper does not answer".into()),
+    fn look_up(&self, registry: &str, patience: Duration) -> Found {
+        let Some(path) = &self.config else { return Found::Nothing };
+        match limited::read_regular(path, LARGEST_CONFIG) {
+            Err(_) => Found::Nothing,
+            Ok(None) => Found::Problem(format!("Docker's configuration is larger than {} MiB", LARGEST_CONFIG >> 20)),
+            Ok(Some(text)) => login(&text, credentials_key(registry), patience),
         }
     }
 }
 
-/// In our own words: a helper's output may hold what it was asked for.
-fn explain(error: &CredentialRetrievalError) -> Found {
-    use CredentialRetrievalError as E;
-    Found::Problem(match error {
-        E::NoCredentialConfigured | E::ConfigNotFound => return Found::Nothing,
-        // The protocol of the helpers has no other sign of a registry that they do not know
-        // (docker/docker-credential-helpers, `credentials/error.go`).
-        E::HelperFailure { stdout, .. } if stdout.contains("credentials not found") => return Found::Nothing,
-        E::HelperFailure { helper, .. } => format!("{helper} failed"),
-        E::HelperCommunicationError => "the credential helper of Docker's configuration cannot be run".into(),
-        E::MalformedHelperResponse => "the credential helper answers with something else than credentials".into(),
-        E::ConfigReadError => "Docker's configuration is not valid JSON".into(),
-        E::CredentialDecodingError | E::CredentialMismatchError => {
-            "its `auth` in Docker's configuration is broken".into()
+/// The part of Docker's configuration that names helpers.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct Helpers {
+    creds_store: Option<String>,
+    cred_helpers: Option<HashMap<String, String>>,
+}
+
+/// The login for a server: of its own helper, else in the configuration itself, else of the general helper.
+fn login(config: &[u8], server: &str, patience: Duration) -> Found {
+    let Ok(helpers) = serde_json::from_slice::<Helpers>(config) else {
+        return Found::Problem("Docker's configuration is not valid JSON".into());
+    };
+    let own = helpers.cred_helpers.and_then(|mut helpers| helpers.remove(server)).filter(|name| !name.is_empty());
+    if let Some(name) = own {
+        return ask(&name, server, patience);
+    }
+    match in_file(config, server) {
+        Found::Nothing => helpers.creds_store.map_or(Found::Nothing, |name| ask(&name, server, patience)),
+        found => found,
+    }
+}
+
+fn ask(helper: &str, server: &str, patience: Duration) -> Found {
+    match helper::ask(helper, server, patience) {
+        Reply::Login { user, secret } if user == IDENTITY_TOKEN => {
+            Found::Credential(Credential::IdentityToken(Secret::new(secret)))
         }
-    })
+        Reply::Login { user, secret } => {
+            Found::Credential(Credential::Password { user, password: Secret::new(secret) })
+        }
+        Reply::NotFound => Found::Nothing,
+        Reply::Problem(problem) => Found::Problem(problem),
+    }
+}
+
+/// What the configuration itself has for a server. Its helpers are left out, as `docker_credential` runs them without
+/// limits.
+fn in_file(config: &[u8], server: &str) -> Found {
+    use CredentialRetrievalError as E;
+    let auths = serde_json::from_slice(config).ok().and_then(|mut config: Map<String, Value>| config.remove("auths"));
+    let config = json!({ "auths": auths }).to_string();
+    match docker_credential::get_credential_from_reader(config.as_bytes(), server) {
+        Ok(DockerCredential::UsernamePassword(user, password)) => {
+            Found::Credential(Credential::Password { user, password: Secret::new(password) })
+        }
+        Ok(DockerCredential::IdentityToken(token)) => Found::Credential(Credential::IdentityToken(Secret::new(token))),
+        Err(E::NoCredentialConfigured | E::ConfigNotFound) => Found::Nothing,
+        Err(E::ConfigReadError) => Found::Problem("Docker's configuration is not valid JSON".into()),
+        Err(_) => Found::Problem("its `auth` in Docker's configuration is broken".into()),
+    }
 }

@@ -1,6 +1,5 @@
-//! Where a registry is reached, and over which hosts plain HTTP may go.
+//! Addresses: where a registry is reached, and where its answers lead.
 
-use std::net::IpAddr;
 use ureq::http::Uri;
 use ureq::http::uri::Scheme;
 
@@ -24,53 +23,21 @@ pub fn credentials_key(registry: &str) -> &str {
     if registry == DOCKER_HUB { DOCKER_HUB_KEY } else { registry }
 }
 
-/// Where a registry's API begins; `None` where its name makes no address, as with a port above 65535.
+/// The address where a registry's API begins. `None` if its name does not make an address, as with a port above 65535.
 pub fn address(scheme: &str, authority: &str) -> Option<Uri> {
-    let url: Uri = format!("{scheme}://{authority}/v2/").parse().ok()?;
-    let has_port = host_of(authority) != authority;
-    (has_port == url.port_u16().is_some()).then_some(url)
+    parse_address(&format!("{scheme}://{authority}/v2/"))
 }
 
-/// The hosts that may be asked over plain HTTP: this machine, and those the user allowed, with or without a port.
-pub struct PlainHttp {
-    allowed: Vec<String>,
-}
-
-impl PlainHttp {
-    pub fn new(allowed: &[String]) -> Self {
-        Self { allowed: allowed.iter().map(|host| host.to_lowercase()).collect() }
-    }
-
-    /// Whether `host[:port]` may be asked over plain HTTP.
-    pub fn allows(&self, authority: &str) -> bool {
-        let authority = authority.to_lowercase();
-        let host = host_of(&authority);
-        is_loopback(host) || self.allowed.iter().any(|allowed| *allowed == authority || allowed == host)
-    }
-
-    /// Whether a request may go to this address at all.
-    pub fn permits(&self, url: &Uri) -> bool {
-        let Some(authority) = url.authority() else { return false };
-        match url.scheme() {
-            Some(scheme) if *scheme == Scheme::HTTPS => true,
-            Some(scheme) if *scheme == Scheme::HTTP => self.allows(authority.as_str()),
-            _ => false,
-        }
-    }
-}
-
-/// `[::1]` of `[::1]:5000`, `localhost` of `localhost:5000`.
-fn host_of(authority: &str) -> &str {
-    match authority.rsplit_once(':') {
-        Some((host, port)) if !port.contains(']') => host,
-        _ => authority,
-    }
-}
-
-/// This machine: what never leaves it needs no encryption.
-pub fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+/// Parses an absolute address. `None` unless its authority is exactly `HOST` or `HOST:PORT`: an address with user
+/// information, or with a port that is not a number, would look like one host and be another.
+pub fn parse_address(text: &str) -> Option<Uri> {
+    let url: Uri = text.parse().ok()?;
+    let host = url.host()?;
+    let authority = match url.port_u16() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    };
+    (url.scheme().is_some() && url.authority()?.as_str() == authority).then_some(url)
 }
 
 /// Whether two addresses are of one server, so that what one may know the other may.
@@ -85,7 +52,7 @@ pub fn downgrades(from: &Uri, to: &Uri) -> bool {
     from.scheme() == Some(&Scheme::HTTPS) && to.scheme() != Some(&Scheme::HTTPS)
 }
 
-/// The address that a `Location` or `Link` means, seen from the page that has it.
+/// The address that a `Location` or `Link` means, seen from the page that has it. `None` if it is not valid.
 pub fn join(base: &Uri, location: &str) -> Option<Uri> {
     let scheme = base.scheme_str()?;
     let authority = base.authority()?.as_str();
@@ -99,34 +66,12 @@ pub fn join(base: &Uri, location: &str) -> Option<Uri> {
         let folder = base.path().rsplit_once('/').map_or("", |(folder, _)| folder);
         format!("{scheme}://{authority}{folder}/{location}")
     };
-    absolute.parse().ok()
+    parse_address(&absolute)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn plain_http_is_for_this_machine_and_allowed_hosts() {
-        let plain = PlainHttp::new(&["registry.lan".into(), "10.0.0.5:5000".into()]);
-        for (authority, expected) in [
-            ("localhost:5000", true),
-            ("127.0.0.1", true),
-            ("127.8.8.8:5000", true),
-            ("[::1]:5000", true),
-            ("[::1]", true),
-            ("registry.lan", true),
-            ("Registry.LAN:8080", true),
-            ("10.0.0.5:5000", true),
-            ("10.0.0.5:5001", false),
-            ("mcr.microsoft.com", false),
-            ("localhost.example.com", false),
-            ("127.0.0.1.example.com", false),
-            ("[2001:db8::1]:5000", false),
-        ] {
-            assert_eq!(plain.allows(authority), expected, "{authority}");
-        }
-    }
 
     #[test]
     fn docker_hub_has_other_names_inside() {
@@ -177,8 +122,17 @@ mod tests {
             ("//cdn/y", "https://cdn/y"),
             ("http://b/", "http://b/"),
             ("list?last=2", "https://a:5000/v2/x/tags/list?last=2"),
+            ("https://b/x@y", "https://b/x@y"),
+            ("http://localhost:1@192.0.2.2/", ""),
+            ("//user@cdn/y", ""),
+            ("http://@b/", ""),
+            ("http://b:/", ""),
+            ("http://b:99999/", ""),
+            ("http://b:080/", ""),
+            ("https:///y", ""),
         ] {
-            assert_eq!(join(&base, location).map(|uri| uri.to_string()).as_deref(), Some(expected), "{location}");
+            let expected = Some(expected).filter(|expected| !expected.is_empty());
+            assert_eq!(join(&base, location).map(|uri| uri.to_string()).as_deref(), expected, "{location}");
         }
     }
 }

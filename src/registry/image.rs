@@ -3,6 +3,7 @@
 use crate::windows::{OsVersion, Published};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// An image as the registry has it.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
@@ -13,6 +14,9 @@ pub struct Image {
     pub platforms: Vec<Platform>,
 }
 
+/// `os` of Windows images.
+pub const WINDOWS: &str = "windows";
+
 /// One entry of an index, or the one image that there is.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
 pub struct Platform {
@@ -20,7 +24,8 @@ pub struct Platform {
     pub os: String,
     /// `amd64`.
     pub architecture: String,
-    /// `None` where the registry gives none, or none of the form `10.0.B[.R]`.
+    /// `None` if neither the index nor the config has one of the form `10.0.B[.R]`, or if `os` is a variant of
+    /// `windows` that pullers may not accept.
     #[serde(with = "as_text", default)]
     pub os_version: Option<OsVersion>,
     /// The digest of the manifest.
@@ -31,8 +36,9 @@ pub struct Platform {
 }
 
 impl Platform {
+    /// Whether the entry is for Windows, as some or all pullers read it: containerd ignores case, Docker does not.
     pub fn is_windows(&self) -> bool {
-        self.os == "windows"
+        self.os.trim().eq_ignore_ascii_case(WINDOWS)
     }
 }
 
@@ -40,12 +46,13 @@ impl Image {
     /// What it is to those who know Windows: its digest, and one version a build, the first that a puller would meet.
     pub fn published(&self) -> Published {
         let mut published = Published { digest: self.digest.clone(), ..Published::default() };
+        let mut builds = HashSet::new();
         for platform in &self.platforms {
             match platform.os_version {
                 _ if !platform.is_windows() => published.others = true,
                 None => published.unversioned = true,
-                Some(version) if published.versions.iter().any(|other| other.build == version.build) => {}
-                Some(version) => published.versions.push(version),
+                Some(version) if builds.insert(version.build) => published.versions.push(version),
+                Some(_) => {}
             }
         }
         published

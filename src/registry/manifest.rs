@@ -1,7 +1,7 @@
 //! Manifests, indexes and config blobs: the four types that registries answer with
 //! (<https://github.com/opencontainers/image-spec>, <https://distribution.github.io/distribution/spec/manifest-v2-2/>).
 
-use super::image::Platform;
+use super::image::{Platform, WINDOWS};
 use super::trouble::Fault;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -16,15 +16,24 @@ pub const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, \
 /// What a manifest is.
 #[derive(PartialEq, Eq, Debug)]
 pub enum Manifest {
-    /// One entry a platform.
-    Index(Vec<Platform>),
-    /// One image, whose platform stands in the config blob of this digest.
+    /// One entry a platform. Never empty.
+    Index(Vec<Entry>),
+    /// One image, whose platform is in the config blob of this digest.
     Single { config: String },
+}
+
+/// An entry of an index.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Entry {
+    pub platform: Platform,
+    /// The entry has no platform, or is for Windows and has no version: its own manifest and config have them.
+    /// containerd reads the config then, too (`images.Manifest`, `images.ConfigPlatform`).
+    pub is_incomplete: bool,
 }
 
 #[derive(Deserialize)]
 struct Wire {
-    manifests: Option<Vec<Entry>>,
+    manifests: Option<Vec<WireEntry>>,
     config: Option<Descriptor>,
 }
 
@@ -34,7 +43,7 @@ struct Descriptor {
 }
 
 #[derive(Deserialize)]
-struct Entry {
+struct WireEntry {
     digest: String,
     platform: Option<WirePlatform>,
 }
@@ -42,7 +51,9 @@ struct Entry {
 /// The platform of an index entry; a config blob has the same fields among others.
 #[derive(Deserialize)]
 struct WirePlatform {
+    #[serde(default)]
     os: String,
+    #[serde(default)]
     architecture: String,
     #[serde(rename = "os.version")]
     os_version: Option<String>,
@@ -51,8 +62,9 @@ struct WirePlatform {
 }
 
 impl WirePlatform {
+    /// A version that is not valid stays unknown: pullers compare its text, which is not the config's.
     fn with_digest(self, digest: String) -> Platform {
-        let os_version = self.os_version.and_then(|text| text.parse().ok());
+        let os_version = self.os_version.filter(|_| self.os == WINDOWS).and_then(|text| text.parse().ok());
         let created = self.created.and_then(|time| time.parse::<Timestamp>().ok());
         let created = created.map(|time| time.to_zoned(TimeZone::UTC).date());
         Platform { os: self.os, architecture: self.architecture, os_version, digest, created }
@@ -69,22 +81,38 @@ const NO_PLATFORM: &str = "unknown";
 pub fn read(body: &[u8]) -> Result<Manifest, Fault> {
     let wire: Wire = serde_json::from_slice(body).map_err(|_| unusable("it is no manifest"))?;
     match (wire.manifests, wire.config) {
-        (Some(entries), None) => Ok(Manifest::Index(entries.into_iter().filter_map(platform_of).collect())),
+        (Some(entries), None) => {
+            let entries: Vec<_> = entries.into_iter().filter_map(entry).collect();
+            if entries.is_empty() {
+                Err(unusable("it is an index without images"))
+            } else {
+                Ok(Manifest::Index(entries))
+            }
+        }
         (None, Some(config)) => Ok(Manifest::Single { config: config.digest }),
         (Some(_), Some(_)) => Err(unusable("it is an index and a manifest in one")),
         (None, None) => Err(unusable("it is a manifest of no type that winfrom knows")),
     }
 }
 
-fn platform_of(entry: Entry) -> Option<Platform> {
-    let platform = entry.platform.filter(|platform| platform.os != NO_PLATFORM)?;
-    Some(platform.with_digest(entry.digest))
+fn entry(entry: WireEntry) -> Option<Entry> {
+    let none = WirePlatform { os: String::new(), architecture: String::new(), os_version: None, created: None };
+    let platform = entry.platform.unwrap_or(none);
+    if platform.os == NO_PLATFORM {
+        return None;
+    }
+    let has_version = platform.os_version.as_ref().is_some_and(|version| !version.is_empty());
+    let is_incomplete = platform.os.is_empty() || (platform.os == WINDOWS && !has_version);
+    Some(Entry { platform: platform.with_digest(entry.digest), is_incomplete })
 }
 
 /// Reads the platform of a single image from its config blob.
 pub fn read_config(body: &[u8], digest: &str) -> Result<Platform, Fault> {
-    let platform: WirePlatform =
-        serde_json::from_slice(body).map_err(|_| unusable("the config of the image names no platform"))?;
+    let no_platform = || unusable("the config of the image names no platform");
+    let platform: WirePlatform = serde_json::from_slice(body).map_err(|_| no_platform())?;
+    if platform.os.is_empty() || platform.architecture.is_empty() {
+        return Err(no_platform());
+    }
     Ok(platform.with_digest(digest.to_owned()))
 }
 
@@ -104,14 +132,45 @@ mod tests {
             {"digest":"sha256:3","platform":{"os":"unknown","architecture":"unknown"}},
             {"digest":"sha256:4"}]}"#;
         let Ok(Manifest::Index(platforms)) = read(body) else { panic!("an index") };
-        let said: Vec<_> =
-            platforms.iter().map(|p| (p.os.as_str(), p.os_version.map(|v| v.to_string()), p.digest.as_str())).collect();
-        assert_eq!(said, [("windows", Some("10.0.17763.1040".to_owned()), "sha256:1"), ("linux", None, "sha256:2")]);
+        let found: Vec<_> = platforms
+            .iter()
+            .map(|Entry { platform: p, is_incomplete }| {
+                (p.os.as_str(), p.os_version.map(|v| v.to_string()), p.digest.as_str(), *is_incomplete)
+            })
+            .collect();
+        let expected = [
+            ("windows", Some("10.0.17763.1040".to_owned()), "sha256:1", false),
+            ("linux", None, "sha256:2", false),
+            ("", None, "sha256:4", true),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn versions_of_unusual_entries_are_unknown() {
+        for (platform, is_windows, is_incomplete) in [
+            (r#"{"os":"windows","architecture":"amd64"}"#, true, true),
+            (r#"{"os":"windows","architecture":"amd64","os.version":""}"#, true, true),
+            (r#"{"os":"windows","architecture":"amd64","os.version":" 10.0.17763.1040 "}"#, true, false),
+            (r#"{"os":"windows","architecture":"amd64","os.version":"10.0.17763.1040.0"}"#, true, false),
+            (r#"{"os":"windows","architecture":"amd64","os.version":"10.0.99999999999999999999.1"}"#, true, false),
+            (r#"{"os":"windows","architecture":"amd64","os.version":"ten.zero"}"#, true, false),
+            (r#"{"os":"Windows","architecture":"amd64","os.version":"10.0.17763.1040"}"#, true, false),
+            (r#"{"os":" windows ","architecture":"amd64","os.version":"10.0.17763.1040"}"#, true, false),
+            (r#"{"os":"","architecture":"","os.version":"10.0.17763.1040"}"#, false, true),
+            ("{}", false, true),
+            ("null", false, true),
+        ] {
+            let body = format!(r#"{{"manifests":[{{"digest":"sha256:1","platform":{platform}}}]}}"#);
+            let Ok(Manifest::Index(entries)) = read(body.as_bytes()) else { panic!("an index: {body}") };
+            let found = (entries[0].platform.is_windows(), entries[0].is_incomplete, entries[0].platform.os_version);
+            assert_eq!(found, (is_windows, is_incomplete, None), "{platform}");
+        }
     }
 
     #[test]
     fn what_is_no_manifest_is_refused() {
-        for body in ["", "[]", "{}", "<html>", r#"{"schemaVersion":1,"fsLayers":[]}"#] {
+        for body in ["", "[]", "{}", "<html>", r#"{"schemaVersion":1,"fsLayers":[]}"#, r#"{"manifests":[]}"#] {
             assert!(read(body.as_bytes()).is_err(), "{body}");
         }
         let both = br#"{"manifests":[],"config":{"digest":"sha256:1"},"layers":[]}"#;
@@ -124,6 +183,8 @@ mod tests {
         let platform = read_config(body, "sha256:1").expect("a platform");
         assert_eq!(platform.os_version.map(|v| v.to_string()).as_deref(), Some("10.0.14393.3443"));
         assert_eq!(platform.created, Some(jiff::civil::date(2020, 1, 9)));
-        assert!(read_config(b"{}", "sha256:1").is_err());
+        for body in ["{}", r#"{"os":"windows"}"#, r#"{"os":"windows","architecture":""}"#, "null", "[]"] {
+            assert!(read_config(body.as_bytes(), "sha256:1").is_err(), "{body}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Proxies, as HTTPS_PROXY, HTTP_PROXY and NO_PROXY name them. Docker and Go read them this way
 //! (<https://pkg.go.dev/golang.org/x/net/http/httpproxy>).
 
-use super::endpoint::is_loopback;
+use super::host::Host;
 use std::net::IpAddr;
 use ureq::http::Uri;
 
@@ -21,7 +21,8 @@ impl Proxies {
     pub(super) fn bypasses(&self, url: &Uri) -> bool {
         let host = url.host().unwrap_or_default().trim_matches(['[', ']']).to_lowercase();
         let names = |entry: &str| bypass_names(entry, &host, url.port_u16());
-        is_loopback(&host) || self.bypass.split(',').map(str::trim).any(names)
+        let is_loopback = url.host().and_then(Host::parse).is_some_and(|host| host.is_loopback());
+        is_loopback || self.bypass.split(',').map(str::trim).any(names)
     }
 }
 

@@ -16,11 +16,13 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 /// The pause before the next attempt; `None` where there is to be none.
 ///
 /// Too many requests, a server in trouble and a broken connection pass; everything else would be the same again.
+/// The pause is never longer than `left`, the time that is left for the run.
 pub fn pause(
     outcome: &Result<Answer, ureq::Error>,
     attempt: u32,
     backoff: Duration,
     now: Timestamp,
+    left: Duration,
 ) -> Option<Duration> {
     let own = backoff.saturating_mul(1 << attempt);
     let pause = match outcome {
@@ -28,7 +30,7 @@ pub fn pause(
         Err(ureq::Error::Io(error)) if is_broken_connection(error.kind()) => own,
         _ => return None,
     };
-    (attempt + 1 < ATTEMPTS && pause <= LONGEST_PAUSE).then_some(pause)
+    (attempt + 1 < ATTEMPTS && pause <= LONGEST_PAUSE.min(left)).then_some(pause)
 }
 
 /// Whether a status is one that passes.
@@ -78,6 +80,8 @@ mod tests {
             (answer(503, None), 2, None),
             (answer(429, Some("7")), 0, Some(7)),
             (answer(429, Some("3600")), 0, None),
+            (answer(429, Some("99999999999999999999")), 0, Some(1)),
+            (answer(503, Some("-5")), 0, Some(1)),
             (answer(503, Some("Sun, 22 Nov 2026 12:00:05 GMT")), 0, Some(5)),
             (answer(503, Some("Sun, 22 Nov 2026 11:00:00 GMT")), 0, Some(0)),
             (answer(503, Some("soon")), 0, Some(1)),
@@ -85,9 +89,11 @@ mod tests {
             (Err(ureq::Error::Io(ErrorKind::ConnectionRefused.into())), 0, None),
             (Err(ureq::Error::HostNotFound), 0, None),
         ] {
-            let pause = pause(&outcome, attempt, second, now);
+            let found = pause(&outcome, attempt, second, now, Duration::MAX);
             let status = outcome.as_ref().map(|answer| answer.status);
-            assert_eq!(pause, expected.map(Duration::from_secs), "{status:?} at attempt {attempt}");
+            assert_eq!(found, expected.map(Duration::from_secs), "{status:?} at attempt {attempt}");
+            let shorter = expected.filter(|pause| *pause <= 4).map(Duration::from_secs);
+            assert_eq!(pause(&outcome, attempt, second, now, second * 4), shorter, "{status:?} with 4 s left");
         }
     }
 }

@@ -3,13 +3,13 @@
 
 use super::client::{Answer, Client};
 use super::credentials::{Credential, Credentials, Found};
-use super::endpoint::downgrades;
+use super::endpoint::{downgrades, parse_address};
 use super::secret::Secret;
 use super::trouble::{Fault, Trouble};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use ureq::http::Uri;
@@ -44,11 +44,13 @@ pub struct Repository<'a> {
 pub struct Sessions {
     credentials: Credentials,
     grants: Mutex<HashMap<String, Arc<Mutex<Option<Grant>>>>>,
+    /// The registries that were shown credentials.
+    with_credentials: Mutex<HashSet<String>>,
 }
 
 impl Sessions {
     pub fn new(credentials: Credentials) -> Self {
-        Self { credentials, grants: Mutex::new(HashMap::new()) }
+        Self { credentials, grants: Mutex::default(), with_credentials: Mutex::default() }
     }
 
     /// Gets a page of a repository, with what the registry wants to see.
@@ -63,18 +65,30 @@ impl Sessions {
             return Ok(answer);
         }
         let challenge = Challenge::of(&answer).ok_or_else(|| denied(of, "it does not say what it wants to see"))?;
-        if let Challenge::Bearer(realm) = &challenge
-            && downgrades(url, &realm.url)
-        {
-            return Err(trouble(Fault::Unusable("it wants tokens to be got over plain HTTP".into())));
+        if let Challenge::Bearer(realm) = &challenge {
+            check_realm(client, url, &realm.url).map_err(trouble)?;
         }
         let renewed = self.renew(client, of, &grant, authorization.as_ref(), &challenge)?;
         client.get(url, accept, Some(&renewed)).map_err(trouble)
     }
 
+    /// Whether a registry was shown credentials in this run.
+    pub fn has_used_credentials(&self, registry: &str) -> bool {
+        self.with_credentials.lock().unwrap_or_else(PoisonError::into_inner).contains(registry)
+    }
+
+    /// The credentials for a registry, to be shown to it.
+    fn credentials(&self, client: &Client, registry: &str) -> Found {
+        let found = self.credentials.of(registry, client.budget().time_left());
+        if matches!(found, Found::Credential(_)) {
+            self.with_credentials.lock().unwrap_or_else(PoisonError::into_inner).insert(registry.to_owned());
+        }
+        found
+    }
+
     /// Why a page was denied in the end.
-    pub fn denial(&self, of: Repository<'_>) -> Trouble {
-        match self.credentials.of(of.registry) {
+    pub fn denial(&self, client: &Client, of: Repository<'_>) -> Trouble {
+        match self.credentials(client, of.registry) {
             Found::Credential(_) => denied(of, "the credentials in Docker's configuration do not open it"),
             Found::Problem(problem) => denied(of, &problem),
             Found::Nothing => denied(of, "Docker's configuration has no credentials for it (docker login)"),
@@ -100,7 +114,7 @@ impl Sessions {
             return Ok(other.authorization.clone());
         }
         let fresh = match challenge {
-            Challenge::Basic => self.basic(of)?,
+            Challenge::Basic => self.basic(client, of)?,
             Challenge::Bearer(realm) => self.bearer(client, of, realm)?,
         };
         let authorization = fresh.authorization.clone();
@@ -108,27 +122,40 @@ impl Sessions {
         Ok(authorization)
     }
 
-    fn basic(&self, of: Repository<'_>) -> Result<Grant, Trouble> {
-        match self.credentials.of(of.registry) {
+    fn basic(&self, client: &Client, of: Repository<'_>) -> Result<Grant, Trouble> {
+        match self.credentials(client, of.registry) {
             Found::Credential(Credential::Password { user, password }) => {
                 Ok(Grant { authorization: basic_authorization(&user, &password), until: None })
             }
-            _ => Err(self.denial(of)),
+            _ => Err(self.denial(client, of)),
         }
     }
 
     /// A token for the repository; an anonymous one where the credentials are not taken, as public images need none.
     fn bearer(&self, client: &Client, of: Repository<'_>, realm: &Realm) -> Result<Grant, Trouble> {
-        let found = self.credentials.of(of.registry);
+        let found = self.credentials(client, of.registry);
         let scopes = realm.scopes(of);
+        let trouble = |fault: Fault| fault.of_named_server().of(of.registry);
         if let Found::Credential(credential) = &found
-            && let Some(grant) = token(client, realm, &scopes, Some(credential)).map_err(|f| f.of(of.registry))?
+            && let Some(grant) = token(client, realm, &scopes, Some(credential)).map_err(trouble)?
         {
             return Ok(grant);
         }
-        let anonymous = token(client, realm, &scopes, None).map_err(|fault| fault.of(of.registry))?;
-        anonymous.ok_or_else(|| self.denial(of))
+        let anonymous = token(client, realm, &scopes, None).map_err(trouble)?;
+        anonymous.ok_or_else(|| self.denial(client, of))
     }
+}
+
+/// Checks that tokens for a registry may be requested from the server that it names.
+fn check_realm(client: &Client, registry: &Uri, realm: &Uri) -> Result<(), Fault> {
+    if downgrades(registry, realm) {
+        return Err(Fault::Unusable("it wants tokens to be got over plain HTTP".into()));
+    }
+    if !client.access().permits_realm(registry, realm) {
+        let host = realm.host().unwrap_or_default();
+        return Err(Fault::Unusable(format!("its tokens come from {host}, which is not listed with --registry")));
+    }
+    Ok(())
 }
 
 fn denied(of: Repository<'_>, why: &str) -> Trouble {
@@ -163,7 +190,7 @@ impl Challenge {
                     named.map(|(_, value)| value.to_unescaped())
                 };
                 if challenge.scheme.eq_ignore_ascii_case("bearer") {
-                    let url = parameter("realm")?.parse().ok()?;
+                    let url = parse_address(&parameter("realm")?)?;
                     return Some(Self::Bearer(Realm { url, service: parameter("service"), scope: parameter("scope") }));
                 }
                 if challenge.scheme.eq_ignore_ascii_case("basic") {

@@ -94,7 +94,12 @@ fn look_into(
     for ((reference, kb), found) in tags.iter().zip(found) {
         let image = match found {
             Ok(image) => image,
-            Err(trouble @ (Trouble::Unreachable { .. } | Trouble::Denied { .. })) => return Err(trouble),
+            Err(
+                trouble @ (Trouble::Unreachable { .. }
+                | Trouble::Denied { .. }
+                | Trouble::Refused { .. }
+                | Trouble::NotAsked { .. }),
+            ) => return Err(trouble),
             // One broken tag of thousands is no reason to know nothing of the others.
             Err(_) => continue,
         };

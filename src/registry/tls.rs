@@ -1,12 +1,15 @@
 //! Whom to trust, and what a failed handshake means.
 
+use super::limited;
 use anyhow::{Context as _, ensure};
 use rustls::CertificateError;
-use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+
+/// Many times the size of the bundles that systems ship.
+const LARGEST_CA_FILE: u64 = 4 << 20;
 
 /// The certificates that the machine trusts, and with a CA file those in it too.
 ///
@@ -26,7 +29,10 @@ pub fn config(ca_file: Option<&Path>) -> anyhow::Result<TlsConfig> {
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<Certificate<'static>>> {
-    let text = fs::read(path).with_context(|| format!("cannot read the CA file {}", path.display()))?;
+    let text = limited::read(path, LARGEST_CA_FILE);
+    let text = text.with_context(|| format!("cannot read the CA file {}", path.display()))?;
+    let too_long = || format!("the CA file {} is larger than {} MiB", path.display(), LARGEST_CA_FILE >> 20);
+    let text = text.with_context(too_long)?;
     let certificates: Vec<_> = parse_pem(&text)
         .filter_map(|item| match item {
             Ok(PemItem::Certificate(certificate)) => Some(certificate),

@@ -14,6 +14,10 @@ pub enum Trouble {
     Unreachable { registry: String, why: String },
     /// There was an answer that winfrom cannot use, or must not believe.
     Unusable { registry: String, why: String },
+    /// The registry may not be asked.
+    Refused { registry: String, why: String },
+    /// A limit of the run was reached before there was an answer.
+    NotAsked { registry: String, why: String },
 }
 
 impl Trouble {
@@ -22,7 +26,9 @@ impl Trouble {
             Trouble::NotFound { registry }
             | Trouble::Denied { registry, .. }
             | Trouble::Unreachable { registry, .. }
-            | Trouble::Unusable { registry, .. } => registry,
+            | Trouble::Unusable { registry, .. }
+            | Trouble::Refused { registry, .. }
+            | Trouble::NotAsked { registry, .. } => registry,
         }
     }
 
@@ -39,6 +45,8 @@ impl fmt::Display for Trouble {
             Trouble::Denied { registry, why } => write!(f, "{registry} denies access: {why}"),
             Trouble::Unreachable { registry, why } => write!(f, "cannot ask {registry}: {why}"),
             Trouble::Unusable { registry, why } => write!(f, "cannot use the answer of {registry}: {why}"),
+            Trouble::Refused { registry, why } => write!(f, "winfrom does not ask {registry}: {why}"),
+            Trouble::NotAsked { registry, why } => write!(f, "{registry} was not asked: {why}"),
         }
     }
 }
@@ -52,6 +60,10 @@ pub(super) enum Fault {
     Unreachable(String),
     /// This request failed; another one may not.
     Unusable(String),
+    /// The server may not be asked.
+    Refused(String),
+    /// A limit of the run was reached.
+    Limit(String),
 }
 
 impl Fault {
@@ -59,6 +71,14 @@ impl Fault {
     pub fn of_other_server(self) -> Self {
         match self {
             Fault::Unreachable(why) => Fault::Unusable(why),
+            other => other.of_named_server(),
+        }
+    }
+
+    /// The same fault of a server that the one in question named.
+    pub fn of_named_server(self) -> Self {
+        match self {
+            Fault::Refused(why) => Fault::Unusable(format!("it leads to another server: {why}")),
             other => other,
         }
     }
@@ -68,6 +88,8 @@ impl Fault {
         match self {
             Fault::Unreachable(why) => Trouble::Unreachable { registry, why },
             Fault::Unusable(why) => Trouble::Unusable { registry, why },
+            Fault::Refused(why) => Trouble::Refused { registry, why },
+            Fault::Limit(why) => Trouble::NotAsked { registry, why },
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::place::slashed;
 use super::{Report, prose, xml};
 use crate::finding::{Finding, Severity};
+use crate::source::skipped::Skipped;
 use quick_xml::Writer;
 use std::io::{self, Write};
 
@@ -13,6 +14,8 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     xml::document(out, |writer| {
         let root = writer.create_element("checkstyle").with_attribute(("version", VERSION));
         root.write_inner_content(|writer| {
+            let unreadable = report.skipped.entries().filter(|entry| entry.reason.is_unreadable());
+            unreadable.into_iter().try_for_each(|entry| unread_file(writer, entry))?;
             report.findings.chunk_by(|a, b| a.source.path == b.source.path).try_for_each(|file| of_file(writer, file))
         })?;
         Ok(())
@@ -23,6 +26,20 @@ fn of_file(writer: &mut Writer<&mut dyn Write>, findings: &[Finding]) -> io::Res
     let name = xml::text(&slashed(&findings[0].source.path));
     let file = writer.create_element("file").with_attribute(("name", name.as_str()));
     file.write_inner_content(|writer| findings.iter().try_for_each(|finding| error(writer, finding)))?;
+    Ok(())
+}
+
+/// A file that could not be read: an error in its first line.
+fn unread_file(writer: &mut Writer<&mut dyn Write>, entry: &Skipped) -> io::Result<()> {
+    let name = xml::text(&slashed(&entry.path));
+    let file = writer.create_element("file").with_attribute(("name", name.as_str()));
+    file.write_inner_content(|writer| {
+        let message = xml::text(&entry.to_string());
+        let source = format!("winfrom.{}", entry.reason.name());
+        let error = [("line", "1"), ("column", "1"), ("severity", "error"), ("message", &message), ("source", &source)];
+        writer.create_element("error").with_attributes(error).write_empty()?;
+        Ok(())
+    })?;
     Ok(())
 }
 

@@ -1,21 +1,29 @@
 //! What fixes change, as a unified diff that `patch -p0` and `git apply -p0` take.
 
-use super::printable;
 use super::terminal::harmless;
+use super::{log, printable};
 use std::io::{self, Write};
 
 /// Writes the difference between two texts of one file: byte for byte, unless a terminal shows it.
+///
+/// # Errors
+///
+/// Fails where the difference is written byte for byte and a CI system would take a line of it for a command. Such a line
+/// cannot be escaped, because the patch would no longer apply. Nothing is written then.
 pub fn write(path: &str, old: &[u8], new: &[u8], to_terminal: bool, out: &mut dyn Write) -> io::Result<()> {
     let patch = diffy::create_patch_bytes(old, new).to_bytes();
-    writeln!(out, "--- {0}\n+++ {0}", printable(path))?;
     // The library has names of its own for the two.
     let mut lines = patch.split_inclusive(|byte| *byte == b'\n').skip(2);
+    if !to_terminal && lines.clone().any(log::has_command) {
+        return Err(io::Error::other("its patch contains text that a CI system takes for a command (use --fix)"));
+    }
+    writeln!(out, "--- {0}\n+++ {0}", printable(path))?;
     if !to_terminal {
         return lines.try_for_each(|line| out.write_all(line));
     }
     lines.try_for_each(|line| {
         let text = line.strip_suffix(b"\n").unwrap_or(line);
-        writeln!(out, "{}", harmless(text.strip_suffix(b"\r").unwrap_or(text)))
+        writeln!(out, "{}", log::plain_line(&harmless(text.strip_suffix(b"\r").unwrap_or(text))))
     })
 }
 
@@ -35,6 +43,17 @@ mod tests {
         let expected = b"--- a/Dockerfile\n+++ a/Dockerfile\n@@ -1,3 +1,3 @@\n # \xe9\r\n-FROM a:1\r\n+FROM a:2\r\n RUN b\n\\ No newline at end of file\n";
         assert_eq!(String::from_utf8_lossy(&shown), String::from_utf8_lossy(expected));
         assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn a_patch_with_a_command_is_written_to_a_terminal_only() {
+        for command in ["# ##vso[task.setvariable]x", "##[add-path]x", "::error::x", "# x\r::error::y"] {
+            let (old, new) = (format!("{command}\nFROM a:1\n"), format!("{command}\nFROM a:2\n"));
+            let mut out = vec![];
+            let written = write("Dockerfile", old.as_bytes(), new.as_bytes(), false, &mut out);
+            assert!(written.is_err() && out.is_empty(), "{command}");
+            assert!(!log::has_command(&diff(old.as_bytes(), new.as_bytes(), true)), "{command}");
+        }
     }
 
     #[test]

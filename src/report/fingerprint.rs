@@ -2,6 +2,7 @@
 
 use super::place::slashed;
 use crate::finding::Finding;
+use crate::suppression::Suppression;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -10,11 +11,14 @@ use std::collections::HashMap;
 /// It is made of the rule, the file, the base image, the text of the line (white space aside), the stage's name, and
 /// a number that counts the findings that are equal in all that. Lines that move keep it; so do other findings.
 pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
-    fingerprints_by(findings, |path| slashed(path).into_owned())
+    fingerprints_by(findings.iter(), |path| slashed(path).into_owned())
 }
 
 /// The same, with the files named by `path_of`.
-pub fn fingerprints_by(findings: &[Finding], path_of: impl Fn(&str) -> String) -> Vec<String> {
+pub fn fingerprints_by<'f>(
+    findings: impl Iterator<Item = &'f Finding>,
+    path_of: impl Fn(&str) -> String,
+) -> Vec<String> {
     let mut seen: HashMap<Vec<u8>, u32> = HashMap::new();
     let fingerprint = |finding: &Finding| {
         let mut identity = identity(finding, &path_of(&finding.source.path));
@@ -23,7 +27,22 @@ pub fn fingerprints_by(findings: &[Finding], path_of: impl Fn(&str) -> String) -
         *occurrence += 1;
         hex(&Sha256::digest(&identity))
     };
-    findings.iter().map(fingerprint).collect()
+    findings.map(fingerprint).collect()
+}
+
+/// The fingerprints of findings and of suppressed findings, each in their order. They are counted together, so that
+/// suppressing a finding changes no other fingerprint.
+pub fn fingerprints_with_suppressed(findings: &[Finding], suppressions: &[Suppression]) -> (Vec<String>, Vec<String>) {
+    let suppressed = suppressions.iter().map(|suppression| &suppression.finding);
+    let mut all: Vec<_> = findings.iter().chain(suppressed).enumerate().collect();
+    all.sort_by_key(|(_, finding)| (&finding.source.path, finding.span));
+    let sorted = fingerprints_by(all.iter().map(|(_, finding)| *finding), |path| slashed(path).into_owned());
+    let mut fingerprints = vec![String::new(); all.len()];
+    for ((index, _), fingerprint) in all.iter().zip(sorted) {
+        fingerprints[*index] = fingerprint;
+    }
+    let of_suppressed = fingerprints.split_off(findings.len());
+    (fingerprints, of_suppressed)
 }
 
 fn identity(finding: &Finding, path: &str) -> Vec<u8> {

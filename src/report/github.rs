@@ -5,7 +5,7 @@
 use super::place::slashed;
 use super::prose::whole;
 use super::rank::counted;
-use super::{Report, printable};
+use super::{Report, printable, summary, suppressed};
 use crate::finding::{Finding, Severity};
 use std::io::{self, Write};
 
@@ -13,19 +13,40 @@ use std::io::{self, Write};
 const OF_EACH_KIND: usize = 10;
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let notice = suppressed::in_words(report);
+    if let Some(text) = &notice {
+        writeln!(out, "::notice title=winfrom suppressions::{}", data(&format!("{text}.")))?;
+    }
+    if report.skipped.unreadable > 0 {
+        writeln!(out, "{}", unreadable(report))?;
+    }
     let mut left_out = vec![];
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         let all: Vec<_> = report.findings.iter().filter(|finding| finding.severity == severity).collect();
-        for finding in all.iter().take(OF_EACH_KIND) {
+        let is_taken = match severity {
+            Severity::Note => notice.is_some(),
+            Severity::Warning => report.skipped.unreadable > 0,
+            Severity::Error => false,
+        };
+        let room = OF_EACH_KIND - usize::from(is_taken);
+        for finding in all.iter().take(room) {
             writeln!(out, "{}", command(finding))?;
         }
-        left_out.push((severity, all.len().saturating_sub(OF_EACH_KIND)));
+        left_out.push((severity, all.len().saturating_sub(room)));
     }
     let number_of = |wanted| left_out.iter().find(|(severity, _)| *severity == wanted).map_or(0, |(_, number)| *number);
     match counted(number_of).as_slice() {
         [] => Ok(()),
         more => writeln!(out, "winfrom: {} more without an annotation", more.join(", ")),
     }
+}
+
+/// One warning about all files that could not be read.
+fn unreadable(report: &Report) -> String {
+    let paths: Vec<_> = summary::unreadable_paths(report).map(|path| slashed(path).into_owned()).collect();
+    let all = summary::count_files_or_folders(report.skipped.unreadable);
+    let text = format!("{all} could not be read: {}", summary::and_more(&paths, report.skipped.unreadable));
+    format!("::warning title=winfrom::{}", data(&text))
 }
 
 fn command(finding: &Finding) -> String {

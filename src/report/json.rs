@@ -1,20 +1,28 @@
 //! `winfrom/lint@1`, which other programs rely on: a field that is not known is `null`, never left out.
 
 use super::Report;
+use super::log::JsonFormatter;
 use crate::dockerfile::Span;
 use crate::finding::{BaseFacts, Edit, Finding, Fix, Related, Severity};
 use crate::rules;
 use crate::source::Source;
-use serde::{Serialize, Serializer};
-use serde_json::{Value, json};
+use crate::source::skipped::Skipped;
+use crate::suppression::{SuppressedBy, Suppression};
+use serde::Serialize;
+use serde_json::{Serializer, Value, json};
 use std::io::{self, Write};
 
+/// The list of suppressions ends here. The summary counts all of them.
+const MOST_SUPPRESSIONS: usize = 1_000;
+
 #[derive(Serialize)]
-struct Document<L> {
+struct Document<L, S, K> {
     schema: &'static str,
     tool: Value,
     summary: Value,
     findings: L,
+    suppressions: S,
+    skipped: K,
 }
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -27,11 +35,22 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             "errors": report.count(Severity::Error),
             "warnings": report.count(Severity::Warning),
             "notes": report.count(Severity::Note),
-            "suppressed": report.suppressed + report.known,
+            "suppressed": report.suppressed(SuppressedBy::Comment),
+            "suppressed_by_configuration": report.suppressed(SuppressedBy::Configuration),
+            "lowered_by_configuration": report.lowered().count(),
+            "known": report.suppressed(SuppressedBy::Known),
+            "too_large": report.too_large,
+            "excluded": report.configured.excluded,
+            "configurations": report.configured.files,
+            "overrides": report.configured.overrides,
             "unresolved": report.unresolved,
             "hosts": report.hosts,
+            "unreadable": report.skipped.unreadable,
+            "skipped": report.skipped.others,
         }),
         findings: List(report.findings.iter().map(finding)),
+        suppressions: List(report.suppressions.iter().take(MOST_SUPPRESSIONS).map(suppression)),
+        skipped: List(report.skipped.entries().map(skipped)),
     };
     print(&document, out)
 }
@@ -41,15 +60,25 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 pub struct List<I>(pub I);
 
 impl<I: Iterator<Item = Value> + Clone> Serialize for List<I> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.clone())
     }
 }
 
-/// Indented, with a line end.
+/// Writes a document indented, with a line end, so that no line of it is a command in a log ([`JsonFormatter`]).
 pub fn print(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, document)?;
+    document.serialize(&mut Serializer::with_formatter(&mut *out, JsonFormatter::default()))?;
     writeln!(out)
+}
+
+/// A file or folder that was not checked.
+fn skipped(skipped: &Skipped) -> Value {
+    json!({
+        "path": skipped.path,
+        "reason": skipped.reason.name(),
+        "message": skipped.to_string(),
+        "unreadable": skipped.reason.is_unreadable(),
+    })
 }
 
 fn finding(finding: &Finding) -> Value {
@@ -73,6 +102,19 @@ fn finding(finding: &Finding) -> Value {
         "hosts": finding.hosts,
         "related": finding.related.iter().map(related).collect::<Vec<_>>(),
         "fixes": finding.fixes.iter().map(fix).collect::<Vec<_>>(),
+    })
+}
+
+fn suppression(suppression: &Suppression) -> Value {
+    let finding = &suppression.finding;
+    json!({
+        "rule": finding.rule,
+        "by": suppression.by.name(),
+        "path": finding.source.path,
+        "start": position(&finding.source, finding.span.start),
+        "end": position(&finding.source, finding.span.end),
+        "span": span(finding.span),
+        "justification": suppression.justification,
     })
 }
 

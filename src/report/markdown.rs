@@ -22,12 +22,23 @@ const MOST_BASES: usize = 100;
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut page = format!("## winfrom: {}\n\n{}\n", verdict(report), cell(&summary::summary(report)));
+    page += &unreadable(report);
     if let Some(survey) = &report.survey {
         append(&mut page, "bases", bases(survey));
         append(&mut page, "bases", matrix(survey));
     }
     append(&mut page, "findings", findings(report));
     out.write_all(page.as_bytes())
+}
+
+/// A note that names the first files that could not be read.
+fn unreadable(report: &Report) -> String {
+    let paths: Vec<_> = summary::unreadable_paths(report).map(|path| code(&slashed(path))).collect();
+    if paths.is_empty() {
+        return String::new();
+    }
+    let all = summary::count_files_or_folders(report.skipped.unreadable);
+    format!("\n⚠️ {all} could not be read: {}\n", summary::and_more(&paths, report.skipped.unreadable))
 }
 
 fn verdict(report: &Report) -> String {

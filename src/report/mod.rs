@@ -8,12 +8,14 @@ pub mod fingerprint;
 pub mod github;
 pub mod gitlab;
 pub mod json;
+pub mod log;
 pub mod record;
 pub mod junit;
 pub mod markdown;
 mod place;
 mod prose;
 mod rank;
+mod suppressed;
 pub mod rdjson;
 pub mod resolution;
 #[cfg(test)]
@@ -26,7 +28,10 @@ mod xml;
 
 use crate::finding::{Finding, Severity};
 use crate::lint::Judged;
+use crate::source::skipped::SkippedFiles;
+use crate::suppression::{self, SuppressedBy, Suppression};
 use crate::survey::Survey;
+use std::borrow::Cow;
 
 /// What a run found, for every report.
 #[derive(Default)]
@@ -38,16 +43,21 @@ pub struct Report {
     pub files: usize,
     /// Every `FROM`.
     pub bases: usize,
-    /// How many findings were ignored.
-    pub suppressed: usize,
+    /// The findings that comments, the configuration and `--known` keep out of the report. In the order of their paths
+    /// and places once [`Report::finish`] was called.
+    pub suppressions: Vec<Suppression>,
+    /// What the configuration files take away from the run besides findings.
+    pub configured: Configured,
     /// How many findings were mended, and are not among them any more.
     pub fixed: usize,
-    /// How many findings were known.
-    pub known: usize,
     /// How many bases could be Windows and cannot be worked out.
     pub unresolved: usize,
     /// How many files have no such stage as the build is to stop at.
     pub lacking_target: usize,
+    /// How many files `--discover` skips because they are too large.
+    pub too_large: usize,
+    /// The files and folders that were not checked.
+    pub skipped: SkippedFiles,
     /// How many hosts were declared.
     pub hosts: usize,
     /// A host that could be declared.
@@ -58,13 +68,24 @@ pub struct Report {
     pub survey: Option<Survey>,
 }
 
+/// What the configuration files of a run take away from it, in numbers.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Configured {
+    /// Files that `exclude` leaves out: Dockerfiles, and files with image references.
+    pub excluded: usize,
+    /// Configuration files that apply to a file of the run.
+    pub files: usize,
+    /// Entries of `overrides` that apply to a file of the run.
+    pub overrides: usize,
+}
+
 impl Report {
     /// Takes in what a file gave; files come in the order of their paths.
     pub fn add(&mut self, file: Judged) {
         self.files += 1;
         self.bases += file.bases;
         self.unresolved += file.unresolved;
-        self.suppressed += file.suppressed;
+        self.suppressions.extend(file.suppressions);
         self.lacking_target += usize::from(file.lacks_target);
         self.findings.extend(file.findings);
         self.survey = joined(self.survey.take(), file.survey);
@@ -73,7 +94,7 @@ impl Report {
 
     /// Takes in what an image reference outside Dockerfiles gave.
     pub fn add_image(&mut self, image: Judged) {
-        self.suppressed += image.suppressed;
+        self.suppressions.extend(image.suppressions);
         self.findings.extend(image.findings);
     }
 
@@ -83,9 +104,11 @@ impl Report {
         self.files += next.files;
         self.bases += next.bases;
         self.unresolved += next.unresolved;
-        self.suppressed += next.suppressed;
+        self.suppressions.extend(next.suppressions);
+        self.configured.excluded += next.configured.excluded;
         self.fixed += next.fixed;
         self.lacking_target += next.lacking_target;
+        self.skipped.merge(next.skipped);
         self.findings.extend(next.findings);
         self.survey = joined(self.survey, next.survey);
         self.add_elsewhere(elsewhere);
@@ -102,6 +125,21 @@ impl Report {
                 self.elsewhere += 1;
             }
         }
+    }
+
+    /// Sorts the suppressions. To be called when every part of the run is in.
+    pub fn finish(&mut self) {
+        self.suppressions = suppression::in_order(std::mem::take(&mut self.suppressions));
+    }
+
+    /// Returns how many findings are suppressed in one way.
+    pub fn suppressed(&self, by: SuppressedBy) -> usize {
+        self.suppressions.iter().filter(|suppression| suppression.by == by).count()
+    }
+
+    /// The findings whose severity the configuration lowers.
+    pub fn lowered(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.lowered_from.is_some())
     }
 
     pub fn count(&self, severity: Severity) -> usize {
@@ -124,26 +162,24 @@ fn joined(survey: Option<Survey>, next: Option<Survey>) -> Option<Survey> {
     }
 }
 
-/// Text from a file, made harmless for a terminal: control characters and those that turn the direction of text
-/// are shown, never sent.
+/// Text from a file, made harmless for terminals and for the logs of CI systems. Control characters and characters that
+/// turn the direction of text are shown instead of sent, and [`log::disarmed`] breaks commands. The result has one line.
 pub fn printable(text: &str) -> String {
-    text.chars().map(visible).collect()
+    let text: String = text.chars().map(visible).collect();
+    match log::disarmed(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(shown) => shown,
+    }
 }
 
-/// A path that a line begins with. A line that begins with `::` is a command to the runner of a GitHub workflow; `./`
-/// before the path names the same file.
+/// A path at the start of a line, [`printable`]. A path that begins with `::` gets the prefix `./`, because a line that
+/// begins with `::` is a command for GitHub Actions.
 pub fn leading_path(path: &str) -> String {
     let path = printable(path);
-    if is_command(&path) { format!("./{path}") } else { path }
+    if path.trim_start().starts_with("::") { format!("./{path}") } else { path }
 }
 
-/// Whether a line is a command to the runner of a GitHub workflow (`actions/runner`
-/// src/Runner.Common/ActionCommand.cs).
-pub(crate) fn is_command(line: &str) -> bool {
-    line.trim_start().starts_with("::")
-}
-
-/// A character that a terminal shows as it is, or U+FFFD in its place.
+/// A character that a terminal shows as it is, or a visible character in its place.
 pub(crate) fn visible(c: char) -> char {
     let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     match c {

@@ -1,5 +1,6 @@
 //! One thing and what is known of it: a title, and fields below it.
 
+use super::log::plain_lines;
 use super::printable;
 
 /// The record as lines of at most `width` columns. Fields without a text are left out; each line of a text stays one.
@@ -21,7 +22,7 @@ pub fn draw(title: &str, fields: &[(&str, Vec<String>)], width: usize) -> String
             text.push('\n');
         }
     }
-    text
+    plain_lines(&text)
 }
 
 #[cfg(test)]

@@ -6,12 +6,14 @@ use super::json::{self, List};
 use super::place::{Uri, uri};
 use super::prose::whole;
 use super::rank::gravest;
-use super::{Report, fingerprint};
+use super::{Report, fingerprint, suppressed};
 use crate::dockerfile::Span;
 use crate::finding::{Edit, Finding, Fix, Related, Severity};
 use crate::rules::{RULES, Rule};
 use crate::settings::Level;
 use crate::source::Source;
+use crate::source::skipped::Skipped;
+use crate::suppression::{SuppressedBy, Suppression};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -41,18 +43,34 @@ struct Run<L> {
 }
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let fingerprints = fingerprint::fingerprints(&report.findings);
+    let (fingerprints, of_suppressed) =
+        fingerprint::fingerprints_with_suppressed(&report.findings, &report.suppressions);
     let told = gravest(&report.findings, MOST_RESULTS);
-    let left_out = report.findings.len() - told.len();
+    let suppressed = &report.suppressions[..report.suppressions.len().min(MOST_RESULTS - told.len())];
+    let left_out = report.findings.len() + report.suppressions.len() - told.len() - suppressed.len();
+    // All results of a run have the property, or none (section 3.27.23).
+    let has_suppressions = !suppressed.is_empty();
+    let results = told.iter().map(|&(index, finding)| {
+        let mut result = result(finding, &fingerprints[index]);
+        if has_suppressions {
+            result["suppressions"] = json!([]);
+        }
+        result
+    });
+    let results = results.chain(suppressed.iter().zip(&of_suppressed).map(|(suppression, fingerprint)| {
+        let mut result = result(&suppression.finding, fingerprint);
+        result["suppressions"] = json!([self::suppression(suppression)]);
+        result
+    }));
     let run = Run {
         tool: json!({"driver": driver(report)}),
-        invocations: [invocation(left_out)],
+        invocations: [invocation(report, left_out)],
         original_uri_base_ids: json!({
             "%SRCROOT%": {"description": {"text": "The folder that winfrom was started in."}},
         }),
         // Columns count Unicode scalar values.
         column_kind: "unicodeCodePoints",
-        results: List(told.iter().map(|&(index, finding)| result(finding, &fingerprints[index]))),
+        results: List(results),
     };
     json::print(&Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }, out)
 }
@@ -102,15 +120,47 @@ fn problem_severity(severity: Severity) -> &'static str {
     }
 }
 
-/// What the log says of the run itself: where results had to be left out, how many.
-fn invocation(left_out: usize) -> Value {
-    if left_out == 0 {
-        return json!({"executionSuccessful": true});
+/// What the log says of the run itself: the files that were not checked, how many results are left out, and what is
+/// suppressed.
+fn invocation(report: &Report, left_out: usize) -> Value {
+    let mut notifications: Vec<Value> = report.skipped.entries().map(skipped).collect();
+    let mut add = |level: &str, text: String| notifications.push(json!({"level": level, "message": {"text": text}}));
+    match report.skipped.not_kept() {
+        0 => {}
+        more => add("warning", format!("{more} more files or folders were skipped.")),
     }
-    let text = format!("{left_out} more findings are left out: GitHub takes {MOST_RESULTS}.");
+    if left_out > 0 {
+        add("warning", format!("{left_out} more findings are left out: GitHub takes {MOST_RESULTS}."));
+    }
+    if let Some(text) = suppressed::in_words(report) {
+        add("note", sentence(&text));
+    }
+    let mut invocation = json!({"executionSuccessful": report.skipped.unreadable == 0});
+    if !notifications.is_empty() {
+        invocation["toolExecutionNotifications"] = json!(notifications);
+    }
+    invocation
+}
+
+/// A `suppression` object (section 3.35).
+fn suppression(suppression: &Suppression) -> Value {
+    let kind = match suppression.by {
+        SuppressedBy::Comment => "inSource",
+        SuppressedBy::Configuration | SuppressedBy::Known => "external",
+    };
+    let mut object = json!({"kind": kind, "status": "accepted"});
+    if let Some(justification) = &suppression.justification {
+        object["justification"] = json!(justification);
+    }
+    object
+}
+
+fn skipped(skipped: &Skipped) -> Value {
     json!({
-        "executionSuccessful": true,
-        "toolExecutionNotifications": [{"level": "warning", "message": {"text": text}}],
+        "level": if skipped.reason.is_unreadable() { "error" } else { "note" },
+        "message": {"text": message_text(&sentence(&skipped.to_string()))},
+        "locations": [{"physicalLocation": {"artifactLocation": artifact(&skipped.path)}}],
+        "properties": {"reason": skipped.reason.name()},
     })
 }
 
@@ -145,7 +195,7 @@ fn message(finding: &Finding) -> String {
 }
 
 fn location(source: &Source, span: Span) -> Value {
-    json!({"physicalLocation": {"artifactLocation": artifact(source), "region": region(source, span)}})
+    json!({"physicalLocation": {"artifactLocation": artifact(&source.path), "region": region(source, span)}})
 }
 
 fn related((index, related): (usize, &Related)) -> Value {
@@ -155,8 +205,8 @@ fn related((index, related): (usize, &Related)) -> Value {
     location
 }
 
-fn artifact(source: &Source) -> Value {
-    match uri(&source.path) {
+fn artifact(path: &str) -> Value {
+    match uri(path) {
         Uri::Relative(uri) => json!({"uri": uri, "uriBaseId": "%SRCROOT%"}),
         Uri::Absolute(uri) => json!({"uri": uri}),
     }
@@ -176,7 +226,7 @@ fn change(edits: &[Edit]) -> Value {
     let replacement =
         |edit: &Edit| json!({"deletedRegion": region(&edit.source, edit.span), "insertedContent": {"text": edit.text}});
     json!({
-        "artifactLocation": artifact(&edits[0].source),
+        "artifactLocation": artifact(&edits[0].source.path),
         "replacements": edits.iter().map(replacement).collect::<Vec<_>>(),
     })
 }

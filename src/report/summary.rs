@@ -1,20 +1,28 @@
 //! The last line of a run, on standard error: what was found, and what was not checked.
 
 use super::rank::{count, counted};
-use super::{Report, printable};
+use super::{Report, printable, suppressed};
 use crate::finding::Applicability;
+use crate::source::skipped::SkippedFiles;
 use std::collections::BTreeMap;
+
+/// The largest file that `--discover` reads.
+pub const LARGEST_FILE: &str = "4 MiB";
+
+/// So many paths are named in a sentence.
+const MOST_PATHS: usize = 5;
 
 /// `3 files, 5 bases: 1 error. No host declared, ...`
 pub fn summary(report: &Report) -> String {
     let mut text = format!("{}, {}: {}.", count(report.files, "file"), count(report.bases, "base"), found(report));
     text += &fixes(report);
-    if report.suppressed > 0 {
-        text += &format!(" {} ignored.", report.suppressed);
+    if let Some(suppressed) = suppressed::in_words(report) {
+        text += &format!(" {suppressed}.");
     }
-    if report.known > 0 {
-        text += &format!(" {} known.", report.known);
+    if report.too_large > 0 {
+        text += &format!(" {} skipped, larger than {LARGEST_FILE}.", count(report.too_large, "file"));
     }
+    text += &skipped(&report.skipped);
     if report.hosts == 0 && report.bases > 0 {
         let hint = report.hint.as_deref().unwrap_or("try --host ltsc2022");
         text += &format!(" No host declared, so host rules did not run ({}).", printable(hint));
@@ -23,6 +31,38 @@ pub fn summary(report: &Report) -> String {
         text += &format!(" {} unresolved (winfrom bases).", count(report.unresolved, "base"));
     }
     text + &format!(" Data of {}.", report.catalog)
+}
+
+/// ` 1 file or folder could not be read. 2 skipped (see --verbose).`
+fn skipped(skipped: &SkippedFiles) -> String {
+    let mut text = String::new();
+    if skipped.unreadable > 0 {
+        text += &format!(" {} could not be read.", count_files_or_folders(skipped.unreadable));
+    }
+    if skipped.others > 0 {
+        text += &format!(" {} skipped (--verbose shows them).", skipped.others);
+    }
+    text
+}
+
+/// The paths of the first files and folders that could not be read.
+pub fn unreadable_paths(report: &Report) -> impl Iterator<Item = &str> {
+    let entries = report.skipped.entries().filter(|entry| entry.reason.is_unreadable());
+    entries.map(|entry| entry.path.as_str()).take(MOST_PATHS)
+}
+
+/// `a, b and 3 more`, for the first of so many names.
+pub fn and_more(names: &[String], all: usize) -> String {
+    let list = names.join(", ");
+    match all.saturating_sub(names.len()) {
+        0 => list,
+        more => format!("{list} and {more} more"),
+    }
+}
+
+/// `1 file or folder`, `2 files or folders`.
+pub fn count_files_or_folders(number: usize) -> String {
+    if number == 1 { "1 file or folder".to_owned() } else { format!("{number} files or folders") }
 }
 
 /// ` 2 fixed. 1 fixable with --fix, 3 with --fix=unsafe.`

@@ -1,5 +1,7 @@
 //! Tables for people: columns that fit a width and read without colour.
 
+use super::log::plain_lines;
+use super::printable;
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 
 /// One row of a table.
@@ -22,7 +24,7 @@ pub fn draw(header: &[&str], rows: impl IntoIterator<Item = Row>, width: usize) 
     let mut rules = vec![];
     for row in rows {
         match row {
-            Row::Cells(cells) => table.add_row(cells),
+            Row::Cells(cells) => table.add_row(cells.iter().map(|cell| printable(cell))),
             Row::Rule(words) => {
                 rules.push(words);
                 table.add_row([RULE])
@@ -40,7 +42,7 @@ pub fn draw(header: &[&str], rows: impl IntoIterator<Item = Row>, width: usize) 
         // The line below the header is as wide as the padding of the last column makes it.
         false => line.trim_end().chars().take(width).collect(),
     };
-    drawn.lines().map(line).map(|line: String| line + "\n").collect()
+    plain_lines(&drawn.lines().map(line).map(|line: String| line + "\n").collect::<String>())
 }
 
 /// `---- words ------`

@@ -1,12 +1,11 @@
 //! Findings as a person reads them, with the lines they speak of.
 
-use super::{Report, is_command, printable, visible};
+use super::{Report, log, printable, visible};
 use crate::dockerfile::Span;
 use crate::finding::{Applicability, Finding, Fix, Related, Severity};
 use crate::rules;
 use crate::source::Source;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -33,7 +32,9 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<
         }
         let others = if is_grouped { &same[1..] } else { &[] };
         let places: Vec<_> = others.iter().map(|other| place(&report.findings[*other])).collect();
-        writeln!(out, "{}\n", draw(finding, &places, &renderer, style))?;
+        // The renderer puts lines together from source, patches and labels, and removes zero width joiners: only what it
+        // has drawn shows what is a command.
+        writeln!(out, "{}\n", log::plain_lines(&draw(finding, &places, &renderer, style)))?;
     }
     write_pages(report, out)
 }
@@ -107,7 +108,8 @@ fn draw(finding: &Finding, elsewhere: &[String], renderer: &Renderer, style: &St
         return renderer.render(&[group.element(level.message(wrapped("fix", &fix_title(fix))))]);
     };
     let snippet = Snippet::source(excerpt.text.as_str()).line_start(excerpt.first_line).path(excerpt.path.as_str());
-    let patches = fix.edits.iter().map(|edit| Patch::new(excerpt.range_of(edit.span), harmless_lines(&edit.text)));
+    let patches =
+        fix.edits.iter().map(|edit| Patch::new(excerpt.range_of(edit.span), harmless_lines(edit.text.as_bytes())));
     renderer.render(&[group, level.secondary_title(fix_title(fix)).element(snippet.patches(patches))])
 }
 
@@ -151,12 +153,7 @@ fn wrap(text: &str, width: usize, indent: usize) -> String {
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     let lines = text.lines().map(|line| textwrap::fill(&printable(line), &options)).collect::<Vec<_>>().join("\n");
-    lines.lines().map(no_command).collect::<Vec<_>>().join("\n")
-}
-
-/// A line of a note that would be a command to whoever reads the log, shown as none.
-fn no_command(line: &str) -> Cow<'_, str> {
-    if is_command(line) { format!("\\{line}").into() } else { line.into() }
+    log::plain_lines(&lines)
 }
 
 /// Some lines of a file, made harmless, and what is marked in them.
@@ -254,9 +251,10 @@ impl Excerpt {
     }
 }
 
-/// The text of an edit as a terminal shows it, its lines kept.
-fn harmless_lines(text: &str) -> String {
-    text.split('\n').map(|line| harmless(line.as_bytes())).collect::<Vec<_>>().join("\n")
+/// Text of a file as a terminal shows it, with the line ends kept.
+pub fn harmless_lines(text: &[u8]) -> String {
+    let lines = text.split(|byte| *byte == b'\n');
+    lines.map(|line| harmless(line.strip_suffix(b"\r").unwrap_or(line))).collect::<Vec<_>>().join("\n")
 }
 
 /// Bytes of a file as text that a terminal only shows. Tabs stay: the renderer widens them.

@@ -1,16 +1,19 @@
 //! What the XML formats share.
 
+use super::log::XmlWriter;
 use super::visible;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, Event};
 use std::io::{self, Write};
 
-/// Writes a document with its declaration, indented, with a line end.
+/// Writes a document with its declaration, indented, with a line end, so that no line of it is a command in a log
+/// ([`XmlWriter`]).
 pub fn document(
     out: &mut dyn Write,
     content: impl FnOnce(&mut Writer<&mut dyn Write>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut writer = Writer::new_with_indent(out, b' ', 2);
+    let mut out = XmlWriter::new(out);
+    let mut writer = Writer::new_with_indent(&mut out as &mut dyn Write, b' ', 2);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     content(&mut writer)?;
     writeln!(writer.into_inner())

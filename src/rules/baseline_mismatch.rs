@@ -26,7 +26,10 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let failing: Vec<_> = verdicts.iter().filter(|verdict| verdict.is_baseline_mismatch()).collect();
     let first = failing.first()?;
     let image = stage.base.resolution.version?;
-    let baseline = cx.catalog.baseline_image(image.build)?;
+    // A version that ended before the baseline has no image past it.
+    let baseline = cx.catalog.baseline_image(image.build);
+    let baseline =
+        baseline.map_or("the February 2020 baseline".to_owned(), |version| format!("{version}, the baseline"));
     let labels = HostVerdict::labels(&failing);
     let (names, is) = (hosts("host", &labels, "and"), if labels.len() > 1 { "are" } else { "is" });
     let is_old = stage.base.resolution.side == Some(Side::Pre);
@@ -35,7 +38,7 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
         false => (format!("image is past the February 2020 baseline, and {names} {is} not"), "past"),
     };
     let are = hosts_are(failing.iter().map(|verdict| verdict.declared), version);
-    let mut finding = cx.on_base(stage, message, format!("{stands} {baseline}, the baseline; {are}"));
+    let mut finding = cx.on_base(stage, message, format!("{stands} {baseline}; {are}"));
     finding.hosts = labels;
     let errors = first.judgement.error_text.join(" or ");
     let why = format!("under process isolation 32-bit programs fail there: {errors}, or no output at all");

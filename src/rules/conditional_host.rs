@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>) -> Vec<Finding> {
-    cx.windows_stages().filter_map(|stage| on_stage(cx, stage)).collect()
+    cx.image_stages().filter_map(|stage| on_stage(cx, stage)).collect()
 }
 
 fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
@@ -28,14 +28,17 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let conditional: Vec<_> = verdicts.iter().filter(is_conditional).collect();
     let first = conditional.iter().find(|verdict| verdict.judgement.reported_failures).or(conditional.first())?;
     let labels = HostVerdict::labels(&conditional);
-    let build = stage.base.resolution.build()?;
-    let (names, product) = (hosts("host", &labels, "and"), cx.catalog.product(build));
+    let names = hosts("host", &labels, "and");
+    let build = stage.base.resolution.build();
+    let image = build.map_or("image".to_owned(), |build| format!("image of {}", cx.catalog.product(build)));
     let message = match first.judgement.reported_failures {
-        true => format!("image of {product} is reported to fail on {names}"),
-        false => format!("image of {product} runs on {names} under a condition only"),
+        true => format!("{image} is reported to fail on {names}"),
+        false => format!("{image} runs on {names} under a condition only"),
     };
     let are = hosts_are(conditional.iter().map(|verdict| verdict.declared), product_and_version);
-    let mut finding = cx.on_base(stage, message, format!("{}; {are}", stage.base.resolution.version?));
+    let version = stage.base.resolution.version;
+    let version = version.map_or("has one image for each Windows version".to_owned(), |version| version.to_string());
+    let mut finding = cx.on_base(stage, message, format!("{version}; {are}"));
     finding.hosts = labels;
     if first.judgement.reported_failures {
         finding.severity = finding.severity.max(Severity::Warning);

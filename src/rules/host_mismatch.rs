@@ -32,9 +32,6 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
 }
 
 fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
-    if stage.base.is_moved_and_host_dependent(cx.catalog) {
-        return None;
-    }
     let verdicts = cx.verdicts(stage);
     let (mut failing, mut fine): (Vec<_>, Vec<_>) = verdicts.iter().partition(|verdict| verdict.is_mismatch());
     fine.retain(|verdict| verdict.role == Role::Run);

@@ -116,3 +116,20 @@ fn brings_powershell(model: &Model, instruction: &Instruction) -> bool {
         speaks_of_it(&base) || base.contains("dotnet/sdk")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::first_json_string;
+
+    #[test]
+    fn the_first_string_ends_at_the_first_quote_that_is_not_escaped() {
+        for (text, expected) in [
+            (r#"["powershell", "-Command"]"#, Some("powershell")),
+            (r#"["a\"b\"", "c"]"#, Some(r#"a\"b\""#)),
+            (r#"["a\\", "c"]"#, Some(r"a\\")),
+            (r#"["a"#, None),
+        ] {
+            assert_eq!(first_json_string(text).map(|range| &text[range]), expected, "{text}");
+        }
+    }
+}

@@ -2,8 +2,7 @@
 
 use super::support::prelude::*;
 use crate::finding::{Applicability, Fix};
-use crate::model::{Base, Stage};
-use crate::windows::{Catalog, Family, Kind, Status};
+use crate::windows::{Family, Kind};
 
 pub static RULE: Rule = Rule {
     name: "retired-repository",
@@ -84,10 +83,22 @@ fn fix(cx: &Context<'_>, stage: &Stage, repository: &str) -> Option<Fix> {
     cx.mend(stage, Applicability::Safe, &new).filter(|_| row.repository == moved.new_repository)
 }
 
-impl Base {
-    /// A retired image whose line is the puller's: what was published for it once is not known.
-    pub fn is_moved_and_host_dependent(&self, catalog: &Catalog) -> bool {
-        let moved = self.repository().is_some_and(|repository| catalog.moved_repository(&repository).is_some());
-        moved && self.resolution.status == Status::HostDependent
+#[cfg(test)]
+mod tests {
+    use crate::report::samples;
+
+    #[test]
+    fn a_repository_without_a_tag_is_not_moved_to_a_tag_that_has_ended() {
+        for (image, expected) in [
+            // The newest tag of the old repository was one of Windows Server 2016, whose Nano Server ended in 2018.
+            ("microsoft/nanoserver", None),
+            ("microsoft/windowsservercore", Some("mcr.microsoft.com/windows/servercore:ltsc2016`, or a newer line")),
+        ] {
+            let report = samples::lint("Dockerfile", &format!("FROM {image}\n"));
+            let finding = report.findings.iter().find(|finding| finding.rule == "retired-repository");
+            let help = finding.and_then(|finding| finding.help.clone()).expect("a finding with help");
+            assert_eq!(expected.is_some(), help.contains("2016"), "{help}");
+            assert!(help.contains(expected.unwrap_or_default()), "{help}");
+        }
     }
 }

@@ -93,3 +93,25 @@ fn mended(written: &str) -> String {
         _ => "write a reference as docker takes it: `registry/repository:tag`".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::dockerfile::Span;
+    use crate::lint;
+    use crate::settings::Settings;
+    use crate::source::Source;
+    use crate::windows::Catalog;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_file_that_is_not_text_is_marked_at_the_byte_that_shows_it() {
+        for (bytes, expected) in [(&b"FROM x\0y z\n"[..], Span::new(6, 7)), (b"\xff\xfeF\0R\0O\0M\0", Span::new(0, 0))]
+        {
+            let source = Arc::new(Source::new("Dockerfile", bytes.to_vec()));
+            let settings = Settings::new(jiff::civil::date(2026, 11, 22));
+            let judged = lint::lint(Catalog::embedded(), source, &settings, true);
+            let spans: Vec<_> = judged.findings.iter().map(|finding| (finding.rule, finding.span)).collect();
+            assert_eq!(spans, [("syntax", expected)], "{bytes:?}");
+        }
+    }
+}

@@ -1,19 +1,26 @@
-//! Finding Dockerfiles: which names they have, which folders are walked, what is passed over.
+//! Finding Dockerfiles: which names they have, which folders are walked, which files are skipped.
 
+use super::ignore_rules::IgnoreRules;
+use super::skipped::{SkipReason, Skipped, SkippedFiles};
+use super::threads;
+use super::tracked::TrackedFiles;
 use ignore::{DirEntry, WalkState};
+use std::ffi::OsStr;
+use std::fs::FileType;
+use std::io::ErrorKind;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
-/// A disk answers no more questions at once, whatever the number of cores.
-const MOST_THREADS: usize = 12;
-
-/// What a walk found, each in order.
+/// What a walk found.
 #[derive(Default)]
 pub struct Walked {
+    /// In the order of their paths.
     pub files: Vec<PathBuf>,
-    /// What could not be read; the rest was walked.
-    pub troubles: Vec<String>,
+    /// What was skipped. The rest was walked.
+    pub skipped: SkippedFiles,
+    /// Why files that Git tracks and that ignore rules match are not among the files; None if they are.
+    pub without_tracked: Option<String>,
 }
 
 /// Endings that say a file is a template of a Dockerfile.
@@ -74,73 +81,181 @@ pub fn is_dockerfile(path: &Path) -> bool {
     path.file_name().is_some_and(|name| is_dockerfile_name(&name.to_string_lossy()))
 }
 
-/// Every file below a folder whose name is wanted, in order.
+/// Returns every file below a folder whose name is wanted.
 pub fn walk(folder: &Path, is_wanted: impl Fn(&str) -> bool + Sync) -> Walked {
+    collected(|visit| Walk { folder, is_wanted, with_tracked: false }.visit(visit))
+}
+
+/// Returns every Dockerfile below a folder.
+pub fn dockerfiles(folder: &Path) -> Walked {
+    collected(|visit| visit_dockerfiles(folder, visit))
+}
+
+/// Calls `visit` with every Dockerfile below a folder, in no order, from threads of its own or, if they
+/// cannot be started, from this one, until it breaks off. They are not `rayon`'s: what waits for the walk may hold a
+/// lock that one of `rayon`'s threads waits for.
+///
+/// The walk follows `.gitignore` and `.ignore`, except for files that Git tracks, and no links. `files` of the result
+/// is empty.
+pub fn visit_dockerfiles(folder: &Path, visit: impl Fn(&Path) -> ControlFlow<()> + Sync) -> Walked {
+    Walk { folder, is_wanted: is_dockerfile_name, with_tracked: true }.visit(visit)
+}
+
+fn collected(walk: impl FnOnce(&(dyn Fn(&Path) -> ControlFlow<()> + Sync)) -> Walked) -> Walked {
     let (sender, found) = mpsc::channel();
-    let troubles = visit(folder, is_wanted, |file| {
-        // Whoever receives waits below.
+    let mut walked = walk(&|file: &Path| {
+        // The receiver is read after the walk.
         drop(sender.send(file.to_path_buf()));
         ControlFlow::Continue(())
     });
     drop(sender);
-    let mut files: Vec<_> = found.into_iter().collect();
-    files.sort_unstable();
-    Walked { files, troubles }
+    walked.files = found.into_iter().collect();
+    walked.files.sort_unstable();
+    walked
 }
 
-/// Calls `visit` with every file below a folder whose name is wanted, in no order, from as many threads of its own as
-/// `rayon` has, until it breaks off: what waits for the walk may hold a lock that one of `rayon`'s threads waits for.
-/// Returns what could not be read, in order. Follows `.gitignore`, never links.
-pub fn visit(
-    folder: &Path,
-    is_wanted: impl Fn(&str) -> bool + Sync,
-    visit: impl Fn(&Path) -> ControlFlow<()> + Sync,
-) -> Vec<String> {
-    let absolute = std::path::absolute(folder).unwrap_or_default();
-    if let Some(rules) = absolute.ancestors().find_map(endless_rules) {
-        return vec![passed_over(&rules)];
+struct Walk<'f, W> {
+    folder: &'f Path,
+    is_wanted: W,
+    /// Files that Git tracks are found even if rules ignore them.
+    with_tracked: bool,
+}
+
+impl<W: Fn(&str) -> bool + Sync> Walk<'_, W> {
+    fn visit(&self, visit: impl Fn(&Path) -> ControlFlow<()> + Sync) -> Walked {
+        let rules = Arc::new(IgnoreRules::new(self.folder));
+        let tracked = Arc::new(TrackedFiles::new(self.folder));
+        let (sender, skipped) = mpsc::channel();
+        let is_quit = self.run(&rules, &tracked, &sender, &visit);
+        let mut walked = Walked::default();
+        let tracked = Arc::into_inner(tracked).map_or_else(|| Ok(vec![]), TrackedFiles::ignored);
+        match tracked {
+            Ok(files) if !is_quit => self.visit_tracked(&files, &sender, &visit),
+            Ok(_) => {}
+            Err(why) => walked.without_tracked = Some(why),
+        }
+        drop(sender);
+        walked.skipped = rules.not_applied();
+        skipped.into_iter().for_each(|entry| walked.skipped.add(entry));
+        walked
     }
-    let mut builder = ignore::WalkBuilder::new(folder);
-    // `.devcontainer/Dockerfile` is a Dockerfile too, so only git's own folder is hidden.
-    builder.hidden(false).require_git(false).follow_links(false);
-    let (sender, troubles) = mpsc::channel();
-    let endless = sender.clone();
-    builder.filter_entry(move |entry| {
-        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-        let rules = if is_folder { endless_rules(entry.path()) } else { None };
-        // Nobody listens any more only where the walk is over.
-        rules.iter().for_each(|rules| drop(endless.send(passed_over(rules))));
-        entry.file_name() != ".git" && rules.is_none()
-    });
-    let wanted = |entry: &DirEntry| {
-        entry.file_type().is_some_and(|kind| kind.is_file()) && is_wanted(&entry.file_name().to_string_lossy())
-    };
-    builder.threads(rayon::current_num_threads().min(MOST_THREADS)).build_parallel().run(|| {
-        Box::new(|entry: Result<DirEntry, ignore::Error>| match entry {
-            Ok(entry) if wanted(&entry) && visit(entry.path()).is_break() => WalkState::Quit,
-            Ok(_) => WalkState::Continue,
-            Err(error) => {
-                drop(sender.send(error.to_string()));
-                WalkState::Continue
+
+    /// Walks the folder. Returns whether `visit` broke off.
+    fn run(
+        &self,
+        rules: &Arc<IgnoreRules>,
+        tracked: &Arc<TrackedFiles>,
+        skipped: &mpsc::Sender<Skipped>,
+        visit: &(impl Fn(&Path) -> ControlFlow<()> + Sync),
+    ) -> bool {
+        let is_quit = std::sync::atomic::AtomicBool::new(false);
+        let mut builder = ignore::WalkBuilder::new(self.folder);
+        // `.devcontainer/Dockerfile` is a Dockerfile too, and `ignore` reads rules through links.
+        builder.standard_filters(false).follow_links(false);
+        let (rules, tracked, with_tracked) = (rules.clone(), tracked.clone(), self.with_tracked);
+        builder.filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            if entry.file_name() == OsStr::new(".git") {
+                return false;
             }
-        })
-    });
-    // The filter holds a sender of its own.
-    drop((builder, sender));
-    let mut troubles: Vec<_> = troubles.into_iter().collect();
-    troubles.sort_unstable();
-    troubles
+            let is_ignored = rules.ignore(entry.path(), is_folder);
+            if is_ignored && with_tracked && (is_folder || is_dockerfile(entry.path())) {
+                tracked.begin(&rules);
+            }
+            !is_ignored
+        });
+        let quit = || {
+            is_quit.store(true, std::sync::atomic::Ordering::Relaxed);
+            WalkState::Quit
+        };
+        let meet = |entry: Result<DirEntry, ignore::Error>| {
+            let entry = entry.map_err(|error| skipped_of(&error, self.folder)).and_then(|entry| self.kind(entry));
+            match entry {
+                Ok(Some(path)) if visit(&path).is_break() => return quit(),
+                Ok(_) | Err(None) => {}
+                // The receiver is read after the walk.
+                Err(Some(entry)) => drop(skipped.send(entry)),
+            }
+            WalkState::Continue
+        };
+        let number = threads::wanted();
+        // The parallel walk panics if it cannot start a thread.
+        if number > 1 && threads::can_start(number) {
+            builder.threads(number).build_parallel().run(|| Box::new(meet));
+        } else {
+            builder.build().map(meet).any(|state| matches!(state, WalkState::Quit));
+        }
+        is_quit.into_inner()
+    }
+
+    /// The path of an entry, if it is a file to visit. The error is one that has the name of such a file.
+    fn kind(&self, entry: DirEntry) -> Result<Option<PathBuf>, Option<Skipped>> {
+        let Some(kind) = entry.file_type() else { return Ok(None) };
+        if kind.is_dir() || entry.depth() == 0 || !(self.is_wanted)(&entry.file_name().to_string_lossy()) {
+            return Ok(None);
+        }
+        match skip_reason(kind) {
+            Some(reason) => Err(Some(Skipped { path: shown(entry.path()), reason })),
+            None => Ok(Some(entry.into_path())),
+        }
+    }
+
+    fn visit_tracked(
+        &self,
+        files: &[PathBuf],
+        skipped: &mpsc::Sender<Skipped>,
+        visit: &(impl Fn(&Path) -> ControlFlow<()> + Sync),
+    ) {
+        for path in files {
+            let entry = match path.symlink_metadata() {
+                Ok(file) => skip_reason(file.file_type()),
+                // It is tracked, and not in the working tree.
+                Err(error) if is_absence(error.kind()) => continue,
+                Err(error) => Some(SkipReason::Unreadable(error.to_string())),
+            };
+            match entry {
+                Some(reason) => drop(skipped.send(Skipped { path: shown(path), reason })),
+                None if visit(path).is_break() => return,
+                None => {}
+            }
+        }
+    }
 }
 
-/// The rules of a folder that say what is passed over, where they are a device or a pipe: `ignore` would read them
-/// without end.
-fn endless_rules(folder: &Path) -> Option<PathBuf> {
-    let is_endless = |path: &PathBuf| path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir());
-    [".gitignore", ".ignore"].map(|name| folder.join(name)).into_iter().find(is_endless)
+/// Why something with the name of a wanted file is not read; None for a regular file.
+fn skip_reason(kind: FileType) -> Option<SkipReason> {
+    match kind {
+        kind if kind.is_file() => None,
+        kind if kind.is_symlink() => Some(SkipReason::Link),
+        _ => Some(SkipReason::SpecialFile),
+    }
 }
 
-fn passed_over(rules: &Path) -> String {
-    format!("{} is no regular file: its folder is passed over", rules.display())
+/// What an error of the walk says that was skipped; None if it is not there any more.
+fn skipped_of(error: &ignore::Error, folder: &Path) -> Option<Skipped> {
+    let (path, why) = match error {
+        ignore::Error::WithPath { path, err } => return named(path, err),
+        ignore::Error::WithDepth { err, .. } => return skipped_of(err, folder),
+        other => (folder, other),
+    };
+    named(path, why)
+}
+
+fn named(path: &Path, error: &ignore::Error) -> Option<Skipped> {
+    match error.io_error() {
+        Some(error) if is_absence(error.kind()) => None,
+        Some(cause) => Some(Skipped { path: shown(path), reason: SkipReason::Unreadable(cause.to_string()) }),
+        None => Some(Skipped { path: shown(path), reason: SkipReason::Unreadable(error.to_string()) }),
+    }
+}
+
+fn is_absence(error: ErrorKind) -> bool {
+    matches!(error, ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// A path as reports show it: without the `./` that walking the current folder puts before it.
+pub fn shown(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).to_string_lossy().into_owned()
 }
 
 #[cfg(test)]

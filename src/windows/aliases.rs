@@ -75,7 +75,7 @@ impl Catalog {
     }
 
     /// `10.0.17763.1040` and `1809-KB4546852`, each also with its architecture.
-    fn release_tags(&self, row: &BaseImage, release: &Release) -> Vec<String> {
+    pub(super) fn release_tags(&self, row: &BaseImage, release: &Release) -> Vec<String> {
         let names = [Some(release.os_version().to_string()), self.kb_tag(release)];
         let by_architecture = row.floating_tags().any(|tag| !architecture_suffix(tag).is_empty())
             && release.released.is_some_and(|day| day >= ARCHITECTURES_SINCE);

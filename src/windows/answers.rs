@@ -3,7 +3,7 @@
 use super::catalog::Catalog;
 use super::resolution::{Absent, Kind, Resolution, Status};
 use super::version::{Build, OsVersion};
-use crate::image::Reference;
+use crate::image::{Reference, canonical_registry};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -38,14 +38,23 @@ pub struct Published {
 /// How many tags are named in the place of one that does not exist.
 const MOST_NEAREST: usize = 3;
 
+/// How many versions a message lists: more than Windows has lines.
+const MOST_LISTED: usize = 32;
+
 impl Answer {
     /// There is no such tag, but these.
     pub fn missing(tag: &str, tags: &[String]) -> Self {
+        Self::Missing { nearest: Self::nearest(tag, tags) }
+    }
+
+    /// The few tags that come nearest to one, the nearest first. They are the same if tags are compared in parts, and
+    /// then the nearest of each part.
+    pub fn nearest(tag: &str, tags: &[String]) -> Vec<String> {
         let mut near: Vec<_> = tags.iter().map(|other| (strsim::damerau_levenshtein(tag, other), other)).collect();
         near.retain(|(distance, _)| *distance <= tag.len().div_ceil(2));
         // Of tags that are as near the later one: `ltsc2022` before `ltsc2016`.
         near.sort_by_key(|(distance, other)| (*distance, Reverse(*other)));
-        Self::Missing { nearest: near.into_iter().take(MOST_NEAREST).map(|(_, other)| other.clone()).collect() }
+        near.into_iter().take(MOST_NEAREST).map(|(_, other)| other.clone()).collect()
     }
 }
 
@@ -64,22 +73,16 @@ impl Answers {
     }
 }
 
-/// A digest says what is meant, whatever tag stands before it.
+/// A digest says what is meant, whatever tag stands before it. All spellings of a registry are one.
 fn key(reference: &Reference) -> String {
-    match &reference.digest {
-        Some(_) => Reference { tag: None, tag_range: None, ..reference.clone() }.to_string(),
-        None => reference.to_string(),
-    }
+    let registry = canonical_registry(&reference.registry).into_owned();
+    let tag = reference.tag.clone().filter(|_| reference.digest.is_none());
+    Reference { registry, tag, tag_range: None, ..reference.clone() }.to_string()
 }
 
 impl Catalog {
-    /// What is known of an image: by the data, and by its registry where that was asked.
-    pub fn resolve(&self, reference: &Reference) -> Resolution {
-        self.told(reference, self.resolve_by_data(reference))
-    }
-
     /// What is known of an image by other means, with what its registry said, where that was asked.
-    pub fn told(&self, reference: &Reference, by_data: Resolution) -> Resolution {
+    pub(super) fn told(&self, reference: &Reference, by_data: Resolution) -> Resolution {
         match self.answers().of(reference) {
             None => by_data,
             Some(Answer::Missing { nearest }) => missing(by_data, reference, nearest),
@@ -105,6 +108,7 @@ impl Catalog {
                 ..Resolution::unresolved(Kind::Windows, "its registry does not tell the Windows version")
             },
             [] => Resolution::not_windows("its registry has no Windows image of it"),
+            _ if published.unversioned => host_dependent_in_part(by_data, published),
             [only] if !published.others => {
                 // A floating tag still moves: today's revision is no reason to call it pinned.
                 let found = self.declared_image(*only, by_data.family);
@@ -121,9 +125,12 @@ impl Catalog {
         let tag_only = self.tag_of(reference)?;
         let named = self.line_of_tag(&tag_only).map(|build| vec![build]);
         let builds = named.or_else(|| match self.answers().of(&tag_only)? {
-            Answer::Found(published) => Some(published.builds().collect()),
+            Answer::Found(published) => (!published.unversioned).then(|| published.builds().collect()),
             Answer::Missing { .. } => None,
         })?;
+        if published.unversioned {
+            return None;
+        }
         let agrees = published.builds().any(|build| builds.contains(&build));
         builds.first().copied().filter(|_| !agrees && !published.versions.is_empty())
     }
@@ -152,9 +159,17 @@ impl Published {
     }
 }
 
+/// The versions as text, without what no reader would get to the end of.
+fn listed(versions: &[OsVersion]) -> String {
+    let named: Vec<_> = versions.iter().take(MOST_LISTED).map(ToString::to_string).collect();
+    match versions.len().saturating_sub(MOST_LISTED) {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
+}
+
 fn host_dependent(by_data: Resolution, versions: &[OsVersion], others: bool) -> Resolution {
-    let named: Vec<_> = versions.iter().map(ToString::to_string).collect();
-    let why = format!("published for {}; the host that pulls decides", named.join(", "));
+    let why = format!("published for {}; the host that pulls decides", listed(versions));
     let kind = if others { Kind::MultiOs } else { Kind::Windows };
     Resolution {
         family: by_data.family,
@@ -162,6 +177,16 @@ fn host_dependent(by_data: Resolution, versions: &[OsVersion], others: bool) -> 
         why: Some(why),
         ..Resolution::new(kind, Status::HostDependent)
     }
+}
+
+/// An image with versions that are known and others that are not: which hosts it runs on is not known.
+fn host_dependent_in_part(by_data: Resolution, published: &Published) -> Resolution {
+    let known = host_dependent(by_data, &published.versions, published.others);
+    let why = format!(
+        "published for {} and for Windows versions that its registry does not name; the host that pulls decides",
+        listed(&published.versions)
+    );
+    Resolution { published: vec![], why: Some(why), ..known }
 }
 
 /// What the data know of a tag that never was says more than a registry can.
@@ -228,16 +253,30 @@ mod tests {
             ("golang:1.26", found(&["10.0.20348.1"], true), (Status::HostDependent, None)),
             (&ltsc2019, Answer::Missing { nearest: vec![] }, (Status::NoSuchTag, None)),
         ] {
-            let resolution = catalog(&[(text, answer)]).resolve(&reference(text));
+            let resolution = catalog(&[(text, answer)]).resolve(&reference(text)).resolution;
             assert_eq!(told(&resolution), (expected.0, expected.1.map(str::to_owned)), "{text}");
             assert!(!resolution.inferred, "{text}");
         }
     }
 
     #[test]
+    fn an_image_of_known_and_unknown_versions_depends_on_the_host() {
+        let text = "r.example/x:1";
+        let digest = DIGEST.to_owned();
+        let versions = vec!["10.0.17763.1".parse().expect("a version")];
+        let published = Published { versions, others: false, unversioned: true, digest };
+        let resolution = catalog(&[(text, Answer::Found(published))]).resolve(&reference(text)).resolution;
+        assert_eq!((told(&resolution), resolution.published), ((Status::HostDependent, None), vec![]));
+        let why = "published for 10.0.17763.1 and for Windows versions that its registry does not name; \
+                   the host that pulls decides";
+        assert_eq!(resolution.why.as_deref(), Some(why));
+    }
+
+    #[test]
     fn several_builds_are_listed() {
         let text = "r.example/x:1";
-        let resolution = catalog(&[(text, found(&["10.0.17763.1", "10.0.20348.2"], true))]).resolve(&reference(text));
+        let resolution =
+            catalog(&[(text, found(&["10.0.17763.1", "10.0.20348.2"], true))]).resolve(&reference(text)).resolution;
         assert_eq!(resolution.kind, Kind::MultiOs);
         assert_eq!(resolution.published.len(), 2);
         let why = "published for 10.0.17763.1, 10.0.20348.2; the host that pulls decides";
@@ -247,7 +286,7 @@ mod tests {
     #[test]
     fn the_side_of_the_baseline_is_todays() {
         let text = "r.example/x:1";
-        let resolution = catalog(&[(text, found(&["10.0.17763.973"], false))]).resolve(&reference(text));
+        let resolution = catalog(&[(text, found(&["10.0.17763.973"], false))]).resolve(&reference(text)).resolution;
         assert_eq!(resolution.side, Some(crate::windows::Side::Pre));
     }
 
@@ -266,7 +305,7 @@ mod tests {
             let mut answers = vec![(text.clone(), found(&[digest_is], false))];
             answers.extend(tag_is.map(|version| (format!("{core}:{tag}"), found(&[version], false))));
             let answers: Vec<_> = answers.iter().map(|(text, answer)| (text.as_str(), answer.clone())).collect();
-            let resolution = catalog(&answers).resolve(&reference(&text));
+            let resolution = catalog(&answers).resolve(&reference(&text)).resolution;
             assert_eq!(resolution.tag_says, expected.map(Build), "{text} {tag_is:?}");
         }
     }

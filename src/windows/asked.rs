@@ -2,10 +2,12 @@
 
 use super::catalog::Catalog;
 use super::hosts::version_in;
+use super::private::Known;
 use super::repositories::Family;
 use super::resolution::{Kind, Resolution};
 use super::version::{Build, OsVersion};
 use crate::image::Reference;
+use crate::image::placeholder::placeholder;
 
 /// An image that was asked about, and what is known of it.
 #[derive(Clone, Debug)]
@@ -14,18 +16,29 @@ pub struct Asked {
     pub text: String,
     /// `None` for a version or a line alone, and for what is none of all this.
     pub reference: Option<Reference>,
+    /// The public image that the reference is a mirror of.
+    pub original: Option<Reference>,
     pub resolution: Resolution,
 }
 
 impl Asked {
-    /// `mcr.microsoft.com/windows/servercore`; for a version or a line, the repository that is meant first.
+    /// `mcr.microsoft.com/windows/servercore`; of a mirror, the repository that it mirrors; for a version or a line, the
+    /// repository that is meant first.
     pub fn repository(&self) -> String {
-        self.reference.as_ref().map_or_else(|| Family::ServerCore.repository(), Reference::repository)
+        self.original
+            .as_ref()
+            .or(self.reference.as_ref())
+            .map_or_else(|| Family::ServerCore.repository(), Reference::repository)
+    }
+
+    /// The tag; `latest` if the reference has none.
+    pub fn tag(&self) -> &str {
+        self.reference.as_ref().and_then(|reference| reference.tag.as_deref()).unwrap_or("latest")
     }
 
     /// Whether the image is one of Microsoft's base images, whose other lines have the same repository.
     pub fn is_base_image(&self) -> bool {
-        self.reference.as_ref().is_none_or(|reference| Family::of_repository(&reference.repository()).is_some())
+        self.reference.is_none() || Family::of_repository(&self.repository()).is_some()
     }
 }
 
@@ -36,17 +49,23 @@ impl Catalog {
     /// of `ver`; all else is read as a reference, an invalid one included.
     pub fn image_asked(&self, text: &str) -> Asked {
         let text = text.trim();
-        let alone = |resolution| Asked { text: text.to_owned(), reference: None, resolution };
+        let alone = |resolution| Asked { text: text.to_owned(), reference: None, original: None, resolution };
         if let Some(version) = self.version_alone(text) {
             return alone(self.declared_image(version, None));
         }
         if let Some(row) = self.line_alone(text).and_then(|build| self.servicing(None, build)) {
             return alone(self.floating(row));
         }
+        if text == "scratch" {
+            return alone(Resolution::scratch());
+        }
+        if let Some(placeholder) = placeholder(text) {
+            return alone(Resolution::with_placeholder(text, placeholder));
+        }
         match Reference::parse(text) {
             Ok(reference) => {
-                let resolution = self.resolve(&reference);
-                Asked { text: text.to_owned(), reference: Some(reference), resolution }
+                let Known { resolution, original } = self.resolve(&reference);
+                Asked { text: text.to_owned(), reference: Some(reference), original, resolution }
             }
             Err(error) => alone(Resolution::unresolved(Kind::Unknown, error.to_string())),
         }
@@ -55,7 +74,10 @@ impl Catalog {
     /// What pullers may be given by this name: where its registry has several builds each of them, else the image.
     pub fn choices(&self, asked: &Asked) -> Vec<Asked> {
         let of_version = |version: &OsVersion| Asked {
-            resolution: self.declared_image(*version, asked.resolution.family),
+            resolution: Resolution {
+                kind: asked.resolution.kind,
+                ..self.declared_image(*version, asked.resolution.family)
+            },
             ..asked.clone()
         };
         match asked.resolution.published.as_slice() {

@@ -9,6 +9,7 @@ use super::errors::ErrorRow;
 use super::hosts::HostRow;
 use super::lines::Line;
 use super::news::News;
+use super::private::PrivateImages;
 use super::releases::Release;
 use super::repositories::BaseImage;
 use super::table;
@@ -16,10 +17,13 @@ use super::version::Build;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-/// What is known: the facts of `data/`, embedded in the program, and what registries said in this run.
+/// What is known: the facts of `data/`, embedded in the program, what registries said in this run, and the private
+/// images that hold for references on the command line.
+#[derive(Clone)]
 pub struct Catalog {
     tables: Arc<Tables>,
     answers: Answers,
+    private_images: PrivateImages,
 }
 
 struct Tables {
@@ -44,12 +48,16 @@ impl Catalog {
     /// The catalogue that ships with the program.
     pub fn embedded() -> &'static Catalog {
         static CATALOG: OnceLock<Catalog> = OnceLock::new();
-        CATALOG.get_or_init(|| Catalog { tables: Arc::new(Tables::new(None)), answers: Answers::default() })
+        CATALOG.get_or_init(|| Catalog {
+            tables: Arc::new(Tables::new(None)),
+            answers: Answers::default(),
+            private_images: PrivateImages::default(),
+        })
     }
 
     /// The facts that ship with the program, and what was seen since.
     pub fn with_news(&self, news: News) -> Catalog {
-        Catalog { tables: Arc::new(Tables::new(Some(news))), answers: self.answers.clone() }
+        Catalog { tables: Arc::new(Tables::new(Some(news))), ..self.clone() }
     }
 
     /// What was seen since the program was made, where that is known.
@@ -59,7 +67,16 @@ impl Catalog {
 
     /// The same facts with what registries said.
     pub fn with_answers(&self, answers: Answers) -> Catalog {
-        Catalog { tables: self.tables.clone(), answers }
+        Catalog { answers, ..self.clone() }
+    }
+
+    /// The same facts with the private images and mirrors of a configuration.
+    pub fn with_private_images(&self, private_images: PrivateImages) -> Catalog {
+        Catalog { private_images, ..self.clone() }
+    }
+
+    pub(super) fn private_images(&self) -> &PrivateImages {
+        &self.private_images
     }
 
     pub(super) fn answers(&self) -> &Answers {

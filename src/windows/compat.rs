@@ -7,8 +7,8 @@ mod rule;
 mod table;
 mod words;
 
-pub use asked::{judge_asked, judge_published};
-pub use judgement::{Judgement, Reason, Verdict, image_unknown, not_published};
+pub use asked::{judge_asked, pullable_asked};
+pub use judgement::{Judgement, Reason, Verdict, image_unknown};
 pub use one_build::revision_of_servers;
 pub use table::KnownBreak;
 pub(super) use table::{ABOVE_SERVERS, PairRow};
@@ -187,6 +187,14 @@ mod tests {
         }
         let newer = ruled("aks:Windows2022", "10.0.26100", Isolation::HyperV);
         assert_eq!(newer, (Verdict::No, Reason::ImageNewer), "newer is newer, whatever the platform");
+    }
+
+    #[test]
+    fn only_a_platform_that_may_have_hyperv_shows_its_absence() {
+        let shown =
+            |text: &str| judge(Catalog::embedded(), &host(text), &image("10.0.17763"), Isolation::HyperV).error_text;
+        assert_eq!(shown("windows-2022"), ["No hypervisor is present on this system"]);
+        assert_eq!(shown("aks:Windows2022"), [""; 0]);
     }
 
     #[test]

@@ -11,8 +11,15 @@ const NAMED: usize = 3;
 
 impl Catalog {
     /// What was probably meant, best first; none where the image is right, or is nothing like a Windows base image.
+    ///
+    /// For a tag with a KB number: the tags of that update. A spelling near the number would be another update.
     pub fn nearest_images(&self, asked: &Asked, today: Date) -> Vec<String> {
         let resolution = &asked.resolution;
+        if let (Some(family), Some(kb)) = (resolution.family, kb_number(asked.tag()))
+            && resolution.status != Status::Exact
+        {
+            return self.tags_of_kb(family, kb);
+        }
         match (resolution.status, resolution.absent) {
             (_, Some(Absent::Line(build))) => {
                 let counterpart = resolution.family.and_then(|family| self.base_image(family.counterpart(), build));
@@ -48,6 +55,18 @@ impl Catalog {
         found
     }
 
+    /// The tags of a family's images that contain an update, by version and by KB, oldest Windows version first.
+    fn tags_of_kb(&self, family: Family, kb: u32) -> Vec<String> {
+        let repository = family.repository();
+        let rows = self.base_images().iter().filter(|row| row.repository == repository);
+        let of_row = |row: &BaseImage| {
+            let images = self.images_of(row).into_iter().filter(|release| release.kb == Some(kb));
+            let tags = images.flat_map(|image| [Some(image.os_version().to_string()), self.kb_tag(image)]);
+            tags.flatten().map(|tag| format!("{}:{tag}", row.repository)).collect::<Vec<_>>()
+        };
+        rows.flat_map(of_row).collect()
+    }
+
     /// The floating tags that are spelled most like the text; of two alike, the newer line.
     fn similar(&self, asked: &Asked, family: Option<Family>) -> Vec<String> {
         let text = asked.text.to_lowercase();
@@ -75,6 +94,14 @@ fn likeness(name: &str, tag: &str, text: &str) -> f64 {
     like(name).max(like(tail)).max(like(tag))
 }
 
+/// The number of the update that a tag names, in any case: `KB5055519`, `1809-kb5055519-amd64`.
+fn kb_number(tag: &str) -> Option<u32> {
+    tag.split(['-', '_', '.']).find_map(|part| {
+        let number = part.get(..2).filter(|start| start.eq_ignore_ascii_case("kb")).and(part.get(2..))?;
+        number.parse().ok().filter(|_| number.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
 fn has_tag(asked: &Asked) -> bool {
     asked.reference.as_ref().is_some_and(|reference| reference.tag.is_some())
 }
@@ -88,6 +115,34 @@ fn looks_like_base(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tag_with_a_kb_has_the_tags_of_that_update_nearest() {
+        let catalog = Catalog::embedded();
+        let today = jiff::civil::date(2026, 11, 22);
+        for (tag, expected) in [
+            ("servercore:KB5055519", &["servercore:10.0.17763.7136", "servercore:1809-KB5055519"][..]),
+            ("servercore:kb5055519-amd64", &["servercore:10.0.17763.7136", "servercore:1809-KB5055519"]),
+            ("servercore:1809-kb4546852", &["servercore:10.0.17763.1040", "servercore:1809-KB4546852"]),
+            // The update is one of another Windows version than the tag says.
+            ("nanoserver:1903-KB4546852", &["nanoserver:10.0.17763.1040", "nanoserver:1809-KB4546852"]),
+            (
+                "servercore:KB4528760",
+                &[
+                    "servercore:10.0.18362.592",
+                    "servercore:1903-KB4528760",
+                    "servercore:10.0.18363.592",
+                    "servercore:1909-KB4528760",
+                ],
+            ),
+            ("servercore:KB1", &[]),
+            ("servercore:1809-KB5055519", &[]),
+        ] {
+            let asked = catalog.image_asked(&format!("mcr.microsoft.com/windows/{tag}"));
+            let expected: Vec<_> = expected.iter().map(|tag| format!("mcr.microsoft.com/windows/{tag}")).collect();
+            assert_eq!(catalog.nearest_images(&asked, today), expected, "{tag}");
+        }
+    }
 
     #[test]
     fn what_was_meant_comes_first() {

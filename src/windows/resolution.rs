@@ -17,6 +17,16 @@ pub enum Kind {
     Unknown,
 }
 
+impl Kind {
+    /// The kind that follows from the repository alone if the tag is unknown: `mcr.microsoft.com/windows/servercore:`.
+    pub fn of_repository(text: &str) -> Self {
+        match text.split_once(':') {
+            Some((repository, _)) if Family::of_repository(repository).is_some() => Kind::Windows,
+            _ => Kind::Unknown,
+        }
+    }
+}
+
 /// How much is known of an image.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Status {
@@ -105,6 +115,16 @@ impl Resolution {
 
     pub fn not_windows(why: impl Into<String>) -> Self {
         Self { why: Some(why.into()), ..Self::new(Kind::NotWindows, Status::NotWindows) }
+    }
+
+    /// `FROM scratch`.
+    pub fn scratch() -> Self {
+        Self::not_windows("an empty base")
+    }
+
+    /// A reference with a part that another tool replaces before the build.
+    pub fn with_placeholder(text: &str, placeholder: &str) -> Self {
+        Self::unresolved(Kind::of_repository(text), format!("`{placeholder}` is filled in by another tool"))
     }
 
     pub(super) fn absent(absent: Absent, why: String) -> Self {

@@ -11,8 +11,8 @@ use crate::image::Reference;
 use jiff::civil::Date;
 
 impl Catalog {
-    /// What the data know of an image.
-    pub fn resolve_by_data(&self, reference: &Reference) -> Resolution {
+    /// What the data alone know of an image; commands ask [`Catalog::resolve`].
+    pub(super) fn resolve_by_data(&self, reference: &Reference) -> Resolution {
         let repository = reference.repository();
         let moved = self.moved_repository(&repository);
         let read_as = moved.and_then(|moved| moved.successor()).unwrap_or(&repository);
@@ -202,5 +202,31 @@ fn side_of_date(date: Date) -> Option<Side> {
         date if date < faulty => Some(Side::Pre),
         date if date > good => Some(Side::Post),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_days_around_the_baseline_have_their_side() {
+        for (day, expected) in [
+            (date(2020, 2, 10), Some(Side::Pre)),
+            (date(2020, 2, 11), None),
+            (date(2020, 2, 18), None),
+            (date(2020, 2, 19), Some(Side::Post)),
+        ] {
+            assert_eq!(side_of_date(day), expected, "{day}");
+        }
+    }
+
+    #[test]
+    fn a_kb_that_is_not_in_the_data_keeps_the_side_of_its_line() {
+        for (tag, expected) in [("1709-KB9999999", Some(Side::Pre)), ("ltsc2022-KB9999999", Some(Side::Post))] {
+            let asked = Catalog::embedded().image_asked(&format!("mcr.microsoft.com/windows/servercore:{tag}"));
+            assert_eq!((asked.resolution.status, asked.resolution.side), (Status::Line, expected), "{tag}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use crate::harness::{assert_screen, in_project, names_in, program, words};
 use std::fs;
 use std::path::Path;
+use tempfile::TempDir;
 
 const FOLDER: &str = "fixtures/discover";
 
@@ -33,21 +34,58 @@ fn discovery_speaks_where_it_should() {
     }
 }
 
+/// The legs of a matrix are builds of their own, in whatever order they are declared.
+#[test]
+fn the_order_of_a_matrix_does_not_change_the_findings() {
+    for (name, pipeline) in
+        [("bad-azure-pipelines-isolation", "azure-pipelines.yml"), ("bad-gitlab-isolation", ".gitlab-ci.yml")]
+    {
+        let lint = |folder: &Path| -> serde_json::Value {
+            let json = run_in(folder, "lint --discover --exit-zero --format json").0;
+            serde_json::from_str::<serde_json::Value>(&json).expect("JSON")["findings"].clone()
+        };
+        let folder = repository(name);
+        let declared = lint(folder.path());
+        let file = folder.path().join(pipeline);
+        let text = fs::read_to_string(&file).expect("a pipeline");
+        let swapped = text.replace("hyperv", "HYPERV").replace("process", "hyperv").replace("HYPERV", "process");
+        assert_ne!(text, swapped);
+        fs::write(&file, swapped).expect("a file");
+        assert!(declared.to_string().contains("host-mismatch"), "{name}: {declared}");
+        let rules = |findings: &serde_json::Value| -> Vec<String> {
+            let findings = findings.as_array().expect("a list").iter();
+            let mut rules: Vec<_> =
+                findings.map(|finding| format!("{} {}", finding["rule"], finding["severity"])).collect();
+            rules.sort();
+            rules
+        };
+        assert_eq!(rules(&declared), rules(&lint(folder.path())), "{name}");
+    }
+}
+
 fn repositories() -> Vec<String> {
     let names: Vec<_> = names_in(FOLDER).into_iter().filter(|name| !name.ends_with(".snap")).collect();
     assert!(names.iter().all(|name| name.starts_with("good-") || name.starts_with("bad-")), "{names:?}");
     names
 }
 
-/// Standard output, and all that is printed as a person sees it. The repository is copied out of this one, which
-/// would be its root otherwise.
+/// Runs a command in a fixture. Returns standard output, and the screen with both streams.
 fn run(name: &str, line: &str) -> (String, String) {
+    run_in(repository(name).path(), line)
+}
+
+/// Copies a fixture out of this repository, which would be its root otherwise.
+fn repository(name: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     copy(&in_project(FOLDER).join(name), folder.path());
     fs::create_dir(folder.path().join(".git")).expect("a folder");
+    folder
+}
+
+fn run_in(folder: &Path, line: &str) -> (String, String) {
     let mut command = program();
     command.env("WINFROM_AS_OF", "2026-11-22").env("NO_COLOR", "1").env("COLUMNS", "110");
-    let output = command.current_dir(folder.path()).args(words(line)).output().expect("the program runs");
+    let output = command.current_dir(folder).args(words(line)).output().expect("the program runs");
     // Paths are told with the separators of the platform.
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\\', "/");
     let code = output.status.code().expect("it ends by itself");

@@ -1,9 +1,10 @@
-//! What is generated: from `RULES` and their pages `docs/rules.md` and the table of rules in `README.md`, and from
-//! `data/releases.csv` the day of its newest row.
+//! What is generated: from `RULES` and their pages `docs/rules.md` and the table of rules in `README.md`, from the
+//! formats of discovery their table in `README.md`, and from `data/releases.csv` the day of its newest row.
 
 use crate::harness::{in_project, refresh};
 use crate::newest::newest_day;
 use std::fs;
+use winfrom::discover::{self, Row};
 use winfrom::rules::{RULES, Rule};
 use winfrom::settings::Level;
 
@@ -16,15 +17,25 @@ fn docs_rules_md_is_fresh() {
     refresh("docs/rules.md", &text);
 }
 
-const BEGIN: &str = "<!-- rules -->\n";
-const END: &str = "<!-- /rules -->";
-
 #[test]
 fn the_rules_table_of_the_readme_is_fresh() {
-    let Ok(readme) = fs::read_to_string(in_project("README.md")) else { return };
-    let parts = readme.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let (before, after) = parts.expect("README.md has the lines `<!-- rules -->` and `<!-- /rules -->`");
-    refresh("README.md", &format!("{before}{BEGIN}{}{END}{after}", table("docs/rules.md#")));
+    refresh_section("README.md", "rules", &table("docs/rules.md#"));
+}
+
+#[test]
+fn the_formats_table_of_the_readme_is_fresh() {
+    let row = |row: &Row| format!("| {} | {} |\n", row.files, row.detected);
+    let rows: String = discover::rows().map(row).collect();
+    refresh_section("README.md", "formats", &format!("| files | detected |\n|---|---|\n{rows}"));
+}
+
+/// Checks the text between the lines `<!-- NAME -->` and `<!-- /NAME -->` of a file. A package may lack the file.
+fn refresh_section(path: &str, name: &str, section: &str) {
+    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let Ok(text) = fs::read_to_string(in_project(path)) else { return };
+    let parts = text.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
+    let Some((before, after)) = parts else { panic!("{path} has no section `{name}`") };
+    refresh(path, &format!("{before}{begin}{section}{end}{after}"));
 }
 
 #[test]

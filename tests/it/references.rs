@@ -4,9 +4,9 @@ use crate::harness::in_project;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use winfrom::dockerfile::{self, Arguments};
-use winfrom::model::{Model, PrivateImages};
+use winfrom::model::Model;
 use winfrom::source::Source;
-use winfrom::windows::{Catalog, Status};
+use winfrom::windows::{Catalog, PrivateImages, Status};
 
 /// How many references come out with each status, and every one that does not: each of these was read by hand, and
 /// is one that nobody could know offline (an ARG without a value, a digest alone, another tool's placeholder, a name).

@@ -24,6 +24,45 @@ fn closed_pipes_end_a_run_quietly() {
     }
 }
 
+/// The report is complete when a reader closes the pipe early, so the exit code is that of the findings.
+#[test]
+fn closed_pipes_keep_the_exit_code_of_findings() {
+    let closed = || {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        Stdio::from(writer)
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |text: &str| std::fs::write(folder.path().join("Dockerfile"), text).expect("written");
+    let code = |arguments: &[&str], closes_stderr: bool| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_winfrom"));
+        command.current_dir(&folder).args(arguments).arg("--as-of=2026-11-22").stdout(closed());
+        command.stderr(if closes_stderr { closed() } else { Stdio::null() });
+        command.status().expect("it runs").code()
+    };
+    for (text, expected) in [
+        ("FROM mcr.microsoft.com/windows/servercore:1909\n", 1),
+        ("FROM mcr.microsoft.com/windows/servercore:ltsc2022\n", 0),
+    ] {
+        write(text);
+        for closes_stderr in [false, true] {
+            for format in ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"] {
+                assert_eq!(code(&["lint", "--format", format], closes_stderr), Some(expected), "{format}: {text}");
+            }
+            let report = ["lint", "--report", "json=report.json", "--statistics", "Dockerfile"];
+            assert_eq!(code(&report, closes_stderr), Some(expected), "{text}");
+            assert_eq!(code(&["lint", "--fix"], closes_stderr), Some(expected), "{text}");
+        }
+        let report = std::fs::read_to_string(folder.path().join("report.json")).expect("it was written");
+        assert!(serde_json::from_str::<serde_json::Value>(&report).is_ok(), "{report}");
+    }
+    write("FROM mcr.microsoft.com/windows/servercore:10.0.17763.973\n");
+    assert_eq!(code(&["lint", "--diff"], false), Some(1));
+    for arguments in [&["hosts"][..], &["bases"], &["releases"], &["rules"]] {
+        assert_eq!(code(arguments, false), Some(0), "{arguments:?}");
+    }
+}
+
 #[test]
 fn empty_variables_of_the_environment_are_none() {
     let mut command = winfrom();

@@ -1,15 +1,18 @@
 //! What `catalog update` wrote into the user's data directory.
 
-use crate::cli::files::warn;
+use crate::cli::destination;
+use crate::cli::files::{read_most, warn};
 use crate::windows::Catalog;
 use crate::windows::news::News;
 use anyhow::Context as _;
 use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use tempfile::NamedTempFile;
+
+/// The largest file of kept data that is read, in bytes. The data of a few years have less than 1 MiB.
+const LARGEST: u64 = 16 << 20;
 
 /// The catalogue of this run: the embedded one, with what `catalog update` found since.
 pub fn in_use() -> &'static Catalog {
@@ -36,9 +39,13 @@ pub enum Kept {
 pub fn kept() -> Kept {
     let Some(path) = path() else { return Kept::Nothing };
     let again = "run `winfrom catalog update` again";
-    match fs::read(&path) {
+    match read_most(&path, LARGEST) {
         Err(error) if error.kind() == ErrorKind::NotFound => Kept::Nothing,
         Err(error) => Kept::Useless(format!("cannot read {}: {error}", path.display())),
+        Ok(text) if text.len() as u64 > LARGEST => {
+            let larger = format!("larger than {} MiB", LARGEST >> 20);
+            Kept::Useless(format!("{} is {larger} and not used: {again}", path.display()))
+        }
         Ok(text) => match News::from_json(&text) {
             None => Kept::Useless(format!("{} is damaged and not used: {again}", path.display())),
             Some(news) if news.day < Catalog::embedded().newest_fact() => {
@@ -64,15 +71,11 @@ pub fn keep(news: &News) -> anyhow::Result<PathBuf> {
     Ok(path)
 }
 
-/// Writes a file whole or not at all.
+/// Replaces a file atomically, and creates its folder if necessary.
 pub fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
     let write = || -> anyhow::Result<()> {
-        let folder = path.parent().context("it is no file")?;
-        fs::create_dir_all(folder)?;
-        let mut file = NamedTempFile::new_in(folder)?;
-        file.write_all(text.as_bytes())?;
-        file.persist(path)?;
-        Ok(())
+        fs::create_dir_all(path.parent().context("it is no file")?)?;
+        destination::write(path, |out| out.write_all(text.as_bytes()))
     };
     write().with_context(|| format!("cannot write {}", path.display()))
 }

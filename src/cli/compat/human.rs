@@ -2,6 +2,7 @@
 
 use super::{Question, matrix};
 use crate::report::compat::Answer;
+use crate::report::log::plain_lines;
 use crate::report::printable;
 use crate::report::record;
 use crate::report::table::{self, Row};
@@ -10,13 +11,14 @@ use crate::windows::{Catalog, Isolation};
 use jiff::civil::Date;
 
 pub fn draw(catalog: &Catalog, question: Question, answers: &[Answer<'_>], today: Date, width: usize) -> String {
-    match (question, answers) {
+    let text = match (question, answers) {
         (Question::Pairs, [one]) => record(catalog, one, width),
         (Question::Pairs, several) => pairs(several, width),
         (Question::Hosts, _) => on_hosts(catalog, answers, today, width),
         (Question::Images, _) => of_images(answers, width),
         (Question::Matrix, _) => matrix::draw(catalog, answers, width),
-    }
+    };
+    plain_lines(&text)
 }
 
 fn record(catalog: &Catalog, answer: &Answer<'_>, width: usize) -> String {

@@ -30,9 +30,13 @@ pub(super) fn run(catalog: &Catalog, folder: &Path, format: output::Format, comm
         }
         output::Format::Json => {
             let hosts: Vec<Value> = hosts.iter().map(Shown::machine).collect();
-            json::print(&json!({"schema": "winfrom/found-hosts@1", "hosts": hosts}), out)
+            json::print(
+                &json!({"schema": "winfrom/found-hosts@1", "hosts": hosts, "skipped": projects.skipped_json()}),
+                out,
+            )
         }
     })?;
+    projects.warn_of_too_large(common);
     if common.verbose {
         projects.tell_what_is_left_out();
     }

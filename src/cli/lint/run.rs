@@ -4,18 +4,22 @@ use super::Options;
 use crate::cli::catalog;
 use crate::cli::config::{Configurations, lock};
 use crate::cli::file::{File, Reading};
-use crate::cli::files::{self, Input, Start};
+use crate::cli::files::{self, Input, Start, Starts};
 use crate::cli::fix::{Mending, Outcome};
 use crate::cli::online;
 use crate::cli::options::Common;
 use crate::cli::projects::Projects;
 use crate::lint;
-use crate::source::walk;
+use crate::report::Configured;
+use crate::source::skipped::SkippedFiles;
+use crate::source::{threads, walk};
 use crate::windows::Catalog;
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::iter;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 /// What a run goes by.
 pub(super) struct Run<'a> {
@@ -33,26 +37,40 @@ impl Run<'_> {
         let paths = &self.options.paths;
         let catalog = catalog::in_use();
         let mut outcome = if self.common.online.is_on() {
-            self.lint_online(catalog, &files::inputs(paths)?)?
+            let (inputs, skipped) = self.inputs()?;
+            self.lint_online(catalog, &inputs)?.with_skipped(skipped)
         } else if self.mending.is_some() {
             // What is written must not be met again by the walk.
-            in_parallel(&files::inputs(paths)?, |input| self.lint_one(catalog, input))?
+            let (inputs, skipped) = self.inputs()?;
+            in_parallel(&inputs, |input| self.lint_one(catalog, input))?.with_skipped(skipped)
         } else {
-            let starts = files::starts(paths)?;
-            starts.iter().map(|start| self.lint_from(catalog, start)).try_fold(Outcome::default(), followed_by)?
+            let all = Starts::new(paths)?;
+            let mut outcomes = all.starts.iter().map(|start| self.lint_from(catalog, &all, start));
+            outcomes.try_fold(Outcome::default(), followed_by)?
         };
         for image in self.projects.images(&self.options.paths, self.configurations)? {
             outcome.report.add_image(image.judge(catalog));
         }
+        let (files, overrides) = self.configurations.in_effect();
+        let excluded = outcome.report.configured.excluded + self.projects.excluded();
+        outcome.report.configured = Configured { excluded, files, overrides };
         outcome.report.hosts = self.configurations.hosts() + self.projects.hosts();
+        outcome.report.too_large = self.projects.too_large().len();
         outcome.report.catalog = catalog.newest_fact().to_string();
         Ok(outcome)
     }
 
     /// All files are read first, as what is asked of registries is asked at once.
     fn lint_online(&self, catalog: &Catalog, inputs: &[Input]) -> anyhow::Result<Outcome> {
-        let files = inputs.iter().filter_map(|input| self.read(input).map(Reading::or_warn).transpose());
-        let files: Vec<File> = files.collect::<anyhow::Result<_>>()?;
+        let (mut files, mut skipped, mut excluded) = (vec![], SkippedFiles::default(), 0);
+        for input in inputs {
+            match self.read(input)? {
+                Reading::File(file) => files.push(file),
+                Reading::Excluded => excluded += 1,
+                Reading::Misconfigured => {}
+                Reading::Unreadable(entry) => skipped.add(entry),
+            }
+        }
         let references = files.iter().flat_map(|file| {
             online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named)
         });
@@ -60,33 +78,57 @@ impl Run<'_> {
         let catalog = learnt.as_ref().unwrap_or(catalog);
         let mut outcome = in_parallel(&files, |file| Ok(self.judge(catalog, file)))?;
         outcome.met = inputs.len();
-        Ok(outcome)
+        outcome.report.configured.excluded = excluded;
+        Ok(outcome.with_skipped(skipped))
     }
 
-    fn lint_from(&self, catalog: &Catalog, start: &Start) -> anyhow::Result<Outcome> {
+    fn lint_from(&self, catalog: &Catalog, all: &Starts, start: &Start) -> anyhow::Result<Outcome> {
         match start {
-            Start::Files(files) => in_parallel(files, |file| self.lint_one(catalog, file)),
-            Start::Folder(folder) => self.lint_below(catalog, folder),
+            Start::Files(files) => in_parallel(files, |file| {
+                if all.is_first(file) { self.lint_one(catalog, file) } else { Ok(Outcome::default()) }
+            }),
+            Start::Folder(folder) => self.lint_below(catalog, all, folder),
         }
     }
 
     /// Judges files as a walk meets them. Where there is nothing to tell of one, no more of it is kept than numbers:
     /// the memory of a run grows with its findings, not with the tree.
-    fn lint_below(&self, catalog: &Catalog, folder: &Path) -> anyhow::Result<Outcome> {
+    fn lint_below(&self, catalog: &Catalog, all: &Starts, folder: &Path) -> anyhow::Result<Outcome> {
         let gathered = Mutex::new(Gathered::default());
-        let troubles = walk::visit(folder, walk::is_dockerfile_name, |path| {
-            let outcome = self.lint_one(catalog, &Input::Walked(path.to_path_buf()));
-            lock(&gathered).add(path, outcome)
+        let meet = all.walk(folder);
+        let walked = walk::visit_dockerfiles(folder, |path| match meet(path) {
+            Some(input) => {
+                let outcome = self.lint_one(catalog, &input);
+                lock(&gathered).add(path, outcome)
+            }
+            None => ControlFlow::Continue(()),
         });
-        troubles.iter().for_each(|trouble| files::warn(trouble));
-        std::mem::take(&mut *lock(&gathered)).in_order()
+        files::warn_of_walk(&walked);
+        for path in self.built_below(folder)? {
+            let Some(input) = meet(&path) else { continue };
+            let outcome = self.lint_one(catalog, &input);
+            if lock(&gathered).add(&path, outcome).is_break() {
+                break;
+            }
+        }
+        Ok(std::mem::take(&mut *lock(&gathered)).in_order()?.with_skipped(walked.skipped))
+    }
+
+    fn inputs(&self) -> anyhow::Result<(Vec<Input>, SkippedFiles)> {
+        files::inputs_and_skipped(&self.options.paths, |folder| self.built_below(folder))
+    }
+
+    /// The Dockerfiles that the repository builds and that a walk does not find by their names.
+    fn built_below(&self, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+        self.projects.built_below(folder, &self.options.paths, self.configurations)
     }
 
     fn lint_one(&self, catalog: &Catalog, input: &Input) -> anyhow::Result<Outcome> {
         let mut outcome = match self.read(input)? {
             Reading::File(file) => self.judge(catalog, &file),
-            Reading::Excluded => Outcome::default(),
-            Reading::Unreadable(why) => Outcome::warning(why),
+            Reading::Excluded => Outcome::excluded(),
+            Reading::Misconfigured => Outcome::default(),
+            Reading::Unreadable(skipped) => Outcome::skipped(skipped),
         };
         outcome.met = 1;
         Ok(outcome)
@@ -148,14 +190,25 @@ fn in_parallel<T: Sync>(
     items: &[T],
     work: impl Fn(&T) -> anyhow::Result<Outcome> + Sync + Send,
 ) -> anyhow::Result<Outcome> {
-    match items {
-        [one] => work(one),
-        many => many
+    let pool = if items.len() > 1 { pool() } else { None };
+    let Some(pool) = pool else { return items.iter().map(work).try_fold(Outcome::default(), followed_by) };
+    pool.install(|| {
+        items
             .par_iter()
             .map(work)
             .try_fold(Outcome::default, followed_by)
-            .try_reduce(Outcome::default, |outcome, next| Ok(outcome.followed_by(next))),
-    }
+            .try_reduce(Outcome::default, |outcome, next| Ok(outcome.followed_by(next)))
+    })
+}
+
+/// The threads that files are judged by, fewer where not all can be started; None if none can. It is not `rayon`'s own
+/// pool, which panics then.
+fn pool() -> Option<&'static ThreadPool> {
+    static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
+    let start = |number| ThreadPoolBuilder::new().num_threads(number).build().ok();
+    let halves =
+        || iter::successors(Some(threads::wanted()), |number| Some(number / 2)).take_while(|number| *number > 1);
+    POOL.get_or_init(|| halves().find_map(start)).as_ref()
 }
 
 fn followed_by(outcome: Outcome, next: anyhow::Result<Outcome>) -> anyhow::Result<Outcome> {

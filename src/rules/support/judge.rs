@@ -2,7 +2,7 @@
 
 use crate::model::{Model, Stage};
 use crate::settings::{DeclaredHost, Settings};
-use crate::windows::compat::{self, ImageFacts, Judgement, Reason, Verdict};
+use crate::windows::compat::{self, Judgement, Reason, Verdict};
 use crate::windows::{Build, Catalog, Isolation, Status};
 
 /// One file and the settings that it is judged by.
@@ -71,28 +71,13 @@ impl<'a> Judge<'a> {
         roles
     }
 
-    /// The image of a stage as the compatibility function wants it; a host-dependent tag has none.
-    pub fn image_facts(&self, stage: &Stage) -> Option<ImageFacts> {
-        ImageFacts::of(&stage.base.resolution)
-    }
-
     fn judge(&self, stage: &Stage, declared: &DeclaredHost, role: Role) -> Judgement {
-        match (self.image_facts(stage), role) {
-            (Some(image), Role::Pull) => compat::pullable(self.catalog, &declared.host, &image),
-            (Some(image), _) => compat::judge(self.catalog, &declared.host, &image, declared.isolation),
-            (None, _) => self.judge_published(stage, declared),
-        }
-    }
-
-    /// A tag that takes the puller's line: whether any line that it is published for runs on the host.
-    fn judge_published(&self, stage: &Stage, declared: &DeclaredHost) -> Judgement {
-        let lines = self.published_lines(stage);
-        let family = stage.base.resolution.family;
-        let judgement = compat::judge_published(self.catalog, &declared.host, &lines, family, declared.isolation);
-        // Which of its lines the host would take is not looked into: only that there is none.
-        match judgement.verdict == Verdict::No && declared.host.build.is_some() {
-            true => judgement,
-            false => compat::image_unknown(),
+        let Some(asked) = stage.base.asked().filter(|asked| is_judged(asked.resolution.status)) else {
+            return compat::image_unknown();
+        };
+        match role {
+            Role::Pull => compat::pullable_asked(self.catalog, &declared.host, &asked),
+            Role::Run | Role::Build => compat::judge_asked(self.catalog, &declared.host, &asked, declared.isolation),
         }
     }
 
@@ -107,6 +92,11 @@ impl<'a> Judge<'a> {
         }
         self.catalog.published_lines(&repository, stage.base.tag().unwrap_or("latest"))
     }
+}
+
+/// `no-such-tag` reports a tag that does not exist, and no host rule concerns an image of Linux.
+fn is_judged(status: Status) -> bool {
+    !matches!(status, Status::NoSuchTag | Status::NotWindows)
 }
 
 impl HostVerdict<'_> {

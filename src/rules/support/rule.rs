@@ -4,7 +4,9 @@ use super::context::Context;
 use super::mend;
 use super::options::RuleOption;
 use crate::finding::{Finding, Severity};
-use crate::settings::Level;
+use crate::model::Model;
+use crate::settings::{Level, Settings};
+use crate::windows::Catalog;
 
 /// A rule: what users see of it, how it relates to other rules, and its check.
 ///
@@ -71,10 +73,11 @@ impl Rule {
         }
     }
 
-    /// Runs the rule. Drops fixes on which the affected base images disagree.
-    pub fn findings(&self, cx: &Context<'_>) -> Vec<Finding> {
-        let mut findings = (self.check)(cx);
-        mend::keep_agreed(cx.model, &mut findings);
+    /// Runs the rule on a file. Drops fixes on which the affected base images disagree.
+    pub fn findings(&self, catalog: &Catalog, settings: &Settings, model: &Model) -> Vec<Finding> {
+        let cx = Context { catalog, settings, model, rule: self.name, severity: self.severity };
+        let mut findings = (self.check)(&cx);
+        mend::keep_agreed(model, &mut findings);
         findings
     }
 

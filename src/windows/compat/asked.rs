@@ -1,26 +1,30 @@
 //! Whether an image runs on a host, for whatever is known of the image: a version, several lines, or nothing.
 
 use super::judgement::{image_unknown, no_such_tag, not_published, not_windows};
-use super::{ImageFacts, Judgement, Reason, Verdict, judge};
+use super::{ImageFacts, Judgement, Reason, Verdict, judge, pullable};
+use crate::windows::Catalog;
 use crate::windows::asked::Asked;
 use crate::windows::hosts::{Host, Isolation};
-use crate::windows::resolution::Status;
+use crate::windows::resolution::{Kind, Status};
 use crate::windows::version::{Build, OsVersion};
-use crate::windows::{Catalog, Family};
 
-/// Whether a container of the image that was asked about runs on the host.
+/// Whether a container of the image runs on the host. `lint` and `compat` both ask this.
 pub fn judge_asked(catalog: &Catalog, host: &Host, asked: &Asked, isolation: Isolation) -> Judgement {
     let resolution = &asked.resolution;
     let why = resolution.why.as_deref().unwrap_or_default();
     match resolution.status {
         Status::NoSuchTag => return no_such_tag(&asked.text, why),
         Status::NotWindows => return not_windows(host, why),
+        Status::Exempt if host.build.is_none() => {
+            let judgement = judge(catalog, host, &host_process_image(host), isolation);
+            let explanation = "HostProcess containers run on Windows hosts only.".to_owned();
+            return Judgement { explanation, ..judgement };
+        }
         Status::Exempt => return judge(catalog, host, &host_process_image(host), isolation),
+        // A tag with Linux images runs on Linux, too; which of them is not looked into.
+        _ if resolution.kind == Kind::MultiOs && host.build.is_none() => return image_unknown(),
         Status::HostDependent => {
-            let reference = asked.reference.as_ref();
-            let tag = reference.and_then(|reference| reference.tag.as_deref()).unwrap_or("latest");
-            let lines = catalog.published_lines(&asked.repository(), tag);
-            return judge_published(catalog, host, &lines, resolution.family, isolation);
+            return best(catalog, host, &published(catalog, asked), |image| judge(catalog, host, image, isolation));
         }
         _ => {}
     }
@@ -32,22 +36,46 @@ pub fn judge_asked(catalog: &Catalog, host: &Host, asked: &Asked, isolation: Iso
     }
 }
 
-/// For a tag that has one image a line: the best of the lines that it is published for, as the host would pull it.
-/// Unknown where the data do not tell the lines.
-pub fn judge_published(
+/// Whether the host can pull the image, for a stage that only copies.
+pub fn pullable_asked(catalog: &Catalog, host: &Host, asked: &Asked) -> Judgement {
+    match (asked.resolution.status, ImageFacts::of(&asked.resolution)) {
+        (Status::HostDependent, _) => {
+            best(catalog, host, &published(catalog, asked), |image| pullable(catalog, host, image))
+        }
+        (_, Some(facts)) => pullable(catalog, host, &facts),
+        (_, None) => image_unknown(),
+    }
+}
+
+/// The images that a host-dependent tag is published for: those that its registry returned, else those of the data.
+/// Empty if neither is known.
+fn published(catalog: &Catalog, asked: &Asked) -> Vec<ImageFacts> {
+    let family = asked.resolution.family;
+    let versions = asked.resolution.published.iter();
+    let of_registry = versions.filter_map(|version| ImageFacts::of(&catalog.declared_image(*version, family)));
+    let of_registry: Vec<_> = of_registry.collect();
+    if !of_registry.is_empty() {
+        return of_registry;
+    }
+    let lines = catalog.published_lines(&asked.repository(), asked.tag());
+    lines.iter().map(|build| ImageFacts::floating(catalog, *build, family)).collect()
+}
+
+/// The best judgement among the images of one tag. Unknown if there are none.
+fn best(
     catalog: &Catalog,
     host: &Host,
-    lines: &[Build],
-    family: Option<Family>,
-    isolation: Isolation,
+    images: &[ImageFacts],
+    judge_one: impl Fn(&ImageFacts) -> Judgement,
 ) -> Judgement {
-    let of_line = |build: &Build| judge(catalog, host, &ImageFacts::floating(catalog, *build, family), isolation);
-    let best = lines.iter().map(of_line).min_by_key(|judgement| judgement.verdict.rank());
-    match best {
+    let lines: Vec<Build> = images.iter().map(|image| image.version.build).collect();
+    match images.iter().map(judge_one).min_by_key(|judgement| judgement.verdict.rank()) {
         None => image_unknown(),
-        Some(judgement) if judgement.verdict == Verdict::No && judgement.reason != Reason::LinuxHost => {
-            not_published(catalog, host, lines)
-        }
+        Some(judgement) if judgement.reason == Reason::LinuxHost => Judgement {
+            explanation: format!("{} pulls a Windows image of this tag, but runs no command in it.", host.title()),
+            ..judgement
+        },
+        Some(judgement) if judgement.verdict == Verdict::No => not_published(catalog, host, &lines),
         Some(judgement) => judgement,
     }
 }
@@ -63,6 +91,35 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_image_of_linux_is_explained() {
+        let catalog = Catalog::embedded();
+        for (host, expected) in [("ws2022", "runs Windows containers."), ("linux", "only those are judged.")] {
+            let host = catalog.host(host, jiff::civil::date(2026, 11, 22)).expect("a host");
+            let judged = judge_asked(catalog, &host, &catalog.image_asked("debian:bookworm"), Isolation::Process);
+            let explanation = judged.explanation;
+            assert!(
+                explanation.starts_with("It is no Windows image") && explanation.ends_with(expected),
+                "{explanation}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_host_dependent_tag_is_pullable_if_one_of_its_images_is_not_newer_than_the_host() {
+        let catalog = Catalog::embedded();
+        for (host, image, verdict, reason) in [
+            ("ws2025", "mcr.microsoft.com/dotnet/framework/aspnet:4.8", Verdict::Yes, Reason::PulledOnly),
+            ("1709", "golang:nanoserver", Verdict::No, Reason::NotPublished),
+            ("linux", "golang:nanoserver", Verdict::Yes, Reason::PulledOnly),
+            ("ws2022", "golang:1.26", Verdict::Unknown, Reason::ImageUnknown),
+        ] {
+            let host = catalog.host(host, jiff::civil::date(2026, 11, 22)).expect("a host");
+            let judged = pullable_asked(catalog, &host, &catalog.image_asked(image));
+            assert_eq!((judged.verdict, judged.reason), (verdict, reason), "{image} on {}", host.name);
+        }
+    }
+
+    #[test]
     fn every_kind_of_image_gets_an_answer() {
         let catalog = Catalog::embedded();
         for (host, image, verdict, reason) in [
@@ -72,6 +129,14 @@ mod tests {
             ("linux", "debian:bookworm", Verdict::Unknown, Reason::NotWindows),
             ("ws2022", "golang:nanoserver", Verdict::Yes, Reason::SameBuild),
             ("ws2019", "golang:nanoserver", Verdict::No, Reason::NotPublished),
+            ("linux", "golang:nanoserver", Verdict::No, Reason::LinuxHost),
+            ("linux", "mcr.microsoft.com/dotnet/sdk:8.0", Verdict::Unknown, Reason::ImageUnknown),
+            (
+                "linux",
+                "mcr.microsoft.com/oss/kubernetes/windows-host-process-containers-base-image:v1.0.0",
+                Verdict::No,
+                Reason::LinuxHost,
+            ),
             ("ws2022", "example.com/shop/cart:7", Verdict::Unknown, Reason::ImageUnknown),
             (
                 "ws2019",
@@ -83,6 +148,7 @@ mod tests {
             let host = catalog.host(host, jiff::civil::date(2026, 11, 22)).expect("a host");
             let judged = judge_asked(catalog, &host, &catalog.image_asked(image), host.default_isolation());
             assert_eq!((judged.verdict, judged.reason), (verdict, reason), "{image} on {}", host.name);
+            assert!(!judged.explanation.contains("10.0.0"), "{}", judged.explanation);
         }
     }
 }

@@ -110,7 +110,7 @@ pub enum Reason {
 }
 
 /// For a tag that has one image a line: none of the lines that it is published for runs on the host.
-pub fn not_published(catalog: &Catalog, host: &Host, lines: &[Build]) -> Judgement {
+pub(super) fn not_published(catalog: &Catalog, host: &Host, lines: &[Build]) -> Judgement {
     let names: Vec<_> = lines.iter().map(|build| catalog.line_name(*build)).collect();
     let version = host.build.map_or_else(String::new, |build| format!(" 10.0.{build}"));
     Judgement {

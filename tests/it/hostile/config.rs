@@ -45,6 +45,24 @@ fn patterns_that_explode_are_refused() {
 }
 
 #[test]
+fn patterns_beyond_the_limits_are_findings() {
+    let long = "a".repeat(5 << 10);
+    let many = |pattern: &str| vec![format!("\"{pattern}\""); 10_000].join(", ");
+    let tags: String = (0..10_000).map(|n| format!("      \"{n}-*\": ltsc2022\n")).collect();
+    for (config, expected) in [
+        (format!("exclude: [\"{long}\"]\n"), "the pattern is longer than 4 KiB"),
+        (format!("overrides: [{{ files: [\"{long}\"], hosts: {{ a: ltsc2022 }} }}]\n"), "longer than 4 KiB"),
+        (format!("images:\n  x.example/y:\n    tags:\n      ? \"{long}\"\n      : ltsc2022\n"), "longer than 4 KiB"),
+        (format!("exclude: [{}]\n", many("*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a")), "more than 2000 patterns"),
+        (format!("exclude: [{}]\n", many("a")), "more than 2000 patterns"),
+        (format!("images:\n  x.example/y:\n    tags:\n{tags}"), "more than 2000 patterns"),
+    ] {
+        let said = refused(&config);
+        assert!(said.starts_with("winfrom.yaml:") && said.contains(expected), "{expected}: {said}");
+    }
+}
+
+#[test]
 fn files_that_grow_when_they_are_read_are_refused() {
     let bomb = (1..10).fold("a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned(), |text, level| {
         let inner = vec![format!("*a{}", level - 1); 9].join(", ");

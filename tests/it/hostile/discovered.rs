@@ -167,7 +167,82 @@ fn a_file_longer_than_anybody_writes_one_is_not_read() {
     file.set_len(100 << 20).expect("it is sparse");
     let found = run(repository.path(), &["lint", "--discover", "--verbose", "--format", "concise"]);
     assert_eq!((found.code, found.out.lines().count()), (Some(1), 1), "{found:?}");
-    assert!(!found.err.contains("compose.yaml"), "{found:?}");
+    assert!(found.err.contains("winfrom: compose.yaml: skipped, larger than 4 MiB\n"), "{found:?}");
+    let found = run(repository.path(), &["lint", "--discover", "--format", "json"]);
+    assert!(found.err.contains(" 1 file skipped, larger than 4 MiB."), "{found:?}");
+    assert!(found.out.contains("\"too_large\": 1"), "{found:?}");
+    for arguments in [&["hosts", "--found"][..], &["bases", "--variants"]] {
+        let found = run(repository.path(), arguments);
+        assert!(found.err.contains("1 file is skipped, larger than 4 MiB (--verbose names them)"), "{found:?}");
+        let found = run(repository.path(), &[arguments, &["--format", "json"]].concat());
+        assert!(found.out.contains("\"path\": \"compose.yaml\""), "{found:?}");
+        let found = run(repository.path(), &[arguments, &["--verbose"]].concat());
+        assert!(found.err.contains("winfrom: compose.yaml: skipped, larger than 4 MiB"), "{found:?}");
+    }
+}
+
+#[test]
+fn a_manifest_of_some_mib_is_read() {
+    let repository = folder();
+    let comment = format!("# {}\n", "x".repeat(98)).repeat(20_000);
+    let pod = "apiVersion: v1\nkind: Pod\nspec:\n  nodeSelector: {kubernetes.io/os: windows}\n  containers:\n  \
+               - {name: a, image: \"mcr.microsoft.com/windows/servercore:1909\"}\n";
+    put(repository.path(), "pod.yaml", &(comment + pod));
+    let found = run(repository.path(), &["lint", "--discover", "--format", "concise"]);
+    assert!(found.code == Some(1) && found.out.contains("pod.yaml:20006:"), "{found:?}");
+}
+
+const OF_1909: &str = "FROM mcr.microsoft.com/windows/servercore:1909\n";
+
+#[test]
+fn what_the_repository_builds_is_linted_whatever_it_is_called() {
+    let repository = folder();
+    put(
+        repository.path(),
+        WORKFLOW,
+        &workflow("docker build -f docker/win .\ndocker build -f web/DockerfileWindows ."),
+    );
+    put(repository.path(), "compose.yaml", "services:\n  a: {build: {context: ., dockerfile: Dockerfile.txt}}\n");
+    for path in ["docker/win", "web/DockerfileWindows", "Dockerfile.txt"] {
+        put(repository.path(), path, OF_1909);
+    }
+    let lint = |arguments: &[&str]| {
+        let found = run(repository.path(), &[&["lint", "--discover", "--format", "concise"], arguments].concat());
+        assert!(!found.err.contains("no Dockerfile found") || found.out.is_empty(), "{found:?}");
+        let paths = found.out.lines().map(|line| line.split(':').next().unwrap_or_default().to_owned());
+        paths.collect::<Vec<_>>()
+    };
+    let all = ["Dockerfile.txt", "docker/win", "web/DockerfileWindows"];
+    assert_eq!(lint(&[]), all);
+    assert_eq!(lint(&["docker"]), ["docker/win"]);
+    assert_eq!(lint(&["Dockerfile.txt", "."]), all);
+    assert_eq!(lint(&["docker", "."]).len(), 3);
+    let found = run(repository.path(), &["bases", "--variants"]);
+    assert!(all.iter().all(|path| found.out.contains(&format!("{path}:1: "))), "{found:?}");
+    let found = run(repository.path(), &["lint", "--format", "concise"]);
+    assert!(found.out.is_empty(), "without --discover: {found:?}");
+    put(repository.path(), "winfrom.yaml", "exclude: [docker]\n");
+    assert_eq!(lint(&[]), [all[0], all[2]]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_the_repository_builds_is_no_file_outside_of_it() {
+    use std::os::unix::fs::symlink;
+    let (outer, elsewhere) = (folder(), folder());
+    let repository = outer.path().join("repository");
+    fs::create_dir_all(repository.join(".git")).expect("the tests may write");
+    write(elsewhere.path().join("secret"), OF_1909);
+    write(outer.path().join("secret"), OF_1909);
+    write(repository.join(".git/secret"), OF_1909);
+    symlink(elsewhere.path().join("secret"), repository.join("link")).expect("the tests may write");
+    symlink(elsewhere.path(), repository.join("linked")).expect("the tests may write");
+    super::trees::pipe(repository.join("pipe"));
+    let names = ["link", "linked/secret", "../secret", "/etc/passwd", ".git/secret", "pipe", "missing"];
+    let builds: String = names.iter().map(|name| format!("docker build -f {name} .\n")).collect();
+    put(&repository, WORKFLOW, &workflow(&builds));
+    let found = run(&repository, &["lint", "--discover", "--format", "concise"]);
+    assert_eq!((found.code, found.out.as_str()), (Some(0), ""), "{found:?}");
 }
 
 #[cfg(unix)]

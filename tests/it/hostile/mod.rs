@@ -1,11 +1,24 @@
 //! What others put in winfrom's way: trees, names, files, settings and surroundings that are out to do harm.
 
+mod arguments;
 mod config;
 mod discovered;
 mod dockerfiles;
+mod logs;
 mod surroundings;
+mod required;
+#[cfg(unix)]
+mod rules;
+#[cfg(unix)]
+mod tracked;
 #[cfg(unix)]
 mod trees;
+#[cfg(unix)]
+mod unreadable;
+#[cfg(unix)]
+mod upward;
+#[cfg(unix)]
+mod writing;
 
 use crate::program;
 use std::fs;

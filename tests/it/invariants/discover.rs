@@ -20,8 +20,8 @@ const MOST: usize = 12;
 
 pub fn check(bytes: &[u8]) {
     let files = files(bytes);
-    let found = discover::read(Catalog::embedded(), TODAY, &files);
-    assert_eq!(said(&found), said(&discover::read(Catalog::embedded(), TODAY, &files)), "reading twice is the same");
+    let found = discover::detect(Catalog::embedded(), TODAY, &files);
+    assert_eq!(said(&found), said(&discover::detect(Catalog::embedded(), TODAY, &files)), "reading twice is the same");
     places(&found).into_iter().for_each(check_place);
     for build in &found.builds {
         let path = &build.dockerfile;
@@ -35,7 +35,8 @@ pub fn check(bytes: &[u8]) {
     for image in &found.images {
         let hosts = discover::hosts_of_image(&found, image, &settings, Catalog::embedded());
         let settings = Settings { hosts, is_defaulted: image.reference.is_defaulted, ..settings.clone() };
-        let judged = lint_image(Catalog::embedded(), &image.reference.text, &image.place, image.is_windows, &settings);
+        let judged =
+            lint_image(Catalog::embedded(), &image.reference.text(), &image.place, image.is_windows, &settings);
         check_judged(&judged);
     }
 }
@@ -89,7 +90,7 @@ fn said(found: &Found) -> Vec<String> {
         let of = (&image.what, &image.reference, image.is_windows, image.is_host_process, image.isolation);
         line(of, image.hosts.iter().map(host), &image.place)
     });
-    let left_out = found.left_out.iter().map(|left| format!("{} {}", left.why, at(&left.place)));
+    let left_out = found.skipped.iter().map(|left| format!("{} {}", left.why, at(&left.place)));
     hosts.chain(builds).chain(images).chain(left_out).chain([found.has_unknown_nodes.to_string()]).collect()
 }
 
@@ -108,6 +109,6 @@ fn places(found: &Found) -> Vec<&Place> {
     let hosts = hosts.chain(found.images.iter().flat_map(|image| &image.hosts));
     let builds = found.builds.iter().map(|build| &build.place);
     let images = found.images.iter().map(|image| &image.place);
-    let left_out = found.left_out.iter().map(|left| &left.place);
+    let left_out = found.skipped.iter().map(|left| &left.place);
     hosts.map(|host| &host.place).chain(builds).chain(images).chain(left_out).collect()
 }

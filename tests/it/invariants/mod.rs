@@ -69,3 +69,19 @@ fn assert_harmless(text: &str) {
     };
     assert!(!text.contains(is_harmful), "{text:?}");
 }
+
+/// No line that a CI system takes for a command: GitHub Actions (`::x` after white space, `##[x]`), Azure Pipelines
+/// (`##vso[x]`), TeamCity (`##teamcity[x]`), Octopus Deploy (`##octopus[x]`). The agents read a lone carriage return as
+/// the end of a line. `:::` begins no command: the runner looks for the name of one between `::` and the next `::`.
+pub fn assert_no_command(text: &str) {
+    if let Some(line) = text.split(['\n', '\r']).find(|line| is_command(line)) {
+        panic!("a command: {line:?}");
+    }
+}
+
+pub fn is_command(line: &str) -> bool {
+    let line = line.to_ascii_lowercase();
+    let anywhere = ["##[", "##vso[", "##teamcity[", "##octopus["];
+    let is_at_start = line.trim_start().strip_prefix("::").is_some_and(|rest| !rest.starts_with(':'));
+    is_at_start || anywhere.iter().any(|start| line.contains(start))
+}

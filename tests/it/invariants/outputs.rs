@@ -1,24 +1,40 @@
 //! Every format of a report: well-formed, and harmless where it is shown.
 
-use super::{assert_harmless, assert_place, settings};
+use super::{assert_harmless, assert_no_command, assert_place, is_command, settings};
 use quick_xml::events::Event;
 use quick_xml::{Reader, XmlVersion};
 use serde_json::Value;
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use winfrom::lint;
 use winfrom::report::{
     Report, checkstyle, concise, github, gitlab, json, junit, markdown, rdjson, sarif, summary, terminal,
 };
+use winfrom::settings::Settings;
 use winfrom::source::Source;
 use winfrom::windows::Catalog;
 
-/// A name that tries every format.
-const PATH: &str = "a\u{1b}[31m\u{202e}:b,%0A\n::error::|`<b>]]>&\"'\\=Dockerfile";
+/// A name that tries every format and every reader of logs.
+const PATH: &str = "a\u{1b}[31m\u{202e}:b,%0A\n::error::|`<b>]]>&\"'\\=##vso[task.setvariable variable=x]##[add-path]y\
+    \n::add-mask::##teamcity[buildStop]#\u{200d}#[x]Dockerfile";
+
+/// The label of a host that tries the same.
+const HOST: &str = "##vso[task.prependpath]y##[error]#\u{200d}#[x]\n::error::=ltsc2019";
+
+/// The settings of the other checks, and the host.
+fn hostile_settings() -> &'static Settings {
+    static SETTINGS: OnceLock<Settings> = OnceLock::new();
+    SETTINGS.get_or_init(|| {
+        let host = winfrom::cli::lint_settings(&["--host", HOST, "--as-of", "2026-11-22"]).expect("it is well-formed");
+        let mut all = settings().clone();
+        all.hosts.extend(host.hosts);
+        all
+    })
+}
 
 pub fn check(bytes: &[u8]) {
     let source = Arc::new(Source::new(PATH, bytes.to_vec()));
-    let judged = lint::lint(Catalog::embedded(), source, settings(), true);
+    let judged = lint::lint(Catalog::embedded(), source, hostile_settings(), true);
     for finding in &judged.findings {
         assert_place(finding.span, bytes);
         finding.related.iter().for_each(|related| assert_place(related.span, bytes));
@@ -31,35 +47,53 @@ pub fn check(bytes: &[u8]) {
 
 fn check_report(report: &Report) {
     let number = report.findings.len();
-    for (write, findings) in [
-        (json::write as Write_, "/findings"),
-        (sarif::write, "/runs/0/results"),
-        (gitlab::write, ""),
-        (rdjson::write, "/diagnostics"),
+    let suppressed = report.suppressions.len();
+    for (write, findings, number) in [
+        (json::write as Write_, "/findings", number),
+        (json::write, "/suppressions", suppressed.min(1_000)),
+        (sarif::write, "/runs/0/results", number + suppressed),
+        (gitlab::write, "", number),
+        (rdjson::write, "/diagnostics", number),
     ] {
-        let document: Value = serde_json::from_str(&written(|out| write(report, out))).expect("JSON");
+        let text = written(|out| write(report, out));
+        assert_harmless(&text);
+        assert_no_command(&text);
+        let document: Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(document.pointer(findings).and_then(Value::as_array).map(Vec::len), Some(number));
     }
-    assert_eq!(elements(&written(|out| checkstyle::write(report, out)), "error"), number);
-    assert_eq!(elements(&written(|out| junit::write(report, out)), "testcase"), number.max(1));
+    for (write, element, expected) in
+        [(checkstyle::write as Write_, "error", number), (junit::write, "testcase", (number + suppressed).max(1))]
+    {
+        let text = written(|out| write(report, out));
+        assert_no_command(&text);
+        assert_eq!(elements(&text, element), expected);
+    }
     let lines = written(|out| concise::write(report, out));
     assert_harmless(&lines);
+    assert_no_command(&lines);
     assert_eq!(lines.lines().count(), number);
     let commands = written(|out| github::write(report, out));
     assert_harmless(&commands);
     let is_ours = |line: &str| {
-        ["::error file=", "::warning file=", "::notice file=", "winfrom: "].iter().any(|start| line.starts_with(start))
+        let ours = ["::error file=", "::warning file=", "::notice file=", "::notice title=winfrom suppressions::"];
+        ours.iter().chain(&["winfrom: "]).any(|start| line.starts_with(start))
     };
     assert!(commands.lines().all(is_ours), "{commands}");
-    assert_harmless(&written(|out| markdown::write(report, out)));
+    // Without the `::` of the format itself.
+    assert!(!commands.lines().any(|line| is_command(line.trim_start_matches(':'))), "{commands}");
+    let page = written(|out| markdown::write(report, out));
+    assert_harmless(&page);
+    assert_no_command(&page);
     assert_harmless(&summary::summary(report));
+    assert_no_command(&summary::summary(report));
     for width in [1, 100] {
         let screen = written(|out| terminal::write(report, &terminal::Style { color: false, width }, out));
         assert_harmless(&screen);
-        // A line that begins so is a command to the runner of a GitHub workflow.
-        assert!(!screen.lines().any(|line| line.trim_start().starts_with("::")), "{screen}");
+        assert_no_command(&screen);
     }
     let coloured = written(|out| terminal::write(report, &terminal::Style { color: true, width: 80 }, out));
+    assert_no_command(&coloured);
+    assert_no_command(&without_colours(&coloured));
     assert_harmless(&without_colours(&coloured));
 }
 

@@ -31,6 +31,7 @@ pub fn check(bytes: &[u8]) {
         proxies: Proxies { https: proxy.clone(), http: proxy, ..Proxies::default() },
         timeout: Duration::from_secs(2),
         backoff: Duration::ZERO,
+        plain_http: vec!["127.0.0.1".into()],
         ..Options::default()
     };
     let registry = Registry::new(options).expect("nothing of it is wrong");

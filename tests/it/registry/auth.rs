@@ -179,7 +179,7 @@ fn a_realm_on_plain_http_elsewhere_is_refused() {
     let stub = guarded("Bearer x", |_| r#"Bearer realm="http://registry.invalid/token""#.into());
     let (_directory, config) = docker_config(&stub.host, &password());
     let told = sentence(lookup(&registry_with(config), &format!("{}/a:1", stub.host)), &stub);
-    assert_eq!(told, "cannot use the answer of HOST: plain HTTP to registry.invalid is not allowed");
+    assert_eq!(told, "cannot use the answer of HOST: plain HTTP is not allowed for this address (--plain-http)");
 }
 
 #[test]
@@ -189,8 +189,11 @@ fn a_broken_configuration_is_told_only_where_it_matters() {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let config = directory.path().join("config.json");
     std::fs::write(&config, "{").expect("written");
-    let registry = registry_with(config);
+    let registry = registry_with(config.clone());
     assert!(lookup(&registry, &format!("{}/a:1", open.host)).is_ok());
     let told = sentence(lookup(&registry, &format!("{}/a:1", closed.host)), &closed);
     assert_eq!(told, "HOST denies access: Docker's configuration is not valid JSON");
+    std::fs::write(&config, " ".repeat((1 << 20) + 1)).expect("written");
+    let told = sentence(lookup(&registry_with(config), &format!("{}/a:1", closed.host)), &closed);
+    assert_eq!(told, "HOST denies access: Docker's configuration is larger than 1 MiB");
 }

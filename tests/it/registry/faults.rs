@@ -49,7 +49,7 @@ fn retry_after_is_honoured() {
 
 #[test]
 fn troubles_that_stay_are_told() {
-    assert_eq!(told(|_| Reply::status(500)), ("cannot use the answer of HOST: it answers 500".into(), 3));
+    assert_eq!(told(|_| Reply::status(500)), ("cannot ask HOST: it answers 500".into(), 2));
     assert_eq!(told(|_| Reply::status(400)), ("cannot use the answer of HOST: it answers 400".into(), 1));
     let hurried = "cannot ask HOST: it wants fewer requests (429): try again later";
     assert_eq!(told(|_| Reply::status(429)), (hurried.into(), 3));
@@ -125,7 +125,7 @@ fn redirects_end() {
 #[test]
 fn redirects_do_not_leave_the_machine_over_plain_http() {
     let (refused, asked) = told(|_| Reply::redirect("http://registry.invalid/x"));
-    let expected = "cannot use the answer of HOST: plain HTTP to registry.invalid is not allowed";
+    let expected = "cannot use the answer of HOST: plain HTTP is not allowed for this address (--plain-http)";
     assert_eq!((refused.as_str(), asked), (expected, 1));
     let (refused, _) = told(|_| Reply::redirect("file:///etc/passwd"));
     assert!(refused.starts_with("cannot use the answer of HOST"), "{refused}");
@@ -133,10 +133,10 @@ fn redirects_do_not_leave_the_machine_over_plain_http() {
 
 #[test]
 fn pages_of_tags_end() {
-    let stub =
-        Stub::new(|request| Reply::ok(r#"{"tags":["x"]}"#).with("Link", format!(r#"<{}>; rel="next""#, request.path)));
-    let tags = registry().tags(&reference(&format!("{}/a", stub.host))).expect("tags");
-    assert_eq!((tags.len(), stub.seen().len()), (100, 100));
+    let stub = Stub::new(|_| Reply::ok(r#"{"tags":["x"]}"#).with("Link", r#"</v2/a/tags/list>; rel="next""#));
+    let tags = registry().tags(&reference(&format!("{}/a", stub.host))).expect_err("trouble").to_string();
+    assert_eq!(tags, format!("cannot use the answer of {}: its list of tags has no end", stub.host));
+    assert_eq!(stub.seen().len(), 2);
 }
 
 #[test]
@@ -157,6 +157,8 @@ fn a_ca_file_without_certificates_is_an_error() {
         Registry::new(options).err().expect("an error").to_string()
     };
     assert!(with(&path).starts_with("cannot read the CA file"), "{}", with(&path));
+    std::fs::write(&path, " ".repeat((4 << 20) + 1)).expect("written");
+    assert!(with(&path).ends_with("is larger than 4 MiB"), "{}", with(&path));
     std::fs::write(&path, "no certificate").expect("written");
     assert!(with(&path).ends_with("holds no certificate in PEM form"), "{}", with(&path));
 }

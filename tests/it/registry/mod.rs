@@ -2,9 +2,14 @@
 
 mod answers;
 mod auth;
+mod broken;
 mod cache;
 mod catalog;
 mod faults;
+mod limits;
+mod listed;
+mod made;
+mod misbehaving;
 mod online;
 mod pin;
 mod project;
@@ -18,7 +23,8 @@ use winfrom::registry::{Image, Options, Registry, Trouble};
 
 /// Patient enough for a busy machine, quick where a test wants failures.
 fn options() -> Options {
-    Options { backoff: Duration::from_millis(1), timeout: Duration::from_secs(20), ..Options::default() }
+    let plain_http = ["127.0.0.1", "[::1]"].map(str::to_owned).to_vec();
+    Options { backoff: Duration::from_millis(1), timeout: Duration::from_secs(20), plain_http, ..Options::default() }
 }
 
 fn registry() -> Registry {

@@ -104,7 +104,11 @@ fn a_tag_that_does_not_exist_is_known_for_certain() {
     let hidden = Project::new(&format!("FROM {}/hidden:1\nRUN dir C:\\\n", stub.host));
     let run = hidden.run("lint --online");
     assert_eq!(run.code, 0);
-    assert!(run.err.contains("has no `hidden`, or shows it to nobody it does not know"), "{}", run.err);
+    assert!(
+        run.err.contains(&format!("`hidden` was not found in {}, or it is not accessible", stub.host)),
+        "{}",
+        run.err
+    );
 }
 
 #[test]
@@ -221,7 +225,8 @@ mod helper {
         let stub = stub();
         for (script, told) in [
             ("read server; echo s3cret-password; echo s3cret-password >&2; exit 1", "docker-credential-stub failed"),
-            ("read server; echo 'not JSON, but s3cret-password'", "answers with something else than credentials"),
+            ("read server; echo 'not JSON, but s3cret-password'", "the output of the credential helper is not valid"),
+            ("read server; yes s3cret-password", "docker-credential-stub printed more than 64 KiB"),
             (
                 "read server; echo 'credentials not found in native keychain'; exit 1",
                 "has no credentials for it (docker login)",

@@ -41,6 +41,8 @@ impl Project {
         command.args(arguments.split_whitespace()).current_dir(self.path());
         command.env("WINFROM_CACHE_DIR", self.path().join("cache")).env("DOCKER_CONFIG", self.path());
         command.env("WINFROM_AS_OF", self.day).env("NO_PROXY", "*");
+        // The stubs are on this machine.
+        command.env("WINFROM_PLAIN_HTTP", "127.0.0.1");
         command.env("WINFROM_DATA_DIR", self.path().join("data"));
         command
     }

@@ -39,6 +39,13 @@ pub enum Reply {
     },
     /// So many bytes.
     Flood(u64),
+    /// These bytes, a head included.
+    Raw(Vec<u8>),
+    /// A start, and then the same bytes every few milliseconds until the client hangs up.
+    Drip {
+        start: &'static str,
+        drop: &'static str,
+    },
 }
 
 impl Reply {
@@ -182,6 +189,14 @@ fn answer(mut stream: &TcpStream, reply: Reply) -> std::io::Result<()> {
         Reply::Cut { promised, body } => {
             write!(stream, "HTTP/1.1 200 X\r\nConnection: close\r\nContent-Length: {promised}\r\n\r\n")?;
             stream.write_all(&body)
+        }
+        Reply::Raw(bytes) => stream.write_all(&bytes),
+        Reply::Drip { start, drop } => {
+            stream.write_all(start.as_bytes())?;
+            loop {
+                stream.write_all(drop.as_bytes())?;
+                thread::sleep(Duration::from_millis(5));
+            }
         }
         Reply::Flood(bytes) => {
             write!(stream, "HTTP/1.1 200 X\r\nConnection: close\r\n\r\n")?;

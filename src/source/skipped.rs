@@ -1,0 +1,138 @@
+//! Files and folders that a run met and did not check.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// So many entries are kept; all of them are counted.
+pub const MOST_ENTRIES: usize = 100;
+
+/// A file or folder that was not checked, or a rules file that was not applied.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    pub reason: SkipReason,
+    /// As a report shows it: relative to the working folder where the walked path is.
+    pub path: String,
+}
+
+/// Why a file or folder was not checked. Reasons that leave a Dockerfile unread come first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SkipReason {
+    /// A file or folder could not be read, with the error of the operating system.
+    Unreadable(String),
+    /// A file is larger than this many bytes.
+    TooLarge(u64),
+    /// The ignore rules of a file are not applied. The text says why: "it is a link".
+    RulesNotApplied(String),
+    /// A link that is named like a Dockerfile.
+    Link,
+    /// A pipe, socket or device that is named like a Dockerfile.
+    SpecialFile,
+}
+
+impl SkipReason {
+    /// Whether something that should have been checked could not be read.
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self, SkipReason::Unreadable(_) | SkipReason::TooLarge(_))
+    }
+
+    /// The name of the reason in JSON and SARIF.
+    pub fn name(&self) -> &'static str {
+        match self {
+            SkipReason::Unreadable(_) => "unreadable",
+            SkipReason::TooLarge(_) => "too-large",
+            SkipReason::RulesNotApplied(_) => "rules-not-applied",
+            SkipReason::Link => "link",
+            SkipReason::SpecialFile => "special-file",
+        }
+    }
+}
+
+/// A sentence without a full stop: `cannot read a/Dockerfile: Permission denied (os error 13)`.
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = &self.path;
+        match &self.reason {
+            SkipReason::Unreadable(why) => write!(f, "cannot read {path}: {why}"),
+            SkipReason::TooLarge(limit) => write!(f, "cannot read {path}: larger than {} MiB", limit >> 20),
+            SkipReason::RulesNotApplied(why) => write!(f, "{path} is not applied: {why}"),
+            SkipReason::Link => write!(f, "{path} is a link and was not checked"),
+            SkipReason::SpecialFile => write!(f, "{path} is not a regular file and was not checked"),
+        }
+    }
+}
+
+/// What a run did not check: the first entries, and the number of all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SkippedFiles {
+    /// At most [`MOST_ENTRIES`]: those that could not be read, then the others, each by their paths.
+    entries: BTreeSet<Skipped>,
+    /// The number of files and folders that could not be read.
+    pub unreadable: usize,
+    /// The number of all other files that were not checked or not applied.
+    pub others: usize,
+}
+
+impl SkippedFiles {
+    pub fn add(&mut self, skipped: Skipped) {
+        let count = if skipped.reason.is_unreadable() { &mut self.unreadable } else { &mut self.others };
+        *count += 1;
+        self.keep(skipped);
+    }
+
+    /// Adds what another part of the run did not check. The order of the parts makes no difference.
+    pub fn merge(&mut self, other: SkippedFiles) {
+        self.unreadable += other.unreadable;
+        self.others += other.others;
+        other.entries.into_iter().for_each(|skipped| self.keep(skipped));
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.count() == 0
+    }
+
+    pub fn count(&self) -> usize {
+        self.unreadable + self.others
+    }
+
+    /// The entries that were kept: those that could not be read come first.
+    pub fn entries(&self) -> impl Iterator<Item = &Skipped> + Clone {
+        self.entries.iter()
+    }
+
+    /// The number of entries that were counted and not kept.
+    pub fn not_kept(&self) -> usize {
+        self.count().saturating_sub(self.entries.len())
+    }
+
+    fn keep(&mut self, skipped: Skipped) {
+        self.entries.insert(skipped);
+        if self.entries.len() > MOST_ENTRIES {
+            self.entries.pop_last();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbered(number: usize, reason: SkipReason) -> Skipped {
+        Skipped { reason, path: format!("{number:04}.Dockerfile") }
+    }
+
+    #[test]
+    fn all_are_counted_and_the_first_are_kept_in_any_order() {
+        let all: Vec<_> = (0..300)
+            .map(|n| numbered(n, if n % 3 == 0 { SkipReason::Unreadable("no".into()) } else { SkipReason::Link }))
+            .collect();
+        let (mut forward, mut first, mut second) =
+            (SkippedFiles::default(), SkippedFiles::default(), SkippedFiles::default());
+        all.iter().cloned().for_each(|skipped| forward.add(skipped));
+        all[150..].iter().rev().cloned().for_each(|skipped| first.add(skipped));
+        all[..150].iter().cloned().for_each(|skipped| second.add(skipped));
+        first.merge(second);
+        assert_eq!(first, forward);
+        assert_eq!((first.unreadable, first.others, first.not_kept()), (100, 200, 200));
+        assert!(first.entries().all(|skipped| skipped.reason.is_unreadable()), "{first:?}");
+    }
+}

@@ -1,0 +1,182 @@
+//! The only way from a reference to what is known of it: declared private images and mirrors, the data, the answers of
+//! registries, and paths that look like a mirror.
+
+use super::catalog::Catalog;
+use super::repositories::Family;
+use super::resolution::{Resolution, Status};
+use super::version::OsVersion;
+use crate::image::{Reference, canonical_registry};
+use globset::GlobMatcher;
+
+/// The private images and mirrors that the configuration declares.
+#[derive(Clone, Default)]
+pub struct PrivateImages {
+    pub images: Vec<PrivateImage>,
+    pub mirrors: Vec<Mirror>,
+}
+
+/// A private base image.
+#[derive(Clone)]
+pub struct PrivateImage {
+    /// Of the whole name: `registry.example.com/base/dotnet`.
+    pub repository: GlobMatcher,
+    /// What each tag is built on; the first one that fits is taken.
+    pub tags: Vec<(GlobMatcher, OsVersion)>,
+}
+
+/// A prefix of repository names that stands for another.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mirror {
+    /// `registry.example.com/mcr`, without a slash at the end.
+    pub prefix: String,
+    /// `mcr.microsoft.com`, without a slash at the end.
+    pub original: String,
+}
+
+/// What is known of an image, and the public image that it is taken for, if it is not itself one.
+pub struct Known {
+    pub resolution: Resolution,
+    pub original: Option<Reference>,
+}
+
+impl Catalog {
+    /// Resolves a reference with the private images of the catalogue, see [`PrivateImages::resolve`].
+    pub fn resolve(&self, reference: &Reference) -> Known {
+        self.private_images().resolve(self, reference)
+    }
+}
+
+impl PrivateImages {
+    /// Resolves a reference for every command: by the answer of its registry if there is one, else by the
+    /// configuration, then by the data, then by its path.
+    pub fn resolve(&self, catalog: &Catalog, reference: &Reference) -> Known {
+        let known = self.resolve_by_data(catalog, reference);
+        Known { resolution: catalog.told(reference, known.resolution), ..known }
+    }
+
+    fn resolve_by_data(&self, catalog: &Catalog, reference: &Reference) -> Known {
+        if let Some(version) = self.version_of(reference) {
+            let family = reference.tag.as_deref().and_then(Family::named_in).or(Family::named_in(&reference.path));
+            return Known { resolution: catalog.declared_image(version, family), original: None };
+        }
+        if let Some(original) = self.original_of(reference) {
+            return Known { resolution: catalog.resolve_by_data(&original), original: Some(original) };
+        }
+        let resolution = catalog.resolve_by_data(reference);
+        probable_mirror(catalog, reference).unwrap_or(Known { resolution, original: None })
+    }
+
+    fn version_of(&self, reference: &Reference) -> Option<OsVersion> {
+        let repository = reference.repository();
+        let tag = reference.tag.as_deref().unwrap_or("latest");
+        let images = self.images.iter().filter(|image| image.repository.is_match(&repository));
+        let mut tags = images.flat_map(|image| &image.tags);
+        tags.find(|(pattern, _)| pattern.is_match(tag)).map(|(_, version)| *version)
+    }
+
+    fn original_of(&self, reference: &Reference) -> Option<Reference> {
+        let repository = reference.repository();
+        let fitting = self.mirrors.iter().filter_map(|mirror| {
+            let rest = repository.strip_prefix(&mirror.prefix)?;
+            (rest.is_empty() || rest.starts_with('/'))
+                .then(|| (mirror.prefix.len(), format!("{}{rest}", mirror.original)))
+        });
+        let (_, original) = fitting.max_by_key(|(length, _)| *length)?;
+        renamed(reference, &original)
+    }
+}
+
+/// The same tag and digest of another repository.
+fn renamed(reference: &Reference, repository: &str) -> Option<Reference> {
+    let name = Reference::parse(repository).ok()?;
+    Some(Reference { registry: name.registry, path: name.path, ..reference.clone() })
+}
+
+/// How repositories of Microsoft's images end that people copy into registries of their own: Artifactory's
+/// `docker-remote/windows/servercore`, the path that `az acr import` is given.
+const COPIED: [&str; 9] = [
+    "windows/servercore",
+    "windows/nanoserver",
+    "windows/server",
+    "windows/servercore/iis",
+    "dotnet/framework/aspnet",
+    "dotnet/framework/runtime",
+    "dotnet/framework/sdk",
+    "dotnet/framework/wcf",
+    "dotnet/framework/samples",
+];
+
+/// An image of an unknown registry whose path says that it is a copy of a public one.
+fn probable_mirror(catalog: &Catalog, reference: &Reference) -> Option<Known> {
+    if matches!(&*canonical_registry(&reference.registry), "docker.io" | "mcr.microsoft.com") {
+        return None;
+    }
+    let ends_so = |copied: &&&str| {
+        reference.path.strip_suffix(**copied).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+    };
+    let copied = COPIED.iter().filter(ends_so).max_by_key(|copied| copied.len())?;
+    let original = renamed(reference, &format!("mcr.microsoft.com/{copied}"))?;
+    let mut resolution = catalog.resolve_by_data(&original);
+    // Somebody else's registry may have any tag, so none is known to be missing there.
+    if resolution.version.is_none() || resolution.status == Status::NoSuchTag {
+        return None;
+    }
+    resolution.inferred = true;
+    resolution.why =
+        Some(format!("probably a mirror of mcr.microsoft.com/{copied}; `mirrors` in winfrom.yaml makes it certain"));
+    Some(Known { resolution, original: Some(original) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn images() -> PrivateImages {
+        let glob = |text: &str| globset::Glob::new(text).expect("a glob").compile_matcher();
+        let version = |text: &str| text.parse().expect("a version");
+        PrivateImages {
+            images: vec![PrivateImage {
+                repository: glob("registry.example.com/base/dotnet"),
+                tags: vec![(glob("*-1809"), version("10.0.17763")), (glob("old-*"), version("10.0.17763.973"))],
+            }],
+            mirrors: vec![
+                Mirror { prefix: "registry.example.com/mcr".into(), original: "mcr.microsoft.com".into() },
+                Mirror { prefix: "registry.example.com/mcr/hub".into(), original: "docker.io".into() },
+            ],
+        }
+    }
+
+    #[test]
+    fn private_images_and_mirrors_are_resolved() {
+        for (text, expected) in [
+            ("registry.example.com/base/dotnet:8-1809", "Line 10.0.17763"),
+            ("registry.example.com/base/dotnet:old-1", "Exact 10.0.17763.973"),
+            ("registry.example.com/base/dotnet:8", "Unresolved"),
+            ("registry.example.com/mcr/windows/servercore:ltsc2022", "Floating 10.0.20348"),
+            ("registry.example.com/mcr/windows/servercore:latest", "NoSuchTag"),
+            ("registry.example.com/mcr/hub/microsoft/nanoserver:1709", "Line 10.0.16299"),
+            ("registry.example.com/mcr2/windows/servercore:ltsc2022", "Floating 10.0.20348 inferred"),
+            ("me.azurecr.io/windows/nanoserver:1809", "Floating 10.0.17763 inferred"),
+            ("art.example.com/docker/dotnet/framework/sdk:4.8-windowsservercore-ltsc2019", "Line 10.0.17763 inferred"),
+            ("art.example.com/docker/windows/servercore:latest", "Unresolved"),
+            ("art.example.com/mywindows/servercore:mine", "Unresolved"),
+            ("mcr.microsoft.com/windows/servercore:ltsc2022", "Floating 10.0.20348"),
+            ("MCR.Microsoft.com/windows/servercore:ltsc2022", "Floating 10.0.20348"),
+            ("mcr.microsoft.com:443/windows/servercore:ltsc2022", "Floating 10.0.20348"),
+            ("mcr.microsoft.com:8443/windows/servercore:ltsc2022", "Floating 10.0.20348 inferred"),
+            ("Registry.Example.com/base/dotnet:8-1809", "Line 10.0.17763"),
+            ("registry.example.com:443/mcr/windows/servercore:ltsc2022", "Floating 10.0.20348"),
+        ] {
+            let reference = Reference::parse(text).expect("a reference");
+            let found = images().resolve(Catalog::embedded(), &reference).resolution;
+            let mut shown = format!("{:?}", found.status);
+            if let Some(version) = found.version {
+                shown += &format!(" {version}");
+            }
+            if found.inferred {
+                shown += " inferred";
+            }
+            assert_eq!(shown, expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Files that Git tracks although ignore rules match them. A script stands in for Git; `.ci/hostile` has Git itself.
+
+use super::{OLD, Run, folder, write};
+use crate::program;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A repository that ignores everything in `vendor` and `*.win`.
+fn repository() -> TempDir {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    for path in [".git", "vendor", "bin"] {
+        fs::create_dir(at(path)).expect("the tests may write");
+    }
+    write(at(".gitignore"), "vendor/\nDockerfile.win\n");
+    for path in ["Dockerfile", "Dockerfile.win", "vendor/Dockerfile", "vendor/Dockerfile.tmpl"] {
+        write(at(path), OLD);
+    }
+    folder
+}
+
+/// Makes a program of a script for `sh`.
+fn script(at: &Path, text: &str) {
+    write(at, format!("#!/bin/sh\n{text}\n"));
+    fs::set_permissions(at, fs::Permissions::from_mode(0o755)).expect("it is new");
+}
+
+fn lint(repository: &Path, path: &str, arguments: &[&str]) -> Run {
+    let mut command = program::winfrom();
+    command.current_dir(repository).args(["lint", "--format", "concise"]).args(arguments);
+    command.env("PATH", path).env("GIT_DIR", "/nowhere").env("GIT_EXTERNAL_DIFF", "x").env("GIT_CONFIG_COUNT", "0");
+    let output = command.output().expect("it runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    Run { out: text(output.stdout), err: text(output.stderr), code: output.status.code() }
+}
+
+fn files(found: &Run) -> Vec<&str> {
+    found.out.lines().filter_map(|line| line.split(':').next()).collect()
+}
+
+const NOT_CHECKED: &str = "files that Git tracks although ignore rules match them were not checked: ";
+
+#[test]
+fn tracked_files_are_checked_whatever_the_rules_say() {
+    let (repository, tools) = (repository(), folder());
+    let said = tools.path().join("said");
+    let text = format!(
+        "/bin/pwd >'{said}'; echo \"$@\" >>'{said}'; /usr/bin/env >>'{said}'\n\
+         printf 'Dockerfile\\0Dockerfile.win\\0vendor/Dockerfile\\0vendor/Dockerfile.tmpl\\0gone/Dockerfile\\0\
+         vendor/gone.Dockerfile\\0../Dockerfile\\0vendor/../../Dockerfile\\0/etc/Dockerfile\\0'",
+        said = said.display()
+    );
+    script(&tools.path().join("git"), &text);
+    let path = tools.path().to_string_lossy();
+    let found = lint(repository.path(), &path, &[]);
+    assert_eq!(files(&found), ["Dockerfile", "Dockerfile.win", "vendor/Dockerfile"], "{found:?}");
+    assert!(found.err.starts_with("3 files, "), "{found:?}");
+    let said = fs::read_to_string(said).expect("Git was asked");
+    for expected in
+        ["-c core.fsmonitor=false ", "-c protocol.allow=never ", "GIT_OPTIONAL_LOCKS=0", "GIT_CONFIG_COUNT=0"]
+    {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    assert!(!said.contains("GIT_DIR=") && !said.contains("GIT_EXTERNAL_DIFF="), "{said}");
+    // What is fixed is the same.
+    let found = lint(repository.path(), &path, &["--diff"]);
+    assert_eq!(found.code, Some(0), "{found:?}");
+    let found = lint(repository.path(), &path, &["vendor"]);
+    assert_eq!(files(&found), ["vendor/Dockerfile"], "a file that the walk met is checked once: {found:?}");
+}
+
+#[test]
+fn a_tracked_file_that_became_a_link_is_skipped() {
+    let (repository, tools) = (repository(), folder());
+    script(&tools.path().join("git"), "printf 'vendor/Dockerfile\\0Dockerfile.win\\0'");
+    fs::remove_dir_all(repository.path().join("vendor")).expect("it is ours");
+    write(tools.path().join("Dockerfile"), OLD);
+    super::trees::link(&tools.path().to_string_lossy(), repository.path().join("vendor"));
+    fs::remove_file(repository.path().join("Dockerfile.win")).expect("it is ours");
+    super::trees::link("Dockerfile", repository.path().join("Dockerfile.win"));
+    let found = lint(repository.path(), &tools.path().to_string_lossy(), &[]);
+    assert_eq!(files(&found), ["Dockerfile"], "{found:?}");
+    assert!(found.err.contains(" 1 skipped"), "{found:?}");
+}
+
+#[test]
+fn a_run_without_an_answer_of_git_says_so() {
+    let (repository, tools) = (repository(), folder());
+    let path = tools.path().to_string_lossy();
+    for (text, why) in [(None, "there is no `git` in PATH"), (Some("exit 128"), "`git ls-files` failed in ")] {
+        if let Some(text) = text {
+            script(&tools.path().join("git"), text);
+        }
+        let found = lint(repository.path(), &path, &[]);
+        assert_eq!((files(&found), found.code), (vec!["Dockerfile"], Some(1)), "{found:?}");
+        assert_eq!(found.err.matches(NOT_CHECKED).count(), 1, "{found:?}");
+        assert!(found.err.contains(why), "{found:?}");
+    }
+    // Where nothing is left out, nothing has to be asked; nor where there is no repository.
+    fs::remove_file(repository.path().join(".gitignore")).expect("it is ours");
+    assert!(!lint(repository.path(), &path, &[]).err.contains(NOT_CHECKED));
+    write(repository.path().join(".gitignore"), "vendor\n");
+    fs::remove_dir(repository.path().join(".git")).expect("it is ours");
+    assert!(!lint(repository.path(), &path, &[]).err.contains(NOT_CHECKED));
+}
+
+#[test]
+fn a_file_of_submodules_that_is_not_valid_hides_nothing() {
+    let (repository, tools) = (repository(), folder());
+    let fails = "case \"$*\" in *--recurse-submodules*) exit 128;; esac";
+    script(&tools.path().join("git"), &format!("{fails}\nprintf 'vendor/Dockerfile\\0'"));
+    let found = lint(repository.path(), &tools.path().to_string_lossy(), &[]);
+    assert_eq!(files(&found), ["Dockerfile", "vendor/Dockerfile"], "{found:?}");
+    assert!(!found.err.contains(NOT_CHECKED), "{found:?}");
+}
+
+/// A pull request could bring the program.
+#[test]
+fn a_git_in_the_repository_is_not_run() {
+    let repository = repository();
+    let pwned = repository.path().join("pwned");
+    for name in ["git", "bin/git"] {
+        script(&repository.path().join(name), &format!("echo >'{}'", pwned.display()));
+    }
+    let bin = repository.path().join("bin");
+    for path in [".", "", "bin", ":bin", &bin.to_string_lossy()] {
+        let found = lint(repository.path(), path, &[]);
+        assert!(found.err.contains("there is no `git` in PATH"), "{path}: {found:?}");
+        assert!(!pwned.exists(), "{path}");
+    }
+}
