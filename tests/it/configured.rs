@@ -1,6 +1,5 @@
 //! `winfrom lint` with a configuration, as a user has it: files in folders, and the program itself.
 
-use crate::harness::program;
 use crate::newest::newest_image;
 use serde_json::Value;
 use std::fs;
@@ -43,7 +42,7 @@ impl Run {
 }
 
 pub fn winfrom(folder: &Path, args: &[&str]) -> Run {
-    let mut command = program();
+    let mut command = crate::program::winfrom();
     let output = command.env("WINFROM_AS_OF", "2026-11-22").current_dir(folder).args(args).output().expect("it runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     Run { code: output.status.code().expect("it ends"), out: text(&output.stdout), err: text(&output.stderr) }
@@ -81,7 +80,7 @@ fn the_command_line_and_the_environment_name_another_configuration() {
     let run = lint(repo.path(), &["--config", "missing.yaml"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("missing.yaml"), "{}", run.err);
-    let mut command = program();
+    let mut command = crate::program::winfrom();
     command.env("WINFROM_CONFIG", "other.yaml").current_dir(repo.path()).arg("lint").assert().code(0);
 }
 

@@ -1,6 +1,7 @@
 //! `fixtures/discover/`: small repositories whose own files say which hosts and arguments there are.
 
-use crate::harness::{assert_screen, in_project, names_in, program, words};
+use crate::harness::{assert_screen, in_project, names_in, words};
+use crate::program::winfrom;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -83,7 +84,7 @@ fn repository(name: &str) -> TempDir {
 }
 
 fn run_in(folder: &Path, line: &str) -> (String, String) {
-    let mut command = program();
+    let mut command = winfrom();
     command.env("WINFROM_AS_OF", "2026-11-22").env("NO_COLOR", "1").env("COLUMNS", "110");
     let output = command.current_dir(folder).args(words(line)).output().expect("the program runs");
     // Paths are told with the separators of the platform.

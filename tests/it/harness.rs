@@ -1,6 +1,5 @@
 //! What the tests of fixtures share: a file, the options that it asks for, and what winfrom finds in it.
 
-use assert_cmd::Command;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,19 +28,6 @@ pub fn names_in(folder: &str) -> Vec<String> {
         entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
-}
-
-/// The program, in an environment that asks nothing of it.
-pub fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_winfrom"));
-    for variable in
-        ["WINFROM_HOST", "WINFROM_BUILD_HOST", "WINFROM_CONFIG", "WINFROM_AS_OF", "CLICOLOR_FORCE", "COLUMNS"]
-    {
-        command.env_remove(variable);
-    }
-    // What `catalog update` found for whoever runs the tests is no fact of theirs.
-    command.env("WINFROM_DATA_DIR", in_project("target/no-data"));
-    command
 }
 
 /// A Dockerfile to lint, with the options of `winfrom lint` that belong to it.

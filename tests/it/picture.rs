@@ -1,11 +1,12 @@
 //! The pictures in the README: real output, kept fresh.
 
-use crate::harness::{in_project, program, refresh};
+use crate::harness::{in_project, refresh};
+use crate::program::winfrom;
 
 /// What the program prints of the example, with more options.
 fn output(options: &[&str]) -> String {
     let arguments = ["lint", "examples/Dockerfile", "--host", "windows-2022", "--as-of", "2026-11-22"];
-    let output = program().current_dir(in_project("")).args(arguments).args(options).output();
+    let output = winfrom().current_dir(in_project("")).args(arguments).args(options).output();
     let output = output.expect("the program runs");
     assert_eq!(output.status.code(), Some(1), "it finds something");
     String::from_utf8(output.stdout).expect("UTF-8")

@@ -1,17 +1,31 @@
 //! The program as a process, on the day of the tests.
 
-use crate::harness::program;
+use crate::harness::in_project;
 use assert_cmd::Command;
 use serde_json::Value;
+use std::{env, process};
 
 /// The day that the tests live on.
 pub const DAY: &str = "2026-11-22";
 
-/// winfrom without anything of this environment that changes its answers.
-pub fn winfrom() -> Command {
-    let mut command = program();
+/// The variables of the environment that a program needs to start. All others are removed, so that the tests do not
+/// depend on who runs them.
+const KEPT: [&str; 9] =
+    ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "USERPROFILE", "APPDATA", "LOCALAPPDATA"];
+
+/// winfrom as a process of the standard library, for tests of its streams and signals.
+pub fn process() -> process::Command {
+    let mut command = process::Command::new(env!("CARGO_BIN_EXE_winfrom"));
+    command.env_clear().envs(KEPT.iter().filter_map(|name| Some((name, env::var_os(name)?))));
+    // What `catalog update` found for the user who runs the tests is no fact of theirs.
+    command.env("WINFROM_DATA_DIR", in_project("target/no-data"));
     command.env("WINFROM_AS_OF", DAY).env("NO_COLOR", "1");
     command
+}
+
+/// winfrom with assertions. All tests start the program with this function or with [`process`].
+pub fn winfrom() -> Command {
+    Command::from_std(process())
 }
 
 /// The answer to a question with `--format json`, and the exit code.

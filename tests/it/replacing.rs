@@ -23,7 +23,7 @@ fn read(path: &Path) -> String {
 }
 
 fn winfrom(folder: &Path) -> Command {
-    let mut command = Command::cargo_bin("winfrom").expect("cargo built it");
+    let mut command = crate::program::winfrom();
     command.current_dir(folder).args(["lint", "--as-of", "2026-11-22"]);
     command
 }
@@ -177,7 +177,7 @@ fn killed_while_it_writes_a_thousand_files_it_loses_none() {
     let folder = folder();
     let path = |n: usize| folder.path().join(format!("{n:04}.Dockerfile"));
     (0..FILES).for_each(|n| write(&path(n), OLD));
-    let mut command = process::Command::new(assert_cmd::cargo::cargo_bin("winfrom"));
+    let mut command = crate::program::process();
     command.current_dir(folder.path()).args(["lint", "--as-of", "2026-11-22", "--fix", "-q", "-f", "concise"]);
     let mut running = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program runs");
     while read(&path(FILES / 3)) == OLD && running.try_wait().expect("it is ours").is_none() {}

@@ -1,6 +1,5 @@
 //! `--format` and `--report`, through the program.
 
-use crate::harness::program;
 use assert_cmd::Command;
 use std::fs;
 use std::path::Path;
@@ -9,7 +8,7 @@ const OLD: &str = "FROM mcr.microsoft.com/windows/servercore:1909\n";
 
 fn winfrom(folder: &Path) -> Command {
     fs::write(folder.join("Dockerfile"), OLD).expect("the tests may write");
-    let mut command = program();
+    let mut command = crate::program::winfrom();
     command.current_dir(folder).args(["lint", "--as-of", "2026-11-22"]);
     command
 }

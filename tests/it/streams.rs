@@ -2,7 +2,7 @@
 
 use crate::harness::in_project;
 use crate::program::winfrom;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 const DOCKERFILE: &str = "fixtures/situations/01-servercore-ltsc2019.Dockerfile";
 
@@ -17,7 +17,7 @@ fn closed_pipes_end_a_run_quietly() {
     for arguments in
         [&["lint", "--statistics", DOCKERFILE][..], &["lint", "."], &["nonsense"], &["lint", "no-such-file"]]
     {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_winfrom"));
+        let mut command = crate::program::process();
         let status = command.args(arguments).current_dir(in_project("")).stdout(closed()).stderr(closed()).status();
         let code = status.expect("it runs").code();
         assert!(matches!(code, Some(0..=2)), "{arguments:?}: {code:?}");
@@ -35,7 +35,7 @@ fn closed_pipes_keep_the_exit_code_of_findings() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |text: &str| std::fs::write(folder.path().join("Dockerfile"), text).expect("written");
     let code = |arguments: &[&str], closes_stderr: bool| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_winfrom"));
+        let mut command = crate::program::process();
         command.current_dir(&folder).args(arguments).arg("--as-of=2026-11-22").stdout(closed());
         command.stderr(if closes_stderr { closed() } else { Stdio::null() });
         command.status().expect("it runs").code()

@@ -1,6 +1,7 @@
 //! `fixtures/whole/`: folders of several files, linted by the program itself from within.
 
-use crate::harness::{assert_screen, in_project, names_in, program, words};
+use crate::harness::{assert_screen, in_project, names_in, words};
+use crate::program::winfrom;
 use std::fs;
 
 const FOLDER: &str = "fixtures/whole";
@@ -16,7 +17,7 @@ fn folders_are_linted_as_their_snapshots_show() {
 }
 
 fn run(folder: &str, line: &str) -> String {
-    let mut command = program();
+    let mut command = winfrom();
     command.env("WINFROM_AS_OF", "2026-11-22").env("NO_COLOR", "1");
     command.current_dir(in_project(format!("{FOLDER}/{folder}"))).arg("lint").args(words(line));
     let output = command.output().expect("the program runs");

@@ -97,7 +97,7 @@ fn a_full_disk_is_told() {
     assert_eq!(found.code, Some(2), "{found:?}");
     assert!(found.err.contains("winfrom: cannot write /dev/full: No space left on device"), "{found:?}");
     let full = std::fs::File::options().write(true).open("/dev/full").expect("Linux has it");
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_winfrom"));
+    let mut command = crate::program::process();
     let output = command.current_dir(folder.path()).args(["lint", "--no-config"]).stdout(full).output();
     let output = output.expect("it runs");
     assert_eq!(output.status.code(), Some(2));
@@ -116,7 +116,7 @@ fn an_interrupt_leaves_no_half_written_file() {
     let old = "FROM mcr.microsoft.com/windows/servercore:10.0.17763.973\n";
     let path = |n: usize| folder.path().join(format!("{n:03}.Dockerfile"));
     (0..600).for_each(|n| write(path(n), old));
-    let mut command = Command::new(env!("CARGO_BIN_EXE_winfrom"));
+    let mut command = crate::program::process();
     command.current_dir(folder.path()).args(["lint", "--fix", "-q", "--no-config", "--report", "json=report.json"]);
     let mut running = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs");
     let text = |n: usize| std::fs::read_to_string(path(n)).expect("it is there");

@@ -206,7 +206,7 @@ fn signals_leave_no_temporary_files() {
         let folder = folder();
         let path = |n: usize| folder.path().join(format!("{n:03}.Dockerfile"));
         (0..400).for_each(|n| write(path(n), FIXABLE));
-        let mut command = Command::new(env!("CARGO_BIN_EXE_winfrom"));
+        let mut command = crate::program::process();
         command.current_dir(folder.path()).args(["lint", "--fix", "-q", "--no-config"]);
         let mut running = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs");
         let text = |n: usize| fs::read_to_string(path(n)).expect("the file exists");

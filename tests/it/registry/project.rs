@@ -1,7 +1,7 @@
 //! The program as people run it, with nothing of the machine's own configuration in reach.
 
-use crate::harness::program;
 use crate::program::DAY;
+use crate::program::winfrom;
 use assert_cmd::Command;
 use serde_json::Value;
 use std::path::Path;
@@ -37,7 +37,7 @@ impl Project {
     }
 
     pub fn command(&self, arguments: &str) -> Command {
-        let mut command = program();
+        let mut command = winfrom();
         command.args(arguments.split_whitespace()).current_dir(self.path());
         command.env("WINFROM_CACHE_DIR", self.path().join("cache")).env("DOCKER_CONFIG", self.path());
         command.env("WINFROM_AS_OF", self.day).env("NO_PROXY", "*");
