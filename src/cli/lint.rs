@@ -13,9 +13,9 @@ use super::known;
 use super::options::Common;
 use super::output;
 use super::projects::Projects;
-use super::reports::{Format, ReportFile};
+use super::reports::{self, ReportFile};
 use crate::finding::Severity;
-use crate::report::{Report, summary};
+use crate::report::{Format, Report, summary};
 use crate::settings::Settings;
 use crate::windows::Catalog;
 use clap::{Args, ValueEnum};
@@ -30,8 +30,8 @@ pub struct Options {
     paths: Vec<PathBuf>,
 
     /// How findings are written
-    #[arg(short, long, default_value = "full")]
-    format: Format,
+    #[arg(short, long, default_value = "full", value_parser = reports::format_parser())]
+    format: &'static Format,
 
     /// A report in another format besides, into a file: `sarif=winfrom.sarif`, `markdown=summary.md`
     #[arg(long = "report", value_name = "FORMAT=FILE")]
@@ -166,7 +166,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
         file.write(&report)?;
     }
     let style = output::style(common.color);
-    let write = |out: &mut dyn Write| options.format.write(&report, &style, out);
+    let write = |out: &mut dyn Write| (options.format.write)(&report, &style, out);
     output::unless_closed(if fixes_stdin { output::report_to_stderr(write) } else { output::to_stdout(write) })?;
     if options.statistics {
         summary::statistics(&report).lines().for_each(output::to_stderr);
@@ -214,11 +214,11 @@ pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) ->
         levels: levels::levels(&options.select, &options.ignore, &options.severity)?,
         ignore_comments: !options.no_ignore_comments,
         discover: options.discover,
-        survey: formats(options).any(Format::shows_bases),
+        survey: formats(options).any(|format| format.shows_bases),
         ..Settings::new(today)
     })
 }
 
-fn formats(options: &Options) -> impl Iterator<Item = Format> {
+fn formats(options: &Options) -> impl Iterator<Item = &'static Format> {
     std::iter::once(options.format).chain(options.reports.iter().map(|file| file.format))
 }

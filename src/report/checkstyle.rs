@@ -1,5 +1,6 @@
 //! Checkstyle XML, which Jenkins and many others read.
 
+use super::format::Format;
 use super::place::slashed;
 use super::{Report, prose, xml};
 use crate::finding::{Finding, Severity};
@@ -9,6 +10,13 @@ use std::io::{self, Write};
 
 /// The version of Checkstyle whose form this is: readers ask for one.
 const VERSION: &str = "8.0";
+
+pub static FORMAT: Format = Format {
+    name: "checkstyle",
+    summary: "Checkstyle XML",
+    write: |report, _, out| write(report, out),
+    ..Format::DEFAULT
+};
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     xml::document(out, |writer| {

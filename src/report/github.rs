@@ -2,6 +2,7 @@
 //!
 //! Source of the syntax and its escapes: `actions/runner` src/Runner.Common/ActionCommand.cs.
 
+use super::format::Format;
 use super::place::slashed;
 use super::prose::whole;
 use super::rank::counted;
@@ -11,6 +12,13 @@ use std::io::{self, Write};
 
 /// GitHub shows this many annotations of each kind for a step, and drops the rest without a word.
 const OF_EACH_KIND: usize = 10;
+
+pub static FORMAT: Format = Format {
+    name: "github",
+    summary: "Annotations of a GitHub workflow",
+    write: |report, _, out| write(report, out),
+    ..Format::DEFAULT
+};
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let notice = suppressed::in_words(report);

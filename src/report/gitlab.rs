@@ -2,12 +2,20 @@
 //!
 //! The format has no place for fixes: GitLab reads fewer fields than Code Climate, and those hold no edits either.
 
+use super::format::Format;
 use super::json::{self, List};
 use super::place::slashed;
 use super::{Report, fingerprint, printable, prose};
 use crate::finding::{Finding, Severity};
 use serde_json::{Value, json};
 use std::io::{self, Write};
+
+pub static FORMAT: Format = Format {
+    name: "gitlab",
+    summary: "GitLab Code Quality",
+    write: |report, _, out| write(report, out),
+    ..Format::DEFAULT
+};
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let fingerprints = fingerprint::fingerprints(&report.findings);

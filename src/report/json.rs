@@ -1,6 +1,7 @@
 //! `winfrom/lint@1`, which other programs rely on: a field that is not known is `null`, never left out.
 
 use super::Report;
+use super::format::Format;
 use super::log::JsonFormatter;
 use crate::dockerfile::Span;
 use crate::finding::{BaseFacts, Edit, Finding, Fix, Related, Severity};
@@ -24,6 +25,9 @@ struct Document<L, S, K> {
     suppressions: S,
     skipped: K,
 }
+
+pub static FORMAT: Format =
+    Format { name: "json", summary: "`winfrom/lint@1`", write: |report, _, out| write(report, out), ..Format::DEFAULT };
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let document = Document {

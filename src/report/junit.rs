@@ -1,6 +1,7 @@
 //! JUnit XML: a suite a file, a test case a finding. A note passes, so that it fails no build; a suppressed finding is
 //! skipped.
 
+use super::format::Format;
 use super::place::slashed;
 use super::prose::whole;
 use super::{Report, xml};
@@ -11,6 +12,9 @@ use quick_xml::Writer;
 use quick_xml::events::BytesText;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+
+pub static FORMAT: Format =
+    Format { name: "junit", summary: "JUnit XML", write: |report, _, out| write(report, out), ..Format::DEFAULT };
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     xml::document(out, |writer| {

@@ -2,6 +2,7 @@
 
 mod text;
 
+use super::format::Format;
 use super::place::slashed;
 use super::rank::{count, counted, gravest};
 use super::{Report, summary};
@@ -19,6 +20,13 @@ const LONGEST: usize = 60_000;
 
 /// A table of more rows than this helps nobody.
 const MOST_BASES: usize = 100;
+
+pub static FORMAT: Format = Format {
+    name: "markdown",
+    summary: "A page for a job summary or a comment",
+    shows_bases: true,
+    write: |report, _, out| write(report, out),
+};
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut page = format!("## winfrom: {}\n\n{}\n", verdict(report), cell(&summary::summary(report)));

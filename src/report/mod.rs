@@ -5,6 +5,7 @@ pub mod checkstyle;
 pub mod concise;
 pub mod diff;
 pub mod fingerprint;
+mod format;
 pub mod github;
 pub mod gitlab;
 pub mod json;
@@ -26,12 +27,33 @@ pub mod table;
 pub mod terminal;
 mod xml;
 
+pub use format::Format;
+
 use crate::finding::{Finding, Severity};
 use crate::lint::Judged;
 use crate::source::skipped::SkippedFiles;
 use crate::suppression::{self, SuppressedBy, Suppression};
 use crate::survey::Survey;
 use std::borrow::Cow;
+
+/// All formats of reports, in the order of the help. The only list of them.
+pub static FORMATS: &[&Format] = &[
+    &terminal::FORMAT,
+    &concise::FORMAT,
+    &json::FORMAT,
+    &sarif::FORMAT,
+    &github::FORMAT,
+    &gitlab::FORMAT,
+    &junit::FORMAT,
+    &checkstyle::FORMAT,
+    &rdjson::FORMAT,
+    &markdown::FORMAT,
+];
+
+/// Returns the format with this name.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().copied().find(|format| format.name == name)
+}
 
 /// What a run found, for every report.
 #[derive(Default)]

@@ -3,6 +3,7 @@
 //! Source: `reviewdog/reviewdog` proto/rdf/reviewdog.proto.
 
 use super::Report;
+use super::format::Format;
 use super::json::{self, List};
 use super::place::slashed;
 use super::prose::whole;
@@ -19,6 +20,13 @@ struct Document<L> {
     source: Value,
     diagnostics: L,
 }
+
+pub static FORMAT: Format = Format {
+    name: "rdjson",
+    summary: "Reviewdog Diagnostic Format",
+    write: |report, _, out| write(report, out),
+    ..Format::DEFAULT
+};
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let document = Document {

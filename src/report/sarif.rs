@@ -2,6 +2,7 @@
 //!
 //! Sources: OASIS sarif-v2.1.0; "SARIF support for code scanning" of GitHub's documentation.
 
+use super::format::Format;
 use super::json::{self, List};
 use super::place::{Uri, uri};
 use super::prose::whole;
@@ -41,6 +42,13 @@ struct Run<L> {
     column_kind: &'static str,
     results: L,
 }
+
+pub static FORMAT: Format = Format {
+    name: "sarif",
+    summary: "SARIF 2.1.0, for code scanning",
+    write: |report, _, out| write(report, out),
+    ..Format::DEFAULT
+};
 
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let (fingerprints, of_suppressed) =

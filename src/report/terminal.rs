@@ -1,5 +1,6 @@
 //! Findings as a person reads them, with the lines they speak of.
 
+use super::format::Format;
 use super::{Report, log, printable, visible};
 use crate::dockerfile::Span;
 use crate::finding::{Applicability, Finding, Fix, Related, Severity};
@@ -20,6 +21,9 @@ pub struct Style {
 
 /// More places than this of one rule on one image are named, not drawn.
 const DRAWN_PLACES: usize = 3;
+
+pub static FORMAT: Format =
+    Format { name: "full", summary: "For a person, with the lines of the file", write, ..Format::DEFAULT };
 
 pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() }.term_width(style.width.max(40));

@@ -3,6 +3,7 @@
 use assert_cmd::Command;
 use std::fs;
 use std::path::Path;
+use winfrom::report::FORMATS;
 
 const OLD: &str = "FROM mcr.microsoft.com/windows/servercore:1909\n";
 
@@ -42,8 +43,7 @@ fn a_report_that_cannot_be_written_is_an_error() {
 #[test]
 fn an_empty_file_is_reported_in_every_format() {
     let folder = tempfile::tempdir().expect("the tests may write");
-    for format in ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson", "markdown"]
-    {
+    for format in FORMATS.iter().map(|format| format.name) {
         let output = winfrom(folder.path()).args(["--format", format, "-"]).write_stdin("").assert().code(1);
         assert!(text(&output.get_output().stdout).contains("the Dockerfile cannot be empty"), "{format}");
     }

@@ -3,6 +3,7 @@
 use crate::harness::in_project;
 use crate::program::winfrom;
 use std::process::Stdio;
+use winfrom::report::FORMATS;
 
 const DOCKERFILE: &str = "fixtures/situations/01-servercore-ltsc2019.Dockerfile";
 
@@ -46,7 +47,7 @@ fn closed_pipes_keep_the_exit_code_of_findings() {
     ] {
         write(text);
         for closes_stderr in [false, true] {
-            for format in ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"] {
+            for format in FORMATS.iter().map(|format| format.name) {
                 assert_eq!(code(&["lint", "--format", format], closes_stderr), Some(expected), "{format}: {text}");
             }
             let report = ["lint", "--report", "json=report.json", "--statistics", "Dockerfile"];

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use winfrom::report::FORMATS;
 
 /// One of each, and one that the renderer of source lines would put together.
 const COMMANDS: [&str; 7] = [
@@ -17,9 +18,6 @@ const COMMANDS: [&str; 7] = [
     "#\u{200d}#vso[task.prependpath]/checkout/evil",
     "::add-mask::x",
 ];
-
-const FORMATS: [&str; 10] =
-    ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson", "markdown"];
 
 /// A repository whose files, names and host labels are commands.
 fn repository() -> tempfile::TempDir {
@@ -55,7 +53,7 @@ fn assert_plain(arguments: &[&str], found: &Run) {
 #[test]
 fn reports_hold_no_command() {
     let folder = repository();
-    for format in FORMATS {
+    for format in FORMATS.iter().map(|format| format.name) {
         for more in [&[][..], &["--color", "always"], &["--statistics", "--verbose", "--discover"]] {
             let arguments = [&["lint", "--format", format, "."], more].concat();
             let found = run(folder.path(), &arguments);
@@ -69,10 +67,10 @@ fn reports_hold_no_command() {
 #[test]
 fn reports_in_files_hold_no_command() {
     let folder = repository();
-    let reports: Vec<_> = FORMATS.iter().map(|format| format!("--report={format}=report.{format}")).collect();
+    let reports: Vec<_> = FORMATS.iter().map(|format| format!("--report={0}=report.{0}", format.name)).collect();
     let arguments: Vec<&str> = ["lint", "-q"].into_iter().chain(reports.iter().map(String::as_str)).collect();
     assert_eq!(run(folder.path(), &arguments).code, Some(1));
-    for format in FORMATS {
+    for format in FORMATS.iter().map(|format| format.name) {
         let out = fs::read_to_string(folder.path().join(format!("report.{format}"))).expect("it was written");
         assert_plain(&[format], &Run { out, err: String::new(), code: None });
     }

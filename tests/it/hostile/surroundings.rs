@@ -2,6 +2,7 @@
 
 use super::{OLD, folder, lint, names_in, run, write};
 use crate::program;
+use winfrom::report::FORMATS;
 
 #[test]
 fn a_terminal_of_one_column_gets_everything() {
@@ -87,8 +88,7 @@ fn a_folder_that_takes_nothing_is_linted_and_the_report_is_refused() {
 fn a_full_disk_is_told() {
     let folder = folder();
     write(folder.path().join("Dockerfile"), OLD);
-    for format in ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson", "markdown"]
-    {
+    for format in FORMATS.iter().map(|format| format.name) {
         let found = lint(folder.path(), &["--report", &format!("{format}=/dev/full")]);
         assert_eq!(found.code, Some(2), "{format}: {found:?}");
         assert!(found.err.contains("winfrom: cannot write /dev/full: No space left on device"), "{found:?}");

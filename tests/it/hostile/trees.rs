@@ -7,6 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
+use winfrom::report::FORMATS;
 
 pub(super) fn link(to: &str, at: impl AsRef<Path>) {
     symlink(to, at).expect("the tests may write");
@@ -114,7 +115,7 @@ fn names_are_any_bytes_and_shown_as_text() {
     let found = lint(folder.path(), &[]);
     let shown: Vec<_> = found.out.lines().map(|line| line.split(":1:43").next().unwrap_or_default()).collect();
     assert_eq!(shown, ["\u{241b}[31m\u{240a}\u{fffd}\u{240d}.Dockerfile", "Dockerfile.\u{fffd}"], "{found:?}");
-    for format in ["full", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson", "markdown"] {
+    for format in FORMATS.iter().map(|format| format.name) {
         let found = run(folder.path(), &["lint", "--format", format]);
         assert_eq!(found.code, Some(1), "{format}");
         assert!(!found.out.contains(['\u{1b}', '\r']), "{format}: {}", found.out);
