@@ -13,7 +13,7 @@ use crate::rules::{Context, Judge, RULES, Rule, rule};
 use crate::settings::{Level, Settings, Variant};
 use crate::source::Source;
 use crate::survey::Survey;
-use crate::windows::Catalog;
+use crate::windows::{Answers, Catalog};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -38,10 +38,10 @@ pub struct Judged {
 }
 
 /// Judges a file. `named`: the user named its path, so that it is linted whatever it is about.
-pub fn lint(catalog: &Catalog, source: Arc<Source>, settings: &Settings, named: bool) -> Judged {
+pub fn lint(catalog: &Catalog, answers: &Answers, source: Arc<Source>, settings: &Settings, named: bool) -> Judged {
     let dockerfile = Arc::new(dockerfile::read(&source.bytes));
     let builds = builds(settings);
-    let models = models(catalog, &source, &dockerfile, &builds);
+    let models = models(catalog, answers, &source, &dockerfile, &builds);
     if models.iter().any(|model| model.is_template) && !named {
         return Judged::default();
     }
@@ -86,18 +86,19 @@ fn builds(settings: &Settings) -> Vec<(String, Cow<'_, Settings>)> {
 }
 
 /// What a file names, before it is judged: one model a build.
-pub fn models_of(catalog: &Catalog, source: &Arc<Source>, settings: &Settings) -> Vec<Model> {
-    models(catalog, source, &Arc::new(dockerfile::read(&source.bytes)), &builds(settings))
+pub fn models_of(catalog: &Catalog, answers: &Answers, source: &Arc<Source>, settings: &Settings) -> Vec<Model> {
+    models(catalog, answers, source, &Arc::new(dockerfile::read(&source.bytes)), &builds(settings))
 }
 
 fn models(
     catalog: &Catalog,
+    answers: &Answers,
     source: &Arc<Source>,
     dockerfile: &Arc<Dockerfile>,
     builds: &[(String, Cow<'_, Settings>)],
 ) -> Vec<Model> {
     let model = |settings: &Settings| {
-        Model::new(catalog, source.clone(), dockerfile.clone(), &arguments(settings), &settings.images)
+        Model::new(catalog, answers, source.clone(), dockerfile.clone(), &arguments(settings), &settings.images)
     };
     builds.iter().map(|(_, settings)| model(settings)).collect()
 }

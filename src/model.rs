@@ -11,7 +11,7 @@ pub use private::{Known, Mirror, PrivateImage, PrivateImages};
 
 use crate::dockerfile::{Arguments, Dockerfile, Instruction, Keyword, Origin, Span};
 use crate::source::Source;
-use crate::windows::{Catalog, Kind, Status};
+use crate::windows::{Answers, Catalog, Kind, Status};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -55,6 +55,7 @@ impl Model {
     /// Reads the stages of a file with these build arguments, and what is known of private images.
     pub fn new(
         catalog: &Catalog,
+        answers: &Answers,
         source: Arc<Source>,
         dockerfile: Arc<Dockerfile>,
         arguments: &Arguments,
@@ -68,7 +69,7 @@ impl Model {
             let written = platform.as_deref().filter(|_| !is_predefined);
             let platform_is_written = written.is_some();
             let shows_windows = signs::in_stage(&source, &dockerfile, syntax, written);
-            let base = Base::new(catalog, images, &dockerfile, syntax, value, &stages);
+            let base = Base::new(catalog, answers, images, &dockerfile, syntax, value, &stages);
             let name = syntax.name.as_ref().map(|name| name.text.clone());
             let root = if let BaseKind::Stage(earlier) = base.kind { stages[earlier].root } else { index };
             stages.push(Stage {

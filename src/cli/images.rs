@@ -4,7 +4,8 @@ use super::files::{self, Input};
 use super::online::Online;
 use crate::inspect::{self, InspectedImage};
 use crate::windows::hosts::version_in;
-use crate::windows::{Asked, Catalog};
+use crate::windows::images::parse_query;
+use crate::windows::{Answers, Asked, Catalog};
 use anyhow::Context as _;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -26,22 +27,20 @@ impl Images {
         !self.images.is_empty() || !self.inspect.is_empty()
     }
 
-    /// The images in the order of the arguments, those of `--inspect` last, and the catalogue with what registries
-    /// said of those that were named, where they were asked.
-    pub fn read(&self, catalog: &Catalog, online: &Online) -> anyhow::Result<(Option<Catalog>, Vec<InspectedImage>)> {
+    /// Returns the images in the order of the arguments, those of `--inspect` last. With `--online`, registries are
+    /// asked for the images that were named.
+    pub fn read(&self, catalog: &Catalog, online: &Online) -> anyhow::Result<Vec<InspectedImage>> {
         let given = self.given(catalog)?;
         let references = given.iter().filter_map(|given| match given {
-            Given::Name(name) => catalog.image_asked(name).reference,
+            Given::Name(name) => parse_query(catalog, &Answers::default(), name).reference,
             Given::Inspected(_) => None,
         });
-        let learnt = online.learn(catalog, &references.collect::<Vec<_>>())?;
-        let catalog = learnt.as_ref().unwrap_or(catalog);
+        let answers = online.ask(catalog, &references.collect::<Vec<_>>())?;
         let image = |given| match given {
-            Given::Name(name) => named(catalog.image_asked(&name)),
+            Given::Name(name) => named(parse_query(catalog, &answers, &name)),
             Given::Inspected(image) => image,
         };
-        let images = given.into_iter().map(image).collect();
-        Ok((learnt, images))
+        Ok(given.into_iter().map(image).collect())
     }
 
     fn given(&self, catalog: &Catalog) -> anyhow::Result<Vec<Given>> {

@@ -9,9 +9,9 @@ use crate::image::Reference;
 use crate::lint::{self, Judged};
 use crate::report::printable;
 use crate::settings::{DeclaredHost, Place, Settings};
-use crate::source::Source;
-use crate::source::walk;
-use crate::windows::{Catalog, Resolution};
+use crate::source::{Source, walk};
+use crate::windows::hosts::find_host;
+use crate::windows::{Answers, Catalog, Resolution};
 use anyhow::Context as _;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,7 +52,7 @@ impl ImageToJudge {
     /// What is known of it; `None` where it is no reference.
     pub fn resolution(&self, catalog: &Catalog) -> Option<Resolution> {
         let reference = Reference::parse(&self.reference).ok()?;
-        Some(self.settings.images.resolve(catalog, &reference).resolution)
+        Some(self.settings.images.resolve(catalog, &Answers::default(), &reference).resolution)
     }
 
     pub fn judge(&self, catalog: &Catalog) -> Judged {
@@ -238,7 +238,7 @@ impl<'a> Projects<'a> {
             paths.iter().any(|path| *path == built || is_met && built.starts_with(path))
         };
         let is_windows =
-            |host: &FoundHost| self.catalog.host(&host.name, self.today).is_ok_and(|host| host.build.is_some());
+            |host: &FoundHost| find_host(self.catalog, &host.name, self.today).is_ok_and(|host| host.build.is_some());
         // Which files are linted is asked last: there may be many.
         let builds = found.builds.iter().filter_map(|build| Some((build, build.host.as_ref()?)));
         let (_, host) = builds.filter(|(_, host)| is_windows(host)).find(|(build, _)| is_linted(&build.dockerfile))?;

@@ -1,13 +1,12 @@
 //! `winfrom releases`
 
-use super::catalog;
 use super::options::Common;
-use super::output;
+use super::{catalog, output};
 use crate::report::json;
 use crate::report::table::{self, Row};
-use crate::windows::likeness::most_alike;
-use crate::windows::lines::Line;
-use crate::windows::releases::{Release, Seen};
+use crate::text::similar::most_alike;
+use crate::windows::data::{Line, Release, Seen};
+use crate::windows::hosts::find_host;
 use crate::windows::{Build, Catalog, Side};
 use anyhow::bail;
 use clap::Args;
@@ -58,7 +57,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
 
 /// A line is called by whatever its hosts are called.
 fn named<'c>(catalog: &'c Catalog, name: &str, today: Date) -> anyhow::Result<&'c Line> {
-    let build = catalog.host(name, today).ok().and_then(|host| host.build);
+    let build = find_host(catalog, name, today).ok().and_then(|host| host.build);
     if let Some(line) = build.and_then(|build| catalog.line(build)) {
         return Ok(line);
     }

@@ -1,11 +1,12 @@
 //! `winfrom resolve`
 
-use super::catalog;
 use super::images::Images;
 use super::options::Common;
-use super::output;
+use super::{catalog, output};
 use crate::report::{json, record, resolution};
-use crate::windows::lines::BirthSide;
+use crate::windows::advice::nearest_images;
+use crate::windows::data::BirthSide;
+use crate::windows::images::aliases;
 use crate::windows::{Asked, Catalog, Kind, OsVersion, Side, Status};
 use clap::{ArgGroup, Args};
 use jiff::civil::Date;
@@ -24,8 +25,7 @@ pub struct Options {
 
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let (catalog, today) = (catalog::in_use(), common.today());
-    let (learnt, images) = options.images.read(catalog, &common.online)?;
-    let catalog = learnt.as_ref().unwrap_or(catalog);
+    let images = options.images.read(catalog, &common.online)?;
     let images: Vec<Asked> = images.into_iter().flat_map(|image| image.entries).collect();
     output::to_stdout(|out| match options.format {
         output::Format::Human => {
@@ -42,7 +42,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
 }
 
 fn machine(catalog: &Catalog, asked: &Asked, today: Date) -> Value {
-    let nearest = catalog.nearest_images(asked, today);
+    let nearest = nearest_images(catalog, asked, today);
     let mut resolution = asked.resolution.clone();
     if let Some(why) = resolution.why.as_mut().filter(|_| !nearest.is_empty()) {
         *why += &format!("; the nearest are {}", nearest.join(", "));
@@ -51,7 +51,7 @@ fn machine(catalog: &Catalog, asked: &Asked, today: Date) -> Value {
         "image": asked.text,
         "kind": resolution::kind(resolution.kind),
         "resolution": resolution::to_json(catalog, &resolution),
-        "aliases": catalog.aliases(asked),
+        "aliases": aliases(catalog, asked),
     })
 }
 
@@ -65,8 +65,8 @@ fn human(catalog: &Catalog, asked: &Asked, today: Date, width: usize) -> String 
         ("images", one(end_of_images(catalog, asked, today))),
         ("newest", one(newest(catalog, asked))),
         ("because", one(resolution.why.clone())),
-        ("also", catalog.aliases(asked)),
-        ("nearest", catalog.nearest_images(asked, today)),
+        ("also", aliases(catalog, asked)),
+        ("nearest", nearest_images(catalog, asked, today)),
     ];
     record::draw(&asked.text, &fields, width)
 }

@@ -7,6 +7,7 @@ use crate::finding::Severity;
 use crate::model::{Mirror, PrivateImage};
 use crate::rules::{self, CONFIG, RULES};
 use crate::settings::{self, DeclaredHost, Place, StaleImage};
+use crate::windows::hosts::find_host;
 use crate::windows::{Build, Catalog, OsVersion};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -104,7 +105,7 @@ impl Planner<'_> {
     }
 
     fn host_of(&mut self, name: Option<&str>, os: &At<String>, isolation: Option<Isolation>) -> Option<DeclaredHost> {
-        match self.catalog.host(&os.value, self.today) {
+        match find_host(self.catalog, &os.value, self.today) {
             Ok(host) => {
                 let isolation = isolation.map(types::Isolation::of_containers);
                 Some(DeclaredHost {
@@ -187,7 +188,7 @@ impl Planner<'_> {
             return VariantHost { name, host: None };
         }
         let declared: Vec<&str> = self.declared.iter().map(String::as_str).collect();
-        match nearest(&name, &declared).filter(|_| self.catalog.host(&name, self.today).is_err()) {
+        match nearest(&name, &declared).filter(|_| find_host(self.catalog, &name, self.today).is_err()) {
             Some(near) => {
                 let label = format!("did you mean `{near}`?");
                 let help = "name a host that `hosts` declares, or one that `winfrom hosts` lists";

@@ -6,11 +6,10 @@ mod task;
 pub(super) use cloudformation::KIND as CLOUDFORMATION;
 pub(super) use task::{KIND as TASK, Task, is_fargate};
 
-use super::HostRole;
-use super::Value;
 use super::reader::Reader;
+use super::{HostRole, Value};
 use crate::dockerfile::Span;
-use crate::windows::hosts::Platform;
+use crate::windows::data::Platform;
 use crate::yaml::Node;
 
 /// A ClusterConfig of eksctl: the `amiFamily` of its node groups.

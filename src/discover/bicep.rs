@@ -2,12 +2,11 @@
 
 mod lexer;
 
-use super::ProjectFile;
-use super::Value;
 use super::files::{Kind, ends_in, holds};
 use super::reader::Reader;
 use super::terraform::node_pool;
-use crate::windows::hosts::Platform;
+use super::{ProjectFile, Value};
+use crate::windows::data::Platform;
 use lexer::{Token, Word, tokens};
 use std::collections::BTreeMap;
 

@@ -6,7 +6,8 @@ use crate::dockerfile::{Dockerfile, Span};
 use crate::image::Reference;
 use crate::settings::{DeclaredHost, Discovery, Settings, Variant};
 use crate::source::Source;
-use crate::windows::hosts::Platform;
+use crate::windows::data::Platform;
+use crate::windows::hosts::find_host;
 use crate::windows::{Catalog, Isolation};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -167,7 +168,7 @@ fn declared(
     settings: &Settings,
     catalog: &Catalog,
 ) -> Option<DeclaredHost> {
-    let host = catalog.host(&found.name, settings.today).ok()?;
+    let host = find_host(catalog, &found.name, settings.today).ok()?;
     let isolation = found.isolation.or(isolation);
     Some(DeclaredHost {
         label: found.name.clone(),

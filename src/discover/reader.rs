@@ -5,7 +5,9 @@ use super::{Found, FoundBuild, FoundHost, FoundImage, HostRole, LeftOut, Project
 use crate::dockerfile::Span;
 use crate::image::Reference;
 use crate::settings::Place;
-use crate::windows::hosts::Platform;
+use crate::windows::data::Platform;
+use crate::windows::hosts::find_host;
+use crate::windows::images::resolve_from_data;
 use crate::windows::{Catalog, Host, Isolation, Kind};
 use crate::yaml::{self, Limits, Node, Reason};
 use jiff::civil::Date;
@@ -99,7 +101,7 @@ impl<'a> Reader<'a> {
         let Some(parsed) = reference.as_known().and_then(|text| Reference::parse(text).ok()) else {
             return reference.names_windows();
         };
-        match self.catalog.resolve_by_data(&parsed).kind {
+        match resolve_from_data(self.catalog, &parsed).kind {
             Kind::Windows => true,
             Kind::Unknown => reference.names_windows() || self.catalog.moved_repository(&parsed.repository()).is_some(),
             _ => false,
@@ -108,7 +110,7 @@ impl<'a> Reader<'a> {
 
     /// The host of a name that `--host` takes, where its platform is one of those that can be meant.
     pub fn known_host(&self, name: &str, platforms: &[Platform]) -> Option<Host> {
-        self.catalog.host(name, self.today).ok().filter(|host| platforms.contains(&host.platform))
+        find_host(self.catalog, name, self.today).ok().filter(|host| platforms.contains(&host.platform))
     }
 
     /// A host that the file names at a place.

@@ -9,7 +9,7 @@ use super::files::{Kind, ends_in, holds};
 use super::reader::Reader;
 use super::{FoundHost, HostRole, ProjectFile, Value, aws};
 use crate::dockerfile::Span;
-use crate::windows::hosts::Platform;
+use crate::windows::data::Platform;
 use hcl_edit::Span as _;
 use hcl_edit::expr::{Expression, Object, ObjectKey};
 use hcl_edit::structure::{Block, Body};

@@ -2,7 +2,8 @@
 
 use super::NotUnderstood;
 use crate::image::Reference;
-use crate::windows::{Asked, Catalog, OsVersion, Resolution, Status};
+use crate::windows::images::{parse_query, resolve_from_data, resolve_version};
+use crate::windows::{Answers, Asked, Catalog, OsVersion, Resolution, Status};
 use serde_json::Value;
 
 /// An image of an output.
@@ -38,7 +39,10 @@ pub fn images(catalog: &Catalog, text: &str, name: &str) -> Result<Vec<Inspected
 fn image(catalog: &Catalog, item: &Value) -> Result<InspectedImage, NotUnderstood> {
     let of_container = item["Config"]["Image"].as_str().filter(|name| item["State"].is_object() && !name.is_empty());
     if let Some(name) = of_container {
-        return Ok(InspectedImage { name: name.to_owned(), entries: vec![catalog.image_asked(name)] });
+        return Ok(InspectedImage {
+            name: name.to_owned(),
+            entries: vec![parse_query(catalog, &Answers::default(), name)],
+        });
     }
     let Some(os) = text(item, ["Os", "os"]) else {
         let why = "neither docker inspect, docker manifest inspect nor an index: no `Os` and no `manifests` in it \
@@ -66,11 +70,11 @@ fn entry(catalog: &Catalog, item: &Value, reference: Option<&str>) -> Option<Ask
 
 fn asked(catalog: &Catalog, name: &str, reference: Option<&str>, os: &str, version: Option<&str>) -> Asked {
     let reference = reference.and_then(|reference| Reference::parse(reference).ok());
-    let by_name = reference.as_ref().map(|reference| catalog.resolve(reference));
+    let by_name = reference.as_ref().map(|reference| resolve_from_data(catalog, reference));
     let resolution = match version.and_then(|version| version.parse::<OsVersion>().ok()) {
         _ if !os.eq_ignore_ascii_case("windows") => Resolution::not_windows(format!("its OS is {os}")),
         _ if by_name.as_ref().is_some_and(|found| found.status == Status::Exempt) => by_name.unwrap_or_else(no_version),
-        Some(version) => catalog.declared_image(version, by_name.and_then(|found| found.family)),
+        Some(version) => resolve_version(catalog, version, by_name.and_then(|found| found.family)),
         None => by_name.unwrap_or_else(no_version),
     };
     Asked { text: name.to_owned(), reference, resolution }

@@ -6,7 +6,7 @@ use crate::ignore::Ignores;
 use crate::model::Model;
 use crate::settings::{Place, Settings};
 use crate::source::Source;
-use crate::windows::Catalog;
+use crate::windows::{Answers, Catalog};
 use std::sync::Arc;
 
 /// The rules that speak of an image whatever stands around it.
@@ -20,7 +20,8 @@ pub fn lint_image(catalog: &Catalog, reference: &str, place: &Place, is_windows:
     let line = source.line_of(place.span.start);
     let file = Dockerfile::of_reference(reference, unquoted(reference, place), line, platform, comments(source));
     let file = Arc::new(file);
-    let model = Model::new(catalog, source.clone(), file.clone(), &Arguments::default(), &settings.images);
+    let model =
+        Model::new(catalog, &Answers::default(), source.clone(), file.clone(), &Arguments::default(), &settings.images);
     if !model.is_windows {
         return Judged::default();
     }

@@ -7,7 +7,7 @@ use super::private::PrivateImages;
 use super::signs::looks_windows;
 use crate::dockerfile::{self, Dockerfile, Origin, Span, Target};
 use crate::image::Reference;
-use crate::windows::{Catalog, Family, Kind, Resolution, Status};
+use crate::windows::{Answers, Catalog, Family, Kind, Resolution, Status};
 use std::ops::Range;
 
 /// What a `FROM` names.
@@ -62,6 +62,7 @@ pub struct Default {
 impl Base {
     pub(super) fn new(
         catalog: &Catalog,
+        answers: &Answers,
         images: &PrivateImages,
         file: &Dockerfile,
         syntax: &dockerfile::Stage,
@@ -86,7 +87,7 @@ impl Base {
         });
         let predefined = value.variables.iter().find(|variable| variable.origin == Origin::Predefined);
         let predefined = predefined.map(|variable| variable.name.clone());
-        let known = reference.as_ref().map(|reference| images.resolve(catalog, reference));
+        let known = reference.as_ref().map(|reference| images.resolve(catalog, answers, reference));
         let original = known.as_ref().and_then(|known| known.original.clone());
         let known = known.map(|known| known.resolution);
         let resolution = match kind {

@@ -1,7 +1,8 @@
 //! Images that no public source knows: private bases, mirrors of public ones, and what looks like a mirror.
 
 use crate::image::Reference;
-use crate::windows::{Catalog, Family, OsVersion, Resolution, Status};
+use crate::windows::images::{complete, resolve_from_data, resolve_version};
+use crate::windows::{Answers, Catalog, Family, OsVersion, Resolution, Status};
 use globset::GlobMatcher;
 
 /// What the configuration says of private images.
@@ -38,20 +39,20 @@ pub struct Known {
 impl PrivateImages {
     /// What is known of an image: by its registry where that was asked, else from the configuration, then from the
     /// catalogue, then from its path.
-    pub fn resolve(&self, catalog: &Catalog, reference: &Reference) -> Known {
+    pub fn resolve(&self, catalog: &Catalog, answers: &Answers, reference: &Reference) -> Known {
         let known = self.resolve_by_data(catalog, reference);
-        Known { resolution: catalog.told(reference, known.resolution), ..known }
+        Known { resolution: complete(catalog, answers, reference, known.resolution), ..known }
     }
 
     fn resolve_by_data(&self, catalog: &Catalog, reference: &Reference) -> Known {
         if let Some(version) = self.version_of(reference) {
             let family = reference.tag.as_deref().and_then(Family::named_in).or(Family::named_in(&reference.path));
-            return Known { resolution: catalog.declared_image(version, family), original: None };
+            return Known { resolution: resolve_version(catalog, version, family), original: None };
         }
         if let Some(original) = self.original_of(reference) {
-            return Known { resolution: catalog.resolve_by_data(&original), original: Some(original) };
+            return Known { resolution: resolve_from_data(catalog, &original), original: Some(original) };
         }
-        let resolution = catalog.resolve_by_data(reference);
+        let resolution = resolve_from_data(catalog, reference);
         probable_mirror(catalog, reference).unwrap_or(Known { resolution, original: None })
     }
 
@@ -105,7 +106,7 @@ fn probable_mirror(catalog: &Catalog, reference: &Reference) -> Option<Known> {
     };
     let copied = COPIED.iter().filter(ends_so).max_by_key(|copied| copied.len())?;
     let original = renamed(reference, &format!("mcr.microsoft.com/{copied}"))?;
-    let mut resolution = catalog.resolve_by_data(&original);
+    let mut resolution = resolve_from_data(catalog, &original);
     // Somebody else's registry may have any tag, so none is known to be missing there.
     if resolution.version.is_none() || resolution.status == Status::NoSuchTag {
         return None;
@@ -152,7 +153,7 @@ mod tests {
             ("mcr.microsoft.com/windows/servercore:ltsc2022", "Floating 10.0.20348"),
         ] {
             let reference = Reference::parse(text).expect("a reference");
-            let found = images().resolve(Catalog::embedded(), &reference).resolution;
+            let found = images().resolve(Catalog::embedded(), &Answers::default(), &reference).resolution;
             let mut shown = format!("{:?}", found.status);
             if let Some(version) = found.version {
                 shown += &format!(" {version}");

@@ -2,9 +2,9 @@
 
 use super::{Image, Registry, Trouble};
 use crate::image::Reference;
-use crate::windows::news::SeenImage;
-use crate::windows::releases::Seen;
-use crate::windows::tag::{BaseTag, architecture_suffix};
+use crate::windows::catalog_update::SeenImage;
+use crate::windows::data::Seen;
+use crate::windows::images::{BaseTag, architecture_suffix, parse_base_tag};
 use crate::windows::{Catalog, Family, OsVersion};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -66,7 +66,7 @@ enum Meaning {
 }
 
 fn meaning(catalog: &Catalog, tag: &str) -> Meaning {
-    match catalog.read_base_tag(tag) {
+    match parse_base_tag(catalog, tag) {
         BaseTag::Version(version) => match catalog.release(version) {
             Some(release) if release.image == Seen::Yes => Meaning::Nothing,
             Some(release) if release.released.is_some() => Meaning::Seen(version),

@@ -2,7 +2,9 @@
 
 use crate::model::{Model, Stage};
 use crate::settings::{DeclaredHost, Settings};
-use crate::windows::compat::{self, ImageFacts, Judgement, Reason, Verdict};
+use crate::windows::compat::{self, ImageFacts, Judgement};
+use crate::windows::data::{Reason, Verdict};
+use crate::windows::images::published_lines;
 use crate::windows::{Build, Catalog, Isolation, Status};
 
 /// One file and the settings that it is judged by.
@@ -105,7 +107,7 @@ impl<'a> Judge<'a> {
         if !asked.is_empty() {
             return asked.iter().map(|version| version.build).collect();
         }
-        self.catalog.published_lines(&repository, stage.base.tag().unwrap_or("latest"))
+        published_lines(self.catalog, &repository, stage.base.tag().unwrap_or("latest"))
     }
 }
 

@@ -6,8 +6,8 @@ use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::image::Reference;
 use crate::model::Stage;
 use crate::windows::Status;
-use crate::windows::repositories::BaseImage;
-use crate::windows::resolution::Absent;
+use crate::windows::data::BaseImage;
+use crate::windows::images::Absent;
 
 pub const RULE: Rule = Rule {
     name: "no-such-tag",

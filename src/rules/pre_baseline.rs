@@ -3,10 +3,9 @@
 use super::{Context, Rule};
 use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::model::Stage;
-use crate::windows::Isolation;
-use crate::windows::lines::BirthSide;
-use crate::windows::tag::framework_in;
-use crate::windows::{Build, Family, Side, Status};
+use crate::windows::data::BirthSide;
+use crate::windows::images::framework_in;
+use crate::windows::{Build, Family, Isolation, Side, Status};
 
 pub const RULE: Rule = Rule {
     name: "pre-baseline",

@@ -5,10 +5,11 @@ use super::judge::Role;
 use super::wording::{list, month};
 use crate::model::Stage;
 use crate::settings::DeclaredHost;
-use crate::windows::derived::{TagForm, VariantOn};
-use crate::windows::fitting::Task;
-use crate::windows::repositories::BaseImage;
+use crate::windows::advice::{Task, fitting_lines, successor_lines, tag_like};
+use crate::windows::data::BaseImage;
+use crate::windows::images::variant_on;
 use crate::windows::{Build, Family, Isolation, Status};
+use crate::windows::{data::TagForm, images::VariantOn};
 
 impl Context<'_> {
     /// ``use `10.0.17763.8389` (2026-02, newest image known), or `ltsc2019` to follow the monthly updates``; `None`
@@ -30,7 +31,7 @@ impl Context<'_> {
 
     /// The living lines of the base's family, newest last: what to move to when a line is over.
     pub fn living_lines(&self, stage: &Stage) -> Vec<&BaseImage> {
-        let mut rows = self.catalog.successor_lines(stage.base.resolution.family, self.settings.today);
+        let mut rows = successor_lines(self.catalog, stage.base.resolution.family, self.settings.today);
         rows.retain(|row| Some(Build(row.build)) != stage.base.resolution.build());
         rows.reverse();
         rows
@@ -45,13 +46,13 @@ impl Context<'_> {
         };
         let windows = self.roles(stage).into_iter().filter(|(declared, _)| declared.host.build.is_some());
         let hosts: Vec<_> = windows.map(|(declared, role)| (&declared.host, task(declared, role))).collect();
-        self.catalog.fitting_lines(stage.base.resolution.family, &hosts, self.settings.today)
+        fitting_lines(self.catalog, stage.base.resolution.family, &hosts, self.settings.today)
     }
 
     /// How the tag of a line is written in place of the stage's own: with its `-amd64`, and with the repository where
     /// that changes, or where there is no tag to replace.
     pub fn spelled(&self, stage: &Stage, row: &BaseImage) -> String {
-        let tag = row.best_tag_like(stage.base.tag().unwrap_or_default());
+        let tag = tag_like(row, stage.base.tag().unwrap_or_default());
         self.in_repository(stage, row, tag)
     }
 
@@ -152,7 +153,7 @@ impl Context<'_> {
     fn variant_on(&self, stage: &Stage, row: &BaseImage) -> VariantOn {
         let tag = stage.base.tag().unwrap_or("latest");
         let repository = self.published_in(stage);
-        repository.map_or(VariantOn::Unknown, |name| self.catalog.variant_on(name, tag, Build(row.build)))
+        repository.map_or(VariantOn::Unknown, |name| variant_on(self.catalog, name, tag, Build(row.build)))
     }
 
     /// The repository that the image is published in today; `None` for those that the data do not have.

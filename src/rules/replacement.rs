@@ -3,10 +3,9 @@
 use super::context::Context;
 use super::wording::month;
 use crate::model::Stage;
-use crate::windows::compat::{self, ImageFacts, Verdict};
-use crate::windows::releases::{Release, Seen};
-use crate::windows::repositories::BaseImage;
-use crate::windows::tag::{BaseTag, date_in, kept_suffix};
+use crate::windows::compat::{self, ImageFacts};
+use crate::windows::data::{BaseImage, Release, Seen, Verdict};
+use crate::windows::images::{BaseTag, date_in, kb_tag, kept_suffix, newest_framework_tag, parse_base_tag};
 use crate::windows::{Build, Family};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -41,7 +40,7 @@ impl Context<'_> {
         if stage.base.resolution.dated.is_none() {
             return self.newest_in_style(tag, build, limit).filter(|_| self.is_base_image(stage));
         }
-        let newest = self.catalog.newest_framework_tag(&stage.base.repository()?, tag, build)?;
+        let newest = newest_framework_tag(self.catalog, &stage.base.repository()?, tag, build)?;
         // What revision a dated tag is built on is not known, so that it cannot be held against a host's.
         Some(Replacement { tag: newest.to_owned(), released: date_in(newest) }).filter(|_| limit.is_none())
     }
@@ -73,7 +72,7 @@ impl Context<'_> {
             .into_iter()
             .find(|row| !row.ends_soon(self.settings.today) && self.runs_on_all_hosts(row))?;
         let tag = stage.base.tag().unwrap_or("latest");
-        match self.catalog.read_base_tag(tag) {
+        match parse_base_tag(self.catalog, tag) {
             BaseTag::Version(_) | BaseTag::Kb(..) => {
                 let build = Build(row.build);
                 let newest = self.newest_in_style(tag, build, self.limit(build));
@@ -108,7 +107,7 @@ impl Context<'_> {
     /// The newest image of a line, spelled as `tag` is: as a full version or by its update, with its `-amd64`.
     fn newest_in_style(&self, tag: &str, build: Build, limit: Option<u32>) -> Option<Replacement> {
         let suffix = kept_suffix(tag)?;
-        let (tag, release) = match self.catalog.read_base_tag(tag) {
+        let (tag, release) = match parse_base_tag(self.catalog, tag) {
             BaseTag::Version(_) => {
                 let release = self.newest_image(build, limit, |_| true)?;
                 (format!("{}{suffix}", release.os_version()), release)
@@ -116,7 +115,7 @@ impl Context<'_> {
             BaseTag::Kb(..) => {
                 // Of the updates beside the monthly ones not every one got a tag (docker-library/official-images#18884).
                 let release = self.newest_image(build, limit, Release::is_monthly)?;
-                (self.catalog.kb_tag(release)? + suffix, release)
+                (kb_tag(self.catalog, release)? + suffix, release)
             }
             _ => return None,
         };

@@ -1,25 +1,8 @@
 //! The errors that users see, and what they mean.
 
-use super::catalog::Catalog;
-use super::likeness::most_alike;
-use serde::Deserialize;
+use crate::text::similar::most_alike;
+use crate::windows::data::{Catalog, ErrorRow};
 use std::collections::BTreeMap;
-
-/// One row of `data/errors.csv`: a cause, with the texts and codes that it shows itself by.
-#[derive(Deserialize, Debug)]
-pub struct ErrorRow {
-    /// In small letters, separated by ` | `. `*` stands for any text, `{host}`, `{image}` and `{reference}` for what
-    /// [`Cause`] tells.
-    texts: String,
-    /// `0xC0370101`, blank-separated.
-    codes: String,
-    pub meaning: String,
-    /// The rule that finds it in a Dockerfile; empty where none does.
-    rule: String,
-    next: String,
-    /// Where it was reported: short names of `data/sources.csv`, blank-separated.
-    sources: String,
-}
 
 /// Why an error occurs.
 #[derive(Debug)]
@@ -61,28 +44,26 @@ impl Cause<'_> {
 /// What a pattern captures, and how the next command spells it where the text does not tell.
 const PLACEHOLDERS: [(&str, &str); 3] = [("host", "HOST"), ("image", "IMAGE"), ("reference", "IMAGE")];
 
-impl Catalog {
-    /// The causes of an error code, or of a text with one or with words that are known; none where nothing is.
-    ///
-    /// Codes are understood as Windows, Docker and shells write them: `0xc0370101`, `-1073741502`, `3221225785`.
-    pub fn causes(&self, text: &str) -> Vec<Cause<'_>> {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        let codes: Vec<u32> = codes_in(&text).collect();
-        let cause = |row| {
-            let words = words_of(row, &text);
-            let coded = row_codes(row).any(|code| codes.contains(&code));
-            (coded || words.is_some()).then(|| Cause { row, words: words.unwrap_or_default() })
-        };
-        self.error_rows().iter().filter_map(cause).collect()
-    }
+/// The causes of an error code, or of a text with one or with words that are known; none where nothing is.
+///
+/// Codes are understood as Windows, Docker and shells write them: `0xc0370101`, `-1073741502`, `3221225785`.
+pub fn causes<'c>(catalog: &'c Catalog, text: &str) -> Vec<Cause<'c>> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let codes: Vec<u32> = codes_in(&text).collect();
+    let cause = |row| {
+        let words = words_of(row, &text);
+        let coded = row_codes(row).any(|code| codes.contains(&code));
+        (coded || words.is_some()).then(|| Cause { row, words: words.unwrap_or_default() })
+    };
+    catalog.error_rows().iter().filter_map(cause).collect()
+}
 
-    /// The known codes and texts that are spelled most like an unknown one, at most three.
-    pub fn nearest_errors(&self, text: &str) -> Vec<&str> {
-        let wanted = text.to_lowercase();
-        let texts = self.error_rows().iter().flat_map(|row| row.texts.split(" | ").chain(row.codes.split(' ')));
-        let known = texts.filter(|text| !text.is_empty());
-        most_alike(known, |text| strsim::normalized_damerau_levenshtein(&text.to_lowercase(), &wanted))
-    }
+/// The known codes and texts that are spelled most like an unknown one, at most three.
+pub fn nearest_errors<'c>(catalog: &'c Catalog, text: &str) -> Vec<&'c str> {
+    let wanted = text.to_lowercase();
+    let texts = catalog.error_rows().iter().flat_map(|row| row.texts.split(" | ").chain(row.codes.split(' ')));
+    let known = texts.filter(|text| !text.is_empty());
+    most_alike(known, |text| strsim::normalized_damerau_levenshtein(&text.to_lowercase(), &wanted))
 }
 
 fn row_codes(row: &ErrorRow) -> impl Iterator<Item = u32> {
@@ -150,7 +131,7 @@ mod tests {
     use super::*;
 
     fn rules_and_next(text: &str) -> Vec<(Option<String>, String)> {
-        let causes = Catalog::embedded().causes(text);
+        let causes = causes(Catalog::embedded(), text);
         causes.iter().map(|cause| (cause.rule().map(str::to_owned), cause.next())).collect()
     }
 
@@ -217,7 +198,7 @@ mod tests {
             for example in texts.map(str::to_owned).chain(row.codes.split_whitespace().map(str::to_owned)) {
                 let example =
                     example.replace("{host}", "10.0.20348").replace("{image}", "26100").replace("{reference}", "a:b");
-                let found = catalog.causes(&example);
+                let found = causes(catalog, &example);
                 assert!(found.iter().any(|cause| std::ptr::eq(cause.row, row)), "{example}");
             }
             assert!(!row.sources.is_empty(), "{row:?}");
@@ -226,6 +207,6 @@ mod tests {
 
     #[test]
     fn an_unknown_error_has_three_neighbours() {
-        assert_eq!(Catalog::embedded().nearest_errors("0xC0370107").len(), 3);
+        assert_eq!(nearest_errors(Catalog::embedded(), "0xC0370107").len(), 3);
     }
 }

@@ -3,7 +3,10 @@
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use winfrom::inspect;
-use winfrom::windows::Catalog;
+use winfrom::windows::advice::nearest_images;
+use winfrom::windows::errors::causes;
+use winfrom::windows::images::{aliases, parse_query};
+use winfrom::windows::{Answers, Catalog};
 
 const DAY: Date = date(2026, 11, 22);
 
@@ -30,18 +33,18 @@ proptest! {
     #[test]
     fn images_are_answered(text in question()) {
         let catalog = Catalog::embedded();
-        let asked = catalog.image_asked(&text);
-        for alias in catalog.aliases(&asked) {
-            let again = catalog.image_asked(&alias);
+        let asked = parse_query(catalog, &Answers::default(), &text);
+        for alias in aliases(catalog, &asked) {
+            let again = parse_query(catalog, &Answers::default(), &alias);
             prop_assert_eq!(again.resolution.build(), asked.resolution.build(), "{}", alias);
         }
-        prop_assert!(catalog.nearest_images(&asked, DAY).len() <= 3);
+        prop_assert!(nearest_images(catalog, &asked, DAY).len() <= 3);
     }
 
     #[test]
     fn errors_and_outputs_are_answered(text in question()) {
         let catalog = Catalog::embedded();
-        for cause in catalog.causes(&text) {
+        for cause in causes(catalog, &text) {
             let filled = !cause.next().contains('{') || text.contains('{');
             prop_assert!(filled);
         }

@@ -2,7 +2,7 @@
 
 use crate::cli::files::warn;
 use crate::windows::Catalog;
-use crate::windows::news::News;
+use crate::windows::data::News;
 use anyhow::Context as _;
 use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 use std::fs;
@@ -15,7 +15,7 @@ use tempfile::NamedTempFile;
 pub fn in_use() -> &'static Catalog {
     static CATALOG: OnceLock<Option<Catalog>> = OnceLock::new();
     let with_news = CATALOG.get_or_init(|| match kept() {
-        Kept::News(news) => Some(Catalog::embedded().with_news(news)),
+        Kept::News(news) => Some(Catalog::with_news(news)),
         Kept::Nothing => None,
         Kept::Useless(why) => {
             warn(&why);

@@ -1,8 +1,7 @@
 //! `winfrom catalog update --into data/`: news as rows of the project's own tables.
 
 use super::kept::replace;
-use crate::windows::news::News;
-use crate::windows::releases::Release;
+use crate::windows::data::{News, Release};
 use anyhow::{Context as _, ensure};
 use csv::StringRecord;
 use std::fs;

@@ -2,10 +2,10 @@
 
 use super::{Question, matrix};
 use crate::report::compat::Answer;
-use crate::report::printable;
-use crate::report::record;
 use crate::report::table::{self, Row};
-use crate::windows::compat::{Reason, Verdict, hyperv_is_a_remedy, judge_asked};
+use crate::report::{printable, record};
+use crate::windows::compat::{hyperv_is_a_remedy, judge_asked};
+use crate::windows::data::{Reason, Verdict};
 use crate::windows::{Catalog, Isolation};
 use jiff::civil::Date;
 

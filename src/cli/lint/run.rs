@@ -1,17 +1,16 @@
 //! All files of a run: read, judged and mended in parallel.
 
 use super::Options;
-use crate::cli::catalog;
 use crate::cli::config::{Configurations, lock};
 use crate::cli::file::{File, Reading};
 use crate::cli::files::{self, Input, Start};
 use crate::cli::fix::{Mending, Outcome};
-use crate::cli::online;
 use crate::cli::options::Common;
 use crate::cli::projects::Projects;
+use crate::cli::{catalog, online};
 use crate::lint;
 use crate::source::walk;
-use crate::windows::Catalog;
+use crate::windows::{Answers, Catalog};
 use rayon::prelude::*;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -54,11 +53,13 @@ impl Run<'_> {
         let files = inputs.iter().filter_map(|input| self.read(input).map(Reading::or_warn).transpose());
         let files: Vec<File> = files.collect::<anyhow::Result<_>>()?;
         let references = files.iter().flat_map(|file| {
-            online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named)
+            online::references(
+                &lint::models_of(catalog, &Answers::default(), &file.source, &file.settings),
+                file.is_named,
+            )
         });
-        let learnt = self.common.online.learn(catalog, &references.collect::<Vec<_>>())?;
-        let catalog = learnt.as_ref().unwrap_or(catalog);
-        let mut outcome = in_parallel(&files, |file| Ok(self.judge(catalog, file)))?;
+        let answers = self.common.online.ask(catalog, &references.collect::<Vec<_>>())?;
+        let mut outcome = in_parallel(&files, |file| Ok(self.judge(catalog, &answers, file)))?;
         outcome.met = inputs.len();
         Ok(outcome)
     }
@@ -84,7 +85,7 @@ impl Run<'_> {
 
     fn lint_one(&self, catalog: &Catalog, input: &Input) -> anyhow::Result<Outcome> {
         let mut outcome = match self.read(input)? {
-            Reading::File(file) => self.judge(catalog, &file),
+            Reading::File(file) => self.judge(catalog, &Answers::default(), &file),
             Reading::Excluded => Outcome::default(),
             Reading::Unreadable(why) => Outcome::warning(why),
         };
@@ -96,8 +97,8 @@ impl Run<'_> {
         File::read(input, self.options.stdin_filename.as_deref(), self.configurations, self.projects)
     }
 
-    fn judge(&self, catalog: &Catalog, file: &File) -> Outcome {
-        let lint = |source| lint::lint(catalog, source, &file.settings, file.is_named);
+    fn judge(&self, catalog: &Catalog, answers: &Answers, file: &File) -> Outcome {
+        let lint = |source| lint::lint(catalog, answers, source, &file.settings, file.is_named);
         match self.mending {
             Some(mending) => mending.mend(file, lint),
             None => Outcome::of(lint(file.source.clone())),

@@ -5,7 +5,7 @@ use super::super::reader::Reader;
 use super::super::{FoundHost, FoundImage, HostRole, ProjectFile, Value};
 use crate::dockerfile::Span;
 use crate::image::Reference;
-use crate::windows::hosts::Platform;
+use crate::windows::data::Platform;
 use crate::yaml::Node;
 
 /// As JSON, which the YAML reader takes.

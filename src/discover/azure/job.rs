@@ -5,7 +5,7 @@ use super::{list, step};
 use crate::discover::reader::Reader;
 use crate::discover::{FoundBuild, FoundHost, FoundImage, HostRole};
 use crate::image::Reference;
-use crate::windows::hosts::Platform;
+use crate::windows::data::Platform;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
 

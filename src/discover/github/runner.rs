@@ -4,7 +4,8 @@ use super::context::Context;
 use super::datum::{Content, Datum};
 use super::facts::Facts;
 use crate::discover::{FoundHost, HostRole};
-use crate::windows::hosts::{HostKind, Platform};
+use crate::windows::data::{HostKind, Platform};
+use crate::windows::hosts::find_host;
 use crate::yaml::Node;
 
 pub(super) struct Runner {
@@ -69,7 +70,7 @@ fn hosted(label: &str, facts: &Facts<'_>) -> Option<&'static str> {
         return is_ubuntu(version).then_some("Linux");
     }
     let is_name = label.starts_with("windows-") && !label.contains(['@', ':']);
-    let host = facts.catalog.host(&label, facts.today).ok().filter(|_| is_name)?;
+    let host = find_host(facts.catalog, &label, facts.today).ok().filter(|_| is_name)?;
     (host.platform == Platform::GithubHosted && host.kind != HostKind::Linux).then_some("Windows")
 }
 

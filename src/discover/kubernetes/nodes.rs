@@ -4,7 +4,7 @@ use super::super::reader::Reader;
 use super::super::{FoundHost, HostRole, LeftOut};
 use crate::dockerfile::Span;
 use crate::settings::Place;
-use crate::windows::hosts::Platform;
+use crate::windows::data::Platform;
 use crate::yaml::Node;
 
 /// `node.kubernetes.io/windows-build: 10.0.17763`, which the kubelet sets.

@@ -1,14 +1,9 @@
 //! Image and host of one build under process isolation: the baseline of 2020-02, then the revisions.
 
+use super::image_facts::ImageFacts;
 use super::rule::Ruling;
-use super::{ImageFacts, Reason, Verdict};
-use crate::windows::Catalog;
-use crate::windows::Family;
-use crate::windows::baseline::Side;
-use crate::windows::hosts::{Host, HostKind};
-use crate::windows::lines::BirthSide;
-use crate::windows::releases::Stream;
-use crate::windows::version::{Build, OsVersion};
+use crate::windows::data::{BirthSide, Build, Catalog, Family, HostKind, OsVersion, Reason, Side, Stream, Verdict};
+use crate::windows::hosts::Host;
 
 /// Windows Server 2016, whose containers want the revision of their host.
 pub(super) const WS2016: Build = Build(14393);
@@ -87,12 +82,13 @@ fn is_same_release(catalog: &Catalog, host: OsVersion, image: OsVersion) -> bool
 mod tests {
     use super::*;
     use crate::windows::compat::{Judgement, judge};
-    use crate::windows::hosts::Isolation;
+    use crate::windows::hosts::find_host;
+    use crate::windows::isolation::Isolation;
     use jiff::civil::date;
 
     fn judged(host: &str, version: &str, family: Family) -> Judgement {
         let catalog = Catalog::embedded();
-        let host = catalog.host(host, date(2026, 11, 22)).expect("a host");
+        let host = find_host(catalog, host, date(2026, 11, 22)).expect("a host");
         let version = version.parse().expect("a version");
         let image = ImageFacts { version, side: None, family: Some(family), host_process: false };
         judge(catalog, &host, &image, Isolation::Process)

@@ -1,10 +1,7 @@
 //! Which builds run on which, by the rules that runtimes follow: for pairs that no table lists.
 
-use super::{Reason, Verdict};
-use crate::windows::Catalog;
-use crate::windows::hosts::{HostKind, Isolation};
-use crate::windows::lines::BirthSide;
-use crate::windows::version::Build;
+use crate::windows::data::{BirthSide, Build, Catalog, HostKind, Reason, Verdict};
+use crate::windows::isolation::Isolation;
 
 /// A verdict with its reason, before it is put into words.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,37 +1,8 @@
 //! `data/compat.csv`, which pairs of builds run, and `data/known_breaks.csv`, which revisions broke.
 
 use super::rule::{NEWEST_SERVER, Ruling};
-use super::{Reason, Verdict};
-use crate::windows::Catalog;
-use crate::windows::Family;
-use crate::windows::hosts::{HostKind, Isolation};
-use crate::windows::version::{Build, OsVersion};
-use serde::Deserialize;
-
-/// One row of `data/compat.csv`: an image build on a host build.
-#[derive(Deserialize, Debug)]
-pub struct PairRow {
-    pub(in crate::windows) host_kind: HostKind,
-    image_build: u32,
-    isolation: Isolation,
-    verdict: Verdict,
-    reason: Reason,
-    condition: Option<String>,
-}
-
-/// One row of `data/known_breaks.csv`: images from a revision on that fail on hosts that lag behind.
-#[derive(Deserialize, Clone, PartialEq, Eq, Debug)]
-pub struct KnownBreak {
-    build: u32,
-    image_revision: u32,
-    host_below: u32,
-    families: String,
-    pub symptom: String,
-    pub remedy: String,
-}
-
-/// The key of the rows for servers newer than all that are released.
-pub const ABOVE_SERVERS: &str = ">26100";
+use crate::windows::data::{ABOVE_SERVERS, Build, Catalog, Family, HostKind, KnownBreak, OsVersion};
+use crate::windows::isolation::Isolation;
 
 /// What the table says of two builds.
 pub(super) fn lookup(
@@ -49,12 +20,12 @@ pub(super) fn lookup(
 }
 
 /// The latest break on record that an image would meet on a host of its own build.
-pub(super) fn known_break(
-    catalog: &Catalog,
+pub(super) fn known_break<'c>(
+    catalog: &'c Catalog,
     host: OsVersion,
     image: OsVersion,
     family: Option<Family>,
-) -> Option<&KnownBreak> {
+) -> Option<&'c KnownBreak> {
     let meets = |row: &&KnownBreak| {
         row.build == image.build.0
             && image.revision.is_some_and(|revision| revision >= row.image_revision)
@@ -68,7 +39,8 @@ pub(super) fn known_break(
 mod tests {
     use super::*;
     use crate::windows::compat::{ImageFacts, judge};
-    use crate::windows::table::rows;
+    use crate::windows::data::PairRow;
+    use crate::windows::hosts::find_host;
     use jiff::civil::date;
 
     /// Every row of `data/compat.csv`, as a host without a revision and an image of unknown side.
@@ -77,11 +49,12 @@ mod tests {
         let catalog = Catalog::embedded();
         let text = include_str!("../../../data/compat.csv");
         let builds = text.lines().skip(1).filter_map(|row| row.split(',').next());
-        let table: Vec<PairRow> = rows(text);
+        let rows = csv::Reader::from_reader(text.as_bytes()).into_deserialize();
+        let table: Vec<PairRow> = rows.collect::<Result<_, _>>().expect("rows");
         assert_eq!(table.len(), 580);
         for (host_build, pair) in builds.zip(&table) {
             let prefix = if pair.host_kind == HostKind::Server { "server" } else { "client" };
-            let host = catalog.host(&format!("{prefix}:{host_build}"), date(2026, 11, 22)).expect("a build");
+            let host = find_host(catalog, &format!("{prefix}:{host_build}"), date(2026, 11, 22)).expect("a build");
             let image = ImageFacts {
                 version: OsVersion::new(Build(pair.image_build), None),
                 side: None,

@@ -1,12 +1,12 @@
 //! A ruling in words: the explanation, the texts that the user would see, and what was assumed.
 
+use super::image_facts::ImageFacts;
+use super::judgement::Judgement;
 use super::rule::{self, Ruling};
-use super::{ImageFacts, Judgement, Reason, Verdict, one_build, table};
-use crate::windows::Catalog;
-use crate::windows::baseline::Side;
-use crate::windows::hosts::{Host, Isolation, Platform};
-use crate::windows::lines::BirthSide;
-use crate::windows::version::{Build, OsVersion};
+use super::{one_build, table};
+use crate::windows::data::{BirthSide, Build, Catalog, OsVersion, Platform, Reason, Side, Verdict};
+use crate::windows::hosts::Host;
+use crate::windows::isolation::Isolation;
 
 /// What a ruling was made on.
 #[derive(Clone, Copy)]

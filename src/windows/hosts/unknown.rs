@@ -1,7 +1,9 @@
 //! Texts that name no host: what is wrong with them, and what comes near.
 
-use crate::windows::Catalog;
-use crate::windows::likeness::most_alike;
+use super::names::host_names;
+use super::resolve::CURRENT;
+use crate::text::similar::most_alike;
+use crate::windows::data::Catalog;
 use jiff::civil::Date;
 use std::fmt;
 
@@ -22,9 +24,6 @@ impl UnknownHost {
     }
 }
 
-/// The word for the machine that winfrom runs on.
-pub(super) const CURRENT: &str = "current";
-
 impl fmt::Display for UnknownHost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "unknown host `{}`", start(&self.text).escape_debug())?;
@@ -40,17 +39,15 @@ impl fmt::Display for UnknownHost {
 
 impl std::error::Error for UnknownHost {}
 
-impl Catalog {
-    /// The error for a text, with the names that look most like it.
-    pub(super) fn unknown(&self, text: &str, hint: Option<String>, as_of: Date) -> UnknownHost {
-        let wanted = start(text).to_lowercase();
-        let likeness = |name: &String| {
-            let name = name.to_lowercase();
-            f64::from(name.contains(&wanted)) + strsim::jaro_winkler(&name, &wanted)
-        };
-        let names = self.host_names(as_of).into_iter().map(|host| host.name);
-        UnknownHost { text: text.to_owned(), nearest: most_alike(names, likeness), hint }
-    }
+/// The error for a text, with the names that look most like it.
+pub(super) fn unknown_host(catalog: &Catalog, text: &str, hint: Option<String>, as_of: Date) -> UnknownHost {
+    let wanted = start(text).to_lowercase();
+    let likeness = |name: &String| {
+        let name = name.to_lowercase();
+        f64::from(name.contains(&wanted)) + strsim::jaro_winkler(&name, &wanted)
+    };
+    let names = host_names(catalog, as_of).into_iter().map(|host| host.name);
+    UnknownHost { text: text.to_owned(), nearest: most_alike(names, likeness), hint }
 }
 
 /// As much of a text as a name can be: what stands on standard input may be anything.
@@ -61,11 +58,12 @@ fn start(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::windows::hosts::find_host;
     use jiff::civil::date;
 
     #[test]
     fn what_is_no_host_says_why_and_what_is_near() {
-        let error = |text: &str| Catalog::embedded().host(text, date(2026, 11, 22)).expect_err(text);
+        let error = |text: &str| find_host(Catalog::embedded(), text, date(2026, 11, 22)).expect_err(text);
         for (text, hint, nearest) in [
             ("windows-2023", None, "windows-2022"),
             ("ltsc2021", None, "ltsc2022"),

@@ -11,14 +11,14 @@ use winfrom::report::{
     Report, checkstyle, concise, github, gitlab, json, junit, markdown, rdjson, sarif, summary, terminal,
 };
 use winfrom::source::Source;
-use winfrom::windows::Catalog;
+use winfrom::windows::{Answers, Catalog};
 
 /// A name that tries every format.
 const PATH: &str = "a\u{1b}[31m\u{202e}:b,%0A\n::error::|`<b>]]>&\"'\\=Dockerfile";
 
 pub fn check(bytes: &[u8]) {
     let source = Arc::new(Source::new(PATH, bytes.to_vec()));
-    let judged = lint::lint(Catalog::embedded(), source, settings(), true);
+    let judged = lint::lint(Catalog::embedded(), &Answers::default(), source, settings(), true);
     for finding in &judged.findings {
         assert_place(finding.span, bytes);
         finding.related.iter().for_each(|related| assert_place(related.span, bytes));

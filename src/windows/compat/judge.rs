@@ -1,63 +1,13 @@
 //! Whether an image runs on a host, and why: process isolation, Hyper-V isolation, and the pull alone.
 
-mod judgement;
-mod asked;
-mod one_build;
-mod rule;
-mod table;
-mod words;
-
-pub use asked::{judge_asked, judge_published};
-pub use judgement::{Judgement, Reason, Verdict, image_unknown, not_published};
-pub use one_build::revision_of_servers;
-pub use table::KnownBreak;
-pub(super) use table::{ABOVE_SERVERS, PairRow};
-
-use super::Catalog;
-use super::baseline::Side;
-use super::hosts::{Host, HostKind, Isolation, Platform};
-use super::lines::BirthSide;
-use super::repositories::Family;
-use super::resolution::{Resolution, Status};
-use super::version::{Build, OsVersion};
-use rule::Ruling;
-use words::Case;
-
-/// What is known of the image that is to run.
-#[derive(Clone, Copy, Debug)]
-pub struct ImageFacts {
-    pub version: OsVersion,
-    /// The side of the 2020-02 baseline where more than the revision tells it: a floating tag of a living line is past it.
-    pub side: Option<Side>,
-    /// `None` where the name does not tell.
-    pub family: Option<Family>,
-    /// A base for HostProcess containers, which run on every host.
-    pub host_process: bool,
-}
-
-impl ImageFacts {
-    /// What a resolution tells; `None` where it tells no version.
-    pub fn of(resolution: &Resolution) -> Option<Self> {
-        Some(Self {
-            version: resolution.version?,
-            side: resolution.side,
-            family: resolution.family,
-            host_process: resolution.status == Status::Exempt,
-        })
-    }
-
-    /// The image that a floating tag of a line stands for.
-    ///
-    /// The last images of every line are past the baseline, except where the line ended before it.
-    pub fn floating(catalog: &Catalog, build: Build, family: Option<Family>) -> Self {
-        let side = match catalog.line(build).map(|line| line.baseline) {
-            Some(BirthSide::Before) => Some(Side::Pre),
-            Some(_) => Some(Side::Post),
-            None => None,
-        };
-        Self { version: OsVersion::new(build, None), side, family, host_process: false }
-    }
-}
+use super::image_facts::ImageFacts;
+use super::judgement::Judgement;
+use super::rule::{self, Ruling};
+use super::words::{self, Case};
+use super::{one_build, table};
+use crate::windows::data::{Build, Catalog, HostKind, Platform, Reason, Verdict};
+use crate::windows::hosts::Host;
+use crate::windows::isolation::Isolation;
 
 /// Whether a container of the image runs on the host.
 pub fn judge(catalog: &Catalog, host: &Host, image: &ImageFacts, isolation: Isolation) -> Judgement {
@@ -123,10 +73,12 @@ fn hyperv_on(platform: Platform) -> Option<Ruling> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::windows::data::Family;
+    use crate::windows::hosts::find_host;
     use jiff::civil::date;
 
     fn host(text: &str) -> Host {
-        Catalog::embedded().host(text, date(2026, 11, 22)).expect("a host")
+        find_host(Catalog::embedded(), text, date(2026, 11, 22)).expect("a host")
     }
 
     fn image(version: &str) -> ImageFacts {

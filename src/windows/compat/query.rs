@@ -1,12 +1,12 @@
 //! Whether an image runs on a host, for whatever is known of the image: a version, several lines, or nothing.
 
-use super::judgement::{image_unknown, no_such_tag, not_published, not_windows};
-use super::{ImageFacts, Judgement, Reason, Verdict, judge};
-use crate::windows::asked::Asked;
-use crate::windows::hosts::{Host, Isolation};
-use crate::windows::resolution::Status;
-use crate::windows::version::{Build, OsVersion};
-use crate::windows::{Catalog, Family};
+use super::image_facts::ImageFacts;
+use super::judge::judge;
+use super::judgement::{Judgement, image_unknown, no_such_tag, not_published, not_windows};
+use crate::windows::data::{Build, Catalog, Family, OsVersion, Reason, Verdict};
+use crate::windows::hosts::Host;
+use crate::windows::images::{Asked, Status, published_lines};
+use crate::windows::isolation::Isolation;
 
 /// Whether a container of the image that was asked about runs on the host.
 pub fn judge_asked(catalog: &Catalog, host: &Host, asked: &Asked, isolation: Isolation) -> Judgement {
@@ -19,7 +19,7 @@ pub fn judge_asked(catalog: &Catalog, host: &Host, asked: &Asked, isolation: Iso
         Status::HostDependent => {
             let reference = asked.reference.as_ref();
             let tag = reference.and_then(|reference| reference.tag.as_deref()).unwrap_or("latest");
-            let lines = catalog.published_lines(&asked.repository(), tag);
+            let lines = published_lines(catalog, &asked.repository(), tag);
             return judge_published(catalog, host, &lines, resolution.family, isolation);
         }
         _ => {}
@@ -61,6 +61,8 @@ fn host_process_image(host: &Host) -> ImageFacts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::windows::hosts::find_host;
+    use crate::windows::images::{Answers, parse_query};
 
     #[test]
     fn every_kind_of_image_gets_an_answer() {
@@ -80,8 +82,13 @@ mod tests {
                 Reason::HostProcess,
             ),
         ] {
-            let host = catalog.host(host, jiff::civil::date(2026, 11, 22)).expect("a host");
-            let judged = judge_asked(catalog, &host, &catalog.image_asked(image), host.default_isolation());
+            let host = find_host(catalog, host, jiff::civil::date(2026, 11, 22)).expect("a host");
+            let judged = judge_asked(
+                catalog,
+                &host,
+                &parse_query(catalog, &Answers::default(), image),
+                host.default_isolation(),
+            );
             assert_eq!((judged.verdict, judged.reason), (verdict, reason), "{image} on {}", host.name);
         }
     }

@@ -1,6 +1,5 @@
 //! The build lines of Windows, and their names.
 
-use super::catalog::Catalog;
 use super::version::Build;
 use serde::Deserialize;
 
@@ -63,41 +62,5 @@ impl Line {
     /// The short name and its aliases.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.short_name().into_iter().chain(self.aliases.split_whitespace())
-    }
-}
-
-impl Catalog {
-    pub fn line(&self, build: Build) -> Option<&Line> {
-        self.lines().iter().find(|line| line.build == build.0)
-    }
-
-    /// The line that images carry `name` for, spelled as the registry spells it: tags are case-sensitive.
-    pub fn image_line(&self, name: &str) -> Option<&Line> {
-        self.lines().iter().find(|line| line.has_images() && self.is_image_name(line, name))
-    }
-
-    /// `24H2` is a name of the line, and no image ever carried it.
-    fn is_image_name(&self, line: &Line, name: &str) -> bool {
-        let is_tag = || {
-            let rows = self.base_images().iter().filter(|row| row.build == line.build);
-            rows.into_iter().any(|row| row.floating_tags().any(|tag| tag == name))
-        };
-        line.short_name() == Some(name) || (line.names().any(|other| other == name) && is_tag())
-    }
-
-    /// `Windows Server 2019`, or `Windows build 12345` where the data do not know it.
-    pub fn product(&self, build: Build) -> String {
-        self.line(build).map_or_else(|| format!("Windows build {build}"), |line| line.product().to_owned())
-    }
-
-    /// `ltsc2019`, or the build's number where the line has no name.
-    pub fn line_name(&self, build: Build) -> String {
-        self.line(build).and_then(Line::short_name).map_or_else(|| format!("10.0.{build}"), str::to_owned)
-    }
-
-    /// The newest line that images are made for.
-    pub fn newest_image_line(&self) -> &Line {
-        let lines = self.lines().iter().filter(|line| line.has_images());
-        lines.max_by_key(|line| line.build).expect("data/lines.csv has lines with images")
     }
 }

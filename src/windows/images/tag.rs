@@ -1,7 +1,6 @@
 //! What the text of a tag says about the Windows underneath.
 
-use super::catalog::Catalog;
-use super::version::{Build, OsVersion};
+use crate::windows::data::{Build, Catalog, OsVersion};
 use jiff::civil::Date;
 
 /// What a tag of a base image repository says.
@@ -38,78 +37,76 @@ pub enum DerivedTag {
 
 const ARCHITECTURES: [&str; 6] = ["amd64", "arm64", "arm64v8", "arm32v7", "arm", "x64"];
 
-impl Catalog {
-    /// Reads the tag of a base image repository; `-amd64` and the languages of 2016 (`_ru-ru`) are put aside.
-    pub fn read_base_tag(&self, tag: &str) -> BaseTag {
-        let tag = without_language(without_architecture(tag));
-        if let Ok(version @ OsVersion { revision: Some(_), .. }) = tag.parse() {
-            return BaseTag::Version(version);
-        }
-        if let Some((line, kb)) = tag.split_once("-KB").or(tag.split_once("_KB")) {
-            let number = kb.parse().ok().filter(|_| kb.bytes().all(|b| b.is_ascii_digit()));
-            return match (self.image_line(line), number) {
-                (Some(line), Some(kb)) => BaseTag::Kb(line.build(), kb),
-                _ => BaseTag::Other,
-            };
-        }
-        if let Some(line) = self.image_line(tag) {
-            return BaseTag::Line(line.build());
-        }
-        if let Some(line) =
-            self.lines().iter().find(|l| l.has_images() && l.names().any(|n| n != tag && n.eq_ignore_ascii_case(tag)))
-        {
-            return BaseTag::OtherCase(line.build());
-        }
-        match (year(tag), tag.strip_prefix("ltsc").and_then(year)) {
-            (Some(_), _) => BaseTag::Year,
-            (_, Some(year)) if year <= self.newest_line_year() => BaseTag::NoLine,
+/// Reads the tag of a base image repository; `-amd64` and the languages of 2016 (`_ru-ru`) are put aside.
+pub fn parse_base_tag(catalog: &Catalog, tag: &str) -> BaseTag {
+    let tag = without_language(without_architecture(tag));
+    if let Ok(version @ OsVersion { revision: Some(_), .. }) = tag.parse() {
+        return BaseTag::Version(version);
+    }
+    if let Some((line, kb)) = tag.split_once("-KB").or(tag.split_once("_KB")) {
+        let number = kb.parse().ok().filter(|_| kb.bytes().all(|b| b.is_ascii_digit()));
+        return match (catalog.image_line(line), number) {
+            (Some(line), Some(kb)) => BaseTag::Kb(line.build(), kb),
             _ => BaseTag::Other,
-        }
+        };
     }
+    if let Some(line) = catalog.image_line(tag) {
+        return BaseTag::Line(line.build());
+    }
+    if let Some(line) =
+        catalog.lines().iter().find(|l| l.has_images() && l.names().any(|n| n != tag && n.eq_ignore_ascii_case(tag)))
+    {
+        return BaseTag::OtherCase(line.build());
+    }
+    match (year(tag), tag.strip_prefix("ltsc").and_then(year)) {
+        (Some(_), _) => BaseTag::Year,
+        (_, Some(year)) if year <= newest_line_year(catalog) => BaseTag::NoLine,
+        _ => BaseTag::Other,
+    }
+}
 
-    /// Reads the tag of any other image, part by part. `bare_lines`: whether a lone `1809` is a line here.
-    pub fn read_derived_tag(&self, tag: &str, bare_lines: bool) -> DerivedTag {
-        let parts: Vec<&str> = tag.split(['-', '_']).collect();
-        let mut found = DerivedTag::Nothing;
-        for (i, part) in parts.iter().enumerate() {
-            let after_variant = i > 0 && is_variant(parts[i - 1]);
-            let says = self.read_part(part, after_variant || bare_lines);
-            found = match (found, says) {
-                (known, None) => known,
-                (DerivedTag::Nothing | DerivedTag::Variant, Some(new)) => new,
-                (known, Some(DerivedTag::Variant)) => known,
-                (known, Some(new)) if build_of(&known) == build_of(&new) => known,
-                (DerivedTag::Insider, Some(new)) | (new, Some(DerivedTag::Insider)) => new,
-                _ => DerivedTag::Contradiction,
-            };
-        }
-        found
+/// Reads the tag of any other image, part by part. `bare_lines`: whether a lone `1809` is a line here.
+pub fn parse_derived_tag(catalog: &Catalog, tag: &str, bare_lines: bool) -> DerivedTag {
+    let parts: Vec<&str> = tag.split(['-', '_']).collect();
+    let mut found = DerivedTag::Nothing;
+    for (i, part) in parts.iter().enumerate() {
+        let after_variant = i > 0 && is_variant(parts[i - 1]);
+        let says = parse_part(catalog, part, after_variant || bare_lines);
+        found = match (found, says) {
+            (known, None) => known,
+            (DerivedTag::Nothing | DerivedTag::Variant, Some(new)) => new,
+            (known, Some(DerivedTag::Variant)) => known,
+            (known, Some(new)) if build_of(&known) == build_of(&new) => known,
+            (DerivedTag::Insider, Some(new)) | (new, Some(DerivedTag::Insider)) => new,
+            _ => DerivedTag::Contradiction,
+        };
     }
+    found
+}
 
-    fn read_part(&self, part: &str, bare_line: bool) -> Option<DerivedTag> {
-        if let Ok(version) = part.parse::<OsVersion>() {
-            return match version.revision {
-                Some(_) => Some(DerivedTag::Version(version)),
-                None => self.line(version.build).filter(|l| l.has_images()).map(|l| DerivedTag::Line(l.build())),
-            };
-        }
-        if let Some(line) = self.image_line(part)
-            && (bare_line || part.starts_with("ltsc") || part == "sac2016")
-        {
-            return Some(DerivedTag::Line(line.build()));
-        }
-        match part {
-            "insider" => Some(DerivedTag::Insider),
-            part if is_variant(part) => Some(DerivedTag::Variant),
-            _ => None,
-        }
+fn parse_part(catalog: &Catalog, part: &str, bare_line: bool) -> Option<DerivedTag> {
+    if let Ok(version) = part.parse::<OsVersion>() {
+        return match version.revision {
+            Some(_) => Some(DerivedTag::Version(version)),
+            None => catalog.line(version.build).filter(|l| l.has_images()).map(|l| DerivedTag::Line(l.build())),
+        };
     }
+    if let Some(line) = catalog.image_line(part)
+        && (bare_line || part.starts_with("ltsc") || part == "sac2016")
+    {
+        return Some(DerivedTag::Line(line.build()));
+    }
+    match part {
+        "insider" => Some(DerivedTag::Insider),
+        part if is_variant(part) => Some(DerivedTag::Variant),
+        _ => None,
+    }
+}
 
-    /// 2025 while ltsc2025 is the newest line: a later `ltscYYYY` may exist by the time it is read.
-    fn newest_line_year(&self) -> u32 {
-        let names = self.lines().iter().filter_map(|line| line.short_name());
-        names.filter_map(|name| year(name.strip_prefix("ltsc")?)).max().unwrap_or_default()
-    }
+/// 2025 while ltsc2025 is the newest line: a later `ltscYYYY` may exist by the time it is read.
+fn newest_line_year(catalog: &Catalog) -> u32 {
+    let names = catalog.lines().iter().filter_map(|line| line.short_name());
+    names.filter_map(|name| year(name.strip_prefix("ltsc")?)).max().unwrap_or_default()
 }
 
 fn build_of(tag: &DerivedTag) -> Option<Build> {
@@ -202,7 +199,7 @@ mod tests {
             ("20h2", BaseTag::OtherCase(Build(19042))),
             ("XXX", BaseTag::Other),
         ] {
-            assert_eq!(catalog.read_base_tag(tag), expected, "{tag}");
+            assert_eq!(parse_base_tag(catalog, tag), expected, "{tag}");
         }
     }
 
@@ -225,7 +222,7 @@ mod tests {
             ("windowsservercore-ltsc2022-10.0.20348.169", false, DerivedTag::Line(Build(20348))),
             ("latest", false, DerivedTag::Nothing),
         ] {
-            assert_eq!(catalog.read_derived_tag(tag, bare), expected, "{tag}");
+            assert_eq!(parse_derived_tag(catalog, tag, bare), expected, "{tag}");
         }
     }
 

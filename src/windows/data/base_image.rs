@@ -1,8 +1,5 @@
 //! The repositories of Windows base images: which lines each has, and until when.
 
-use super::catalog::Catalog;
-use super::tag::architecture_suffix;
-use super::version::Build;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -31,12 +28,6 @@ impl BaseImage {
     /// The floating tag to recommend: `ltsc2019` rather than `1809` or `ltsc2019-amd64`.
     pub fn best_tag(&self) -> &str {
         self.floating_tags().find(|tag| tag.starts_with("ltsc")).or(self.floating_tags().next()).unwrap_or_default()
-    }
-
-    /// The same, for the architecture that another tag names: `ltsc2022-amd64` in place of `ltsc2019-amd64`.
-    pub fn best_tag_like(&self, tag: &str) -> &str {
-        let suffixed = format!("{}{}", self.best_tag(), architecture_suffix(tag));
-        self.floating_tags().find(|tag| *tag == suffixed).unwrap_or(self.best_tag())
     }
 
     /// Whether the line is over, or will be within six months.
@@ -118,28 +109,5 @@ impl Family {
         } else {
             None
         }
-    }
-}
-
-impl Catalog {
-    /// The row of a line in a family's repository; `None` where that repository never had the line.
-    pub fn base_image(&self, family: Family, build: Build) -> Option<&BaseImage> {
-        let repository = family.repository();
-        self.base_images().iter().find(|row| row.build == build.0 && row.repository == repository)
-    }
-
-    /// The row that a derived image lives by: its own family's, else that of any family that has the line.
-    pub fn servicing(&self, family: Option<Family>, build: Build) -> Option<&BaseImage> {
-        let own = family.and_then(|family| self.base_image(family, build));
-        own.or_else(|| self.base_image(Family::ServerCore, build))
-    }
-
-    /// The lines of a family that still get images, newest first.
-    pub fn living_lines(&self, family: Family, today: Date) -> Vec<&BaseImage> {
-        let repository = family.repository();
-        let mut rows: Vec<_> =
-            self.base_images().iter().filter(|row| row.repository == repository && !row.has_ended(today)).collect();
-        rows.sort_by_key(|row| std::cmp::Reverse(row.build));
-        rows
     }
 }

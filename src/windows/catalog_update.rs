@@ -1,24 +1,9 @@
 //! Releases that were seen in the registry after this program was made.
 
-use super::catalog::Catalog;
-use super::patch_days::second_tuesday;
-use super::releases::{Release, Seen};
-use super::version::{Build, OsVersion};
+use crate::windows::data::{Catalog, News, OsVersion, Release, Seen};
+use crate::windows::patch_days::second_tuesday;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-
-/// What `catalog update` found, as it is kept in the user's data directory.
-#[derive(Serialize, Deserialize, Clone, Debug)]
-pub struct News {
-    schema: String,
-    /// The day that the registry was asked.
-    pub day: Date,
-    /// Ordered by build and revision. One that the embedded data have too takes its place.
-    pub releases: Vec<Release>,
-}
-
-const SCHEMA: &str = "winfrom/catalog@1";
 
 /// An image that a registry has.
 #[derive(Clone, Debug)]
@@ -30,34 +15,11 @@ pub struct SeenImage {
     pub created: Option<Date>,
 }
 
-impl News {
-    /// What is new in the images seen.
-    pub fn new(catalog: &Catalog, day: Date, seen: &[SeenImage]) -> Self {
-        let mut releases: Vec<_> = seen.iter().filter_map(|image| news_of(catalog, image)).collect();
-        releases.sort_by_key(|release| (release.build, release.revision));
-        Self { schema: SCHEMA.to_owned(), day, releases }
-    }
-
-    /// Reads what [`Self::to_json`] wrote; `None` for anything else.
-    pub fn from_json(text: &[u8]) -> Option<Self> {
-        let news: Self = serde_json::from_slice(text).ok()?;
-        let in_order = news.releases.is_sorted_by_key(|release| (release.build, release.revision));
-        (news.schema == SCHEMA && in_order).then_some(news)
-    }
-
-    pub fn to_json(&self) -> serde_json::Result<String> {
-        serde_json::to_string_pretty(self)
-    }
-
-    /// Puts the news of one line among its releases.
-    pub(super) fn add_to(&self, build: Build, releases: &mut Vec<Release>) {
-        for fresh in self.releases.iter().filter(|release| release.build == build.0) {
-            match releases.binary_search_by_key(&fresh.revision, |release| release.revision) {
-                Ok(known) => releases[known] = fresh.clone(),
-                Err(place) => releases.insert(place, fresh.clone()),
-            }
-        }
-    }
+/// What is new in the images seen.
+pub fn catalog_update(catalog: &Catalog, day: Date, seen: &[SeenImage]) -> News {
+    let mut releases: Vec<_> = seen.iter().filter_map(|image| news_of(catalog, image)).collect();
+    releases.sort_by_key(|release| (release.build, release.revision));
+    News::new(day, releases)
 }
 
 /// The release of an image, where it says more than the data: what the data have, a registry does not know better.
@@ -100,6 +62,7 @@ fn release_day(created: Date) -> (Option<Date>, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::windows::data::Build;
     use jiff::civil::date;
 
     fn image(version: &str, kb: Option<u32>, created: Option<Date>) -> SeenImage {
@@ -127,14 +90,14 @@ mod tests {
             image("10.0.18363.2274", None, None),
             image("10.0.12345.1", None, None),
         ];
-        let news = News::new(catalog, date(2026, 11, 22), &seen);
+        let news = catalog_update(catalog, date(2026, 11, 22), &seen);
         let revisions: Vec<_> = news.releases.iter().map(|release| release.revision).collect();
         assert_eq!(
             revisions,
             [2274, 99999],
             "one was known without an image, one is new, one is known, one is no line"
         );
-        let catalog = catalog.with_news(news);
+        let catalog = Catalog::with_news(news);
         let newest = catalog.latest_image(Build(20348)).expect("an image");
         assert_eq!((newest.revision, newest.label()), (99999, Some("2099-11 11B")));
         assert_eq!(newest.kb_name().as_deref(), Some("KB5099999"));
@@ -145,7 +108,7 @@ mod tests {
     #[test]
     fn news_are_read_as_they_were_written() {
         let seen = [image("10.0.20348.99999", Some(5099999), Some(date(2099, 11, 5)))];
-        let json = News::new(Catalog::embedded(), date(2026, 11, 22), &seen).to_json().expect("JSON");
+        let json = catalog_update(Catalog::embedded(), date(2026, 11, 22), &seen).to_json().expect("JSON");
         let read = News::from_json(json.as_bytes()).expect("news");
         assert_eq!(read.to_json().expect("JSON"), json);
         for broken in [&json[..json.len() / 2], "", "{}", &json.replace("catalog@1", "catalog@2")] {

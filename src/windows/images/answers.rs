@@ -1,9 +1,9 @@
 //! What registries said today, and how it completes what the data know.
 
-use super::catalog::Catalog;
 use super::resolution::{Absent, Kind, Resolution, Status};
-use super::version::{Build, OsVersion};
+use super::resolve::{resolve_from_data, resolve_version};
 use crate::image::Reference;
+use crate::windows::data::{Build, Catalog, OsVersion};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -59,7 +59,8 @@ impl Answers {
         self.0.insert(key(reference), answer);
     }
 
-    fn of(&self, reference: &Reference) -> Option<&Answer> {
+    /// The answer for a reference, by its digest if it has one. None if the registry was not asked.
+    fn get(&self, reference: &Reference) -> Option<&Answer> {
         self.0.get(&key(reference))
     }
 }
@@ -72,78 +73,74 @@ fn key(reference: &Reference) -> String {
     }
 }
 
-impl Catalog {
-    /// What is known of an image: by the data, and by its registry where that was asked.
-    pub fn resolve(&self, reference: &Reference) -> Resolution {
-        self.told(reference, self.resolve_by_data(reference))
-    }
+/// Resolves a reference from the catalog and, where its registry was asked, from the registry's answer.
+pub fn resolve(catalog: &Catalog, answers: &Answers, reference: &Reference) -> Resolution {
+    complete(catalog, answers, reference, resolve_from_data(catalog, reference))
+}
 
-    /// What is known of an image by other means, with what its registry said, where that was asked.
-    pub fn told(&self, reference: &Reference, by_data: Resolution) -> Resolution {
-        match self.answers().of(reference) {
-            None => by_data,
-            Some(Answer::Missing { nearest }) => missing(by_data, reference, nearest),
-            Some(Answer::Found(published)) => {
-                let tag_says = self.contradicting_tag(reference, published);
-                Resolution { tag_says, ..self.completed(by_data, published) }
-            }
+/// Completes a resolution with the registry's answer for the reference, if there is one.
+pub fn complete(catalog: &Catalog, answers: &Answers, reference: &Reference, by_data: Resolution) -> Resolution {
+    match answers.get(reference) {
+        None => by_data,
+        Some(Answer::Missing { nearest }) => missing(by_data, reference, nearest),
+        Some(Answer::Found(published)) => {
+            let tag_says = contradicting_tag(catalog, answers, reference, published);
+            let current_digest = Some(published.digest.clone());
+            Resolution { tag_says, current_digest, ..with_published(catalog, by_data, published) }
         }
     }
+}
 
-    /// The digest of what a reference names today, where its registry was asked: of the index, where there is one.
-    pub fn digest_today(&self, reference: &Reference) -> Option<&str> {
-        match self.answers().of(reference)? {
-            Answer::Found(published) => Some(&published.digest),
-            Answer::Missing { .. } => None,
+fn with_published(catalog: &Catalog, by_data: Resolution, published: &Published) -> Resolution {
+    match published.versions.as_slice() {
+        [] if published.unversioned => Resolution {
+            family: by_data.family,
+            ..Resolution::unresolved(Kind::Windows, "its registry does not tell the Windows version")
+        },
+        [] => Resolution::not_windows("its registry has no Windows image of it"),
+        [only] if !published.others => {
+            // A floating tag still moves: today's revision is no reason to call it pinned.
+            let found = resolve_version(catalog, *only, by_data.family);
+            let status = if by_data.status == Status::Floating { Status::Floating } else { found.status };
+            Resolution { status, insider: found.insider || by_data.insider, dated: by_data.dated, ..found }
         }
+        several => host_dependent(by_data, several, published.others),
     }
+}
 
-    fn completed(&self, by_data: Resolution, published: &Published) -> Resolution {
-        match published.versions.as_slice() {
-            [] if published.unversioned => Resolution {
-                family: by_data.family,
-                ..Resolution::unresolved(Kind::Windows, "its registry does not tell the Windows version")
-            },
-            [] => Resolution::not_windows("its registry has no Windows image of it"),
-            [only] if !published.others => {
-                // A floating tag still moves: today's revision is no reason to call it pinned.
-                let found = self.declared_image(*only, by_data.family);
-                let status = if by_data.status == Status::Floating { Status::Floating } else { found.status };
-                Resolution { status, insider: found.insider || by_data.insider, dated: by_data.dated, ..found }
-            }
-            several => host_dependent(by_data, several, published.others),
-        }
-    }
+/// The line that the tag of `tag@digest` names, where the digest is of others only.
+fn contradicting_tag(
+    catalog: &Catalog,
+    answers: &Answers,
+    reference: &Reference,
+    published: &Published,
+) -> Option<Build> {
+    reference.digest.as_ref()?;
+    let tag_only = tag_of(reference)?;
+    let named = line_of_tag(catalog, &tag_only).map(|build| vec![build]);
+    let builds = named.or_else(|| match answers.get(&tag_only)? {
+        Answer::Found(published) => Some(published.builds().collect()),
+        Answer::Missing { .. } => None,
+    })?;
+    let agrees = published.builds().any(|build| builds.contains(&build));
+    builds.first().copied().filter(|_| !agrees && !published.versions.is_empty())
+}
 
-    /// The line that the tag of `tag@digest` names, where the digest is of others only.
-    fn contradicting_tag(&self, reference: &Reference, published: &Published) -> Option<Build> {
-        reference.digest.as_ref()?;
-        let tag_only = self.tag_of(reference)?;
-        let named = self.line_of_tag(&tag_only).map(|build| vec![build]);
-        let builds = named.or_else(|| match self.answers().of(&tag_only)? {
-            Answer::Found(published) => Some(published.builds().collect()),
-            Answer::Missing { .. } => None,
-        })?;
-        let agrees = published.builds().any(|build| builds.contains(&build));
-        builds.first().copied().filter(|_| !agrees && !published.versions.is_empty())
-    }
+/// The tag of a reference with a digest, as a reference to ask for where the tag itself names no line.
+pub fn unnamed_tag(catalog: &Catalog, reference: &Reference) -> Option<Reference> {
+    reference.digest.as_ref()?;
+    tag_of(reference).filter(|tag_only| line_of_tag(catalog, tag_only).is_none())
+}
 
-    /// The tag of a reference with a digest, as a reference to ask for where the tag itself names no line.
-    pub fn unnamed_tag(&self, reference: &Reference) -> Option<Reference> {
-        reference.digest.as_ref()?;
-        self.tag_of(reference).filter(|tag_only| self.line_of_tag(tag_only).is_none())
-    }
+fn tag_of(reference: &Reference) -> Option<Reference> {
+    reference.tag.as_ref()?;
+    Some(Reference { digest: None, ..reference.clone() })
+}
 
-    fn tag_of(&self, reference: &Reference) -> Option<Reference> {
-        reference.tag.as_ref()?;
-        Some(Reference { digest: None, ..reference.clone() })
-    }
-
-    /// The line that a tag names for certain.
-    fn line_of_tag(&self, tag_only: &Reference) -> Option<Build> {
-        let by_data = self.resolve_by_data(tag_only);
-        by_data.build().filter(|_| !by_data.inferred)
-    }
+/// The line that a tag names for certain.
+fn line_of_tag(catalog: &Catalog, tag_only: &Reference) -> Option<Build> {
+    let by_data = resolve_from_data(catalog, tag_only);
+    by_data.build().filter(|_| !by_data.inferred)
 }
 
 impl Published {
@@ -199,10 +196,10 @@ mod tests {
         Answer::Found(Published { versions, others, unversioned: false, digest })
     }
 
-    fn catalog(answers: &[(&str, Answer)]) -> Catalog {
+    fn resolve_with(answers: &[(&str, Answer)], text: &str) -> Resolution {
         let mut all = Answers::default();
         answers.iter().for_each(|(text, answer)| all.insert(&reference(text), answer.clone()));
-        Catalog::embedded().with_answers(all)
+        resolve(Catalog::embedded(), &all, &reference(text))
     }
 
     fn told(resolution: &Resolution) -> (Status, Option<String>) {
@@ -228,7 +225,7 @@ mod tests {
             ("golang:1.26", found(&["10.0.20348.1"], true), (Status::HostDependent, None)),
             (&ltsc2019, Answer::Missing { nearest: vec![] }, (Status::NoSuchTag, None)),
         ] {
-            let resolution = catalog(&[(text, answer)]).resolve(&reference(text));
+            let resolution = resolve_with(&[(text, answer)], text);
             assert_eq!(told(&resolution), (expected.0, expected.1.map(str::to_owned)), "{text}");
             assert!(!resolution.inferred, "{text}");
         }
@@ -237,7 +234,7 @@ mod tests {
     #[test]
     fn several_builds_are_listed() {
         let text = "r.example/x:1";
-        let resolution = catalog(&[(text, found(&["10.0.17763.1", "10.0.20348.2"], true))]).resolve(&reference(text));
+        let resolution = resolve_with(&[(text, found(&["10.0.17763.1", "10.0.20348.2"], true))], text);
         assert_eq!(resolution.kind, Kind::MultiOs);
         assert_eq!(resolution.published.len(), 2);
         let why = "published for 10.0.17763.1, 10.0.20348.2; the host that pulls decides";
@@ -247,7 +244,7 @@ mod tests {
     #[test]
     fn the_side_of_the_baseline_is_todays() {
         let text = "r.example/x:1";
-        let resolution = catalog(&[(text, found(&["10.0.17763.973"], false))]).resolve(&reference(text));
+        let resolution = resolve_with(&[(text, found(&["10.0.17763.973"], false))], text);
         assert_eq!(resolution.side, Some(crate::windows::Side::Pre));
     }
 
@@ -266,7 +263,7 @@ mod tests {
             let mut answers = vec![(text.clone(), found(&[digest_is], false))];
             answers.extend(tag_is.map(|version| (format!("{core}:{tag}"), found(&[version], false))));
             let answers: Vec<_> = answers.iter().map(|(text, answer)| (text.as_str(), answer.clone())).collect();
-            let resolution = catalog(&answers).resolve(&reference(&text));
+            let resolution = resolve_with(&answers, &text);
             assert_eq!(resolution.tag_says, expected.map(Build), "{text} {tag_is:?}");
         }
     }

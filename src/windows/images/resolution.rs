@@ -1,10 +1,6 @@
 //! What an image reference turns out to be.
 
-use super::baseline::Side;
-use super::catalog::Catalog;
-use super::releases::Release;
-use super::repositories::{BaseImage, Family};
-use super::version::{Build, OsVersion};
+use crate::windows::data::{BaseImage, Build, Catalog, Family, OsVersion, Release, Side};
 use jiff::civil::Date;
 
 /// What kind of base an image reference is.
@@ -67,6 +63,9 @@ pub struct Resolution {
     pub dated: Option<Date>,
     /// What the registry has for several hosts, where it was asked and the puller decides.
     pub published: Vec<OsVersion>,
+    /// The digest that the registry gives the reference today: of the index, if the image has one. None if the registry
+    /// was not asked.
+    pub current_digest: Option<String>,
     /// The tags nearest to one that the registry does not have.
     pub nearest: Vec<String>,
     /// The line of the tag, where a digest beside it is of another.
@@ -88,6 +87,7 @@ impl Resolution {
             absent: None,
             dated: None,
             published: vec![],
+            current_digest: None,
             nearest: vec![],
             tag_says: None,
             why: None,

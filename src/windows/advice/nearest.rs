@@ -1,0 +1,112 @@
+//! The nearest right references to one that is wrong.
+
+use super::fitting::successor_lines;
+use crate::windows::data::{BaseImage, Catalog, Family};
+use crate::windows::images::{Absent, Asked, Kind, Status};
+use jiff::civil::Date;
+
+/// How many are named.
+const NAMED: usize = 3;
+
+/// What was probably meant, best first; none where the image is right, or is nothing like a Windows base image.
+pub fn nearest_images(catalog: &Catalog, asked: &Asked, today: Date) -> Vec<String> {
+    let resolution = &asked.resolution;
+    match (resolution.status, resolution.absent) {
+        (_, Some(Absent::Line(build))) => {
+            let counterpart = resolution.family.and_then(|family| catalog.base_image(family.counterpart(), build));
+            let same_line = catalog.base_images().iter().filter(|row| row.build == build.0);
+            distinct_names(counterpart.into_iter().chain(same_line).chain(successor_lines(
+                catalog,
+                resolution.family,
+                today,
+            )))
+        }
+        (_, Some(Absent::Latest)) => distinct_names(successor_lines(catalog, resolution.family, today).into_iter()),
+        (_, Some(Absent::Asked)) => {
+            resolution.nearest.iter().map(|tag| format!("{}:{tag}", asked.repository())).collect()
+        }
+        (Status::NoSuchTag, _) => similar_tags(catalog, asked, resolution.family),
+        (Status::Unresolved, _) if resolution.kind == Kind::Windows && has_tag(asked) => {
+            similar_tags(catalog, asked, resolution.family)
+        }
+        (Status::Unresolved, _) if resolution.kind == Kind::Unknown && looks_like_base(&asked.text) => {
+            similar_tags(catalog, asked, None)
+        }
+        _ => vec![],
+    }
+}
+
+fn distinct_names<'a>(rows: impl Iterator<Item = &'a BaseImage>) -> Vec<String> {
+    let mut found: Vec<String> = vec![];
+    for row in rows {
+        let name = format!("{}:{}", row.repository, row.best_tag());
+        if !found.contains(&name) {
+            found.push(name);
+        }
+    }
+    found.truncate(NAMED);
+    found
+}
+
+/// The floating tags that are spelled most like the text; of two alike, the newer line.
+fn similar_tags(catalog: &Catalog, asked: &Asked, family: Option<Family>) -> Vec<String> {
+    let text = asked.text.to_lowercase();
+    let tag = asked.reference.as_ref().and_then(|reference| reference.tag.as_deref()).unwrap_or_default();
+    let of_family = |row: &&BaseImage| family.is_none_or(|family| row.repository == family.repository());
+    let rows = catalog.base_images().iter().filter(of_family);
+    let names = rows.flat_map(|row| row.floating_tags().map(move |tag| (row, tag)));
+    let mut names: Vec<_> = names
+        .map(|(row, name)| {
+            let whole = format!("{}:{name}", row.repository);
+            // `2019` lacks a part of `ltsc2019`; by letters alone `2009` is nearer.
+            let completes = !tag.is_empty() && name.contains(tag);
+            (completes, likeness(&whole, name, &text), row.build, whole)
+        })
+        .collect();
+    names.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then(b.2.cmp(&a.2)));
+    names.into_iter().take(NAMED).map(|(.., name)| name).collect()
+}
+
+/// How much a text is like a reference, like its last words, or like its tag: 1 where it is the same.
+fn likeness(name: &str, tag: &str, text: &str) -> f64 {
+    let tail = name.rsplit('/').next().unwrap_or(name);
+    let like = |spelling| strsim::normalized_damerau_levenshtein(spelling, text);
+    like(name).max(like(tail)).max(like(tag))
+}
+
+fn has_tag(asked: &Asked) -> bool {
+    asked.reference.as_ref().is_some_and(|reference| reference.tag.is_some())
+}
+
+/// Whether the text has a word of the base images in it: without one, any proposal would be a guess.
+fn looks_like_base(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["windows", "servercore", "nanoserver", "ltsc", "sac20"].iter().any(|word| text.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::windows::images::{Answers, parse_query};
+
+    #[test]
+    fn what_was_meant_comes_first() {
+        let catalog = Catalog::embedded();
+        let today = jiff::civil::date(2026, 11, 22);
+        for (text, expected) in [
+            ("mcr.microsoft.com/windows:ltsc2022", Some("mcr.microsoft.com/windows/server:ltsc2022")),
+            ("mcr.microsoft.com/windows/servercore", Some("mcr.microsoft.com/windows/servercore:ltsc2025")),
+            ("mcr.microsoft.com/windows/servercore:2019", Some("mcr.microsoft.com/windows/servercore:ltsc2019")),
+            ("mcr.microsoft.com/windows/servercore:LTSC2022", Some("mcr.microsoft.com/windows/servercore:ltsc2022")),
+            ("mcr.microsoft.com/windows/nanoserver:lstc2022", Some("mcr.microsoft.com/windows/nanoserver:ltsc2022")),
+            ("MCR.microsoft.com/Windows/servercore:ltsc2019", Some("mcr.microsoft.com/windows/servercore:ltsc2019")),
+            ("servercore::1809", Some("mcr.microsoft.com/windows/servercore:1809")),
+            ("mcr.microsoft.com/windows/servercore:ltsc2019", None),
+            ("example.com/shop/cart:7", None),
+        ] {
+            let nearest = nearest_images(catalog, &parse_query(catalog, &Answers::default(), text), today);
+            assert_eq!(nearest.first().map(String::as_str), expected, "{text}: {nearest:?}");
+            assert!(nearest.is_empty() || nearest.len() == NAMED, "{text}: {nearest:?}");
+        }
+    }
+}

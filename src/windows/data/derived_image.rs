@@ -1,0 +1,118 @@
+//! Images that are built on Windows base images: whose tags are read, and how; which repositories have moved.
+
+use super::version::Build;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+/// One row of `data/derived_images.csv`.
+#[derive(Deserialize, Debug)]
+pub struct DerivedImage {
+    /// `docker.io/library/golang`.
+    pub repository: String,
+    pub tags: TagForm,
+    pub plain: Plain,
+    /// The lines that a tag of nothing but a variant, or of a version of .NET Framework, is published for, as in
+    /// `nanoserver=20348 4.8=17763`; empty where no source tells. Older tags may have other lines.
+    #[serde(default)]
+    pub lines: String,
+}
+
+impl DerivedImage {
+    pub fn lines_of_variant(&self, variant: &str) -> Vec<Build> {
+        self.published().filter(|(name, _)| *name == variant).map(|(_, build)| build).collect()
+    }
+
+    /// `("nanoserver", 20348)`: what is published, and on which line.
+    fn published(&self) -> impl Iterator<Item = (&str, Build)> {
+        let entries = self.lines.split_whitespace().filter_map(|entry| entry.split_once('='));
+        entries.filter_map(|(name, build)| Some((name, Build(build.parse().ok()?))))
+    }
+
+    /// The version of .NET Framework that takes the place of another on a line: itself, else the next later one.
+    pub fn framework_on(&self, wanted: &str, build: Build) -> Option<&str> {
+        let number = |version: &str| version.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>();
+        let wanted = number(wanted)?;
+        let on_line = self.published().filter(|(_, line)| *line == build);
+        let fitting = on_line.filter_map(|(version, _)| Some((number(version)?, version)));
+        // 4.8 runs what was built for 4.7.2, and not what was built for 3.5.
+        let fitting = fitting.filter(|(number, _)| number[0] == wanted[0] && *number >= wanted);
+        fitting.min().map(|(_, version)| version)
+    }
+}
+
+/// How the tags of a derived image name the Windows underneath.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "kebab-case")]
+pub enum TagForm {
+    /// `1.26-windowsservercore-ltsc2022`.
+    Variant,
+    /// The same, and a date: `4.8-20200211-windowsservercore-ltsc2019`.
+    Framework,
+    /// `10.0.17763.1040`.
+    Version,
+    /// A preview build's version.
+    Insider,
+    /// Not at all.
+    None,
+    /// Runs on the host itself (HostProcess containers): no version to match.
+    HostProcess,
+}
+
+/// What a tag without a Windows variant gives.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "lowercase")]
+pub enum Plain {
+    Linux,
+    /// Linux and Windows, by the puller.
+    Shared,
+    /// Windows only, the line by the puller.
+    Windows,
+}
+
+/// One row of `data/rebuilds.csv`: how long a publisher rebuilt its images on a line.
+#[derive(Deserialize, Debug)]
+pub struct Rebuilds {
+    /// The beginning of the repositories' names.
+    pub repositories: String,
+    /// `nanoserver` or `windowsservercore`.
+    pub variant: String,
+    pub build: u32,
+    /// The day on which the publisher's lists last had the line.
+    pub last: Date,
+}
+
+/// One row of `data/moved_repositories.csv`.
+#[derive(Deserialize, Debug)]
+pub struct MovedRepository {
+    pub repository: String,
+    /// Where one repository was split by kinds of image: the word in a tag that the row is for.
+    #[serde(default)]
+    pub tag_word: String,
+    /// Empty where no source names one.
+    successor: String,
+}
+
+impl MovedRepository {
+    pub fn successor(&self) -> Option<&str> {
+        Some(self.successor.as_str()).filter(|name| !name.is_empty())
+    }
+}
+
+/// One row of `data/moved_tags.csv`: a tag that is the same image under a new name.
+#[derive(Deserialize, Debug)]
+pub struct MovedTag {
+    pub repository: String,
+    pub tag: String,
+    pub new_repository: String,
+    pub new_tag: String,
+}
+
+/// One row of `data/dotnet_framework_tags.csv`.
+#[derive(Deserialize, Debug)]
+pub struct FrameworkTag {
+    /// `4.8-20200211-windowsservercore-ltsc2019`.
+    pub tag: String,
+    pub framework: String,
+    pub date: Date,
+    pub build: u32,
+}

@@ -1,0 +1,124 @@
+//! Images as people name them: a reference, a version, a line, or what `ver` printed in a container.
+
+use super::answers::{Answers, resolve};
+use super::resolution::{Kind, Resolution};
+use super::resolve::{resolve_floating, resolve_version};
+use crate::image::Reference;
+use crate::windows::data::{Build, Catalog, Family, OsVersion};
+use crate::windows::hosts::version_in;
+
+/// An image that was asked about, and what is known of it.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The text that named it.
+    pub text: String,
+    /// `None` for a version or a line alone, and for what is none of all this.
+    pub reference: Option<Reference>,
+    pub resolution: Resolution,
+}
+
+impl Asked {
+    /// `mcr.microsoft.com/windows/servercore`; for a version or a line, the repository that is meant first.
+    pub fn repository(&self) -> String {
+        self.reference.as_ref().map_or_else(|| Family::ServerCore.repository(), Reference::repository)
+    }
+
+    /// Whether the image is one of Microsoft's base images, whose other lines have the same repository.
+    pub fn is_base_image(&self) -> bool {
+        self.reference.as_ref().is_none_or(|reference| Family::of_repository(&reference.repository()).is_some())
+    }
+}
+
+/// The image that a text means.
+///
+/// `10.0.17763`, `10.0.17763.1040`, the name of a line in any case (`ltsc2019`, as its floating tag), the output
+/// of `ver`; all else is read as a reference, an invalid one included.
+pub fn parse_query(catalog: &Catalog, answers: &Answers, text: &str) -> Asked {
+    let text = text.trim();
+    let alone = |resolution| Asked { text: text.to_owned(), reference: None, resolution };
+    if let Some(version) = version_alone(catalog, text) {
+        return alone(resolve_version(catalog, version, None));
+    }
+    if let Some(row) = line_alone(catalog, text).and_then(|build| catalog.servicing(None, build)) {
+        return alone(resolve_floating(catalog, row));
+    }
+    match Reference::parse(text) {
+        Ok(reference) => {
+            let resolution = resolve(catalog, answers, &reference);
+            Asked { text: text.to_owned(), reference: Some(reference), resolution }
+        }
+        Err(error) => alone(Resolution::unresolved(Kind::Unknown, error.to_string())),
+    }
+}
+
+/// What pullers may be given by this name: where its registry has several builds each of them, else the image.
+pub fn published_queries(catalog: &Catalog, asked: &Asked) -> Vec<Asked> {
+    let of_version = |version: &OsVersion| Asked {
+        resolution: resolve_version(catalog, *version, asked.resolution.family),
+        ..asked.clone()
+    };
+    match asked.resolution.published.as_slice() {
+        [] => vec![asked.clone()],
+        several => several.iter().map(of_version).collect(),
+    }
+}
+
+fn version_alone(catalog: &Catalog, text: &str) -> Option<OsVersion> {
+    if let Ok(version) = text.parse() {
+        return Some(version);
+    }
+    let of_line =
+        || format!("10.0.{text}").parse().ok().filter(|version: &OsVersion| catalog.line(version.build).is_some());
+    of_line().or_else(|| version_in(text).filter(|_| text.contains(char::is_whitespace)))
+}
+
+/// A line that has images, by its short name or an alias.
+fn line_alone(catalog: &Catalog, text: &str) -> Option<Build> {
+    let named = |name: &str| name.eq_ignore_ascii_case(text);
+    catalog.lines().iter().find(|line| line.has_images() && line.names().any(named)).map(|line| line.build())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::windows::images::Status;
+
+    #[test]
+    fn versions_and_lines_are_no_references() {
+        let catalog = Catalog::embedded();
+        for (text, status, version) in [
+            ("10.0.17763", Status::Line, "10.0.17763"),
+            ("10.0.17763.1040", Status::Exact, "10.0.17763.1040"),
+            ("17763", Status::Line, "10.0.17763"),
+            ("17763.973", Status::Exact, "10.0.17763.973"),
+            ("ltsc2019", Status::Floating, "10.0.17763"),
+            ("1809", Status::Floating, "10.0.17763"),
+            ("20h2", Status::Floating, "10.0.19042"),
+            ("2004", Status::Floating, "10.0.19041"),
+            ("\r\nMicrosoft Windows [Version 10.0.17763.1040]\r\n", Status::Exact, "10.0.17763.1040"),
+            ("mcr.microsoft.com/windows/servercore:1809", Status::Floating, "10.0.17763"),
+        ] {
+            let asked = parse_query(catalog, &Answers::default(), text);
+            let read = asked.resolution.version.map(|version| version.to_string());
+            assert_eq!((asked.resolution.status, read.as_deref()), (status, Some(version)), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_side_of_a_bare_build_is_known_only_by_birth() {
+        let side = |text: &str| {
+            parse_query(Catalog::embedded(), &Answers::default(), text).resolution.side.map(|side| side.name())
+        };
+        assert_eq!(side("10.0.17763"), None);
+        assert_eq!(side("10.0.20348"), Some("post"));
+        assert_eq!(side("10.0.16299"), Some("pre"));
+        assert_eq!(side("ltsc2019"), Some("post"), "the floating tag of a living line");
+    }
+
+    #[test]
+    fn what_is_no_reference_says_why() {
+        let asked = parse_query(Catalog::embedded(), &Answers::default(), "a b");
+        assert_eq!(asked.resolution.status, Status::Unresolved);
+        assert_eq!(asked.resolution.why.as_deref(), Some("invalid reference format"));
+    }
+}
