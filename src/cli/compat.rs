@@ -3,7 +3,7 @@
 mod human;
 mod matrix;
 
-use super::hosts::{self, IsolationName};
+use super::hosts::{self, isolation_parser};
 use super::images::Images;
 use super::options::Common;
 use super::{catalog, output};
@@ -11,10 +11,10 @@ use crate::inspect::InspectedImage;
 use crate::report::compat::{Answer, to_json};
 use crate::report::json;
 use crate::windows::advice::replacements;
-use crate::windows::compat::{self, judge_asked};
+use crate::windows::compat::{self, judge_query};
 use crate::windows::data::Verdict;
 use crate::windows::images::{parse_query, published_queries};
-use crate::windows::{Answers, Asked, Build, Catalog, Host, Isolation, Kind};
+use crate::windows::{Answers, Build, Catalog, Host, ImageQuery, Isolation, Kind};
 use anyhow::Context as _;
 use clap::Args;
 use jiff::civil::Date;
@@ -36,8 +36,8 @@ pub struct Options {
     host_from: Vec<PathBuf>,
 
     /// How containers are isolated; by default what the host's platform does
-    #[arg(long)]
-    isolation: Option<IsolationName>,
+    #[arg(long, value_parser = isolation_parser())]
+    isolation: Option<Isolation>,
 
     /// How the answer is written
     #[arg(short, long, default_value = "human")]
@@ -107,7 +107,7 @@ fn exit_code(answers: &[Answer<'_>]) -> u8 {
 }
 
 fn placed(catalog: &Catalog, options: &Options, today: Date) -> anyhow::Result<Vec<Placed>> {
-    let asked = options.isolation.map(Isolation::from);
+    let asked = options.isolation;
     let mut placed = vec![];
     for text in &options.hosts {
         let host = hosts::find(catalog, text, today)?;
@@ -123,7 +123,7 @@ fn placed(catalog: &Catalog, options: &Options, today: Date) -> anyhow::Result<V
 /// Every host under the isolation that was asked for, else under both.
 fn placed_hosts_of_the_matrix(catalog: &Catalog, options: &Options, today: Date) -> Vec<Placed> {
     let isolations = match options.isolation {
-        Some(one) => vec![one.into()],
+        Some(one) => vec![one],
         None => vec![Isolation::Process, Isolation::HyperV],
     };
     let hosts = compat::hosts_of_the_matrix(catalog, today);
@@ -156,7 +156,7 @@ fn answer<'a>(
 ) -> Option<Answer<'a>> {
     let Placed { host, isolation } = placed;
     // Of an index the host takes the entry that it can run; a Linux one only where there is no other.
-    let judged = image.entries.iter().map(|entry| (entry, judge_asked(catalog, host, entry, *isolation)));
+    let judged = image.entries.iter().map(|entry| (entry, judge_query(catalog, host, entry, *isolation)));
     let (entry, judgement) = judged
         .min_by_key(|(entry, judgement)| (judgement.verdict.rank(), entry.resolution.kind == Kind::NotWindows))?;
     let asks_for_more = question == Question::Pairs && judgement.verdict != Verdict::Yes;
@@ -164,7 +164,7 @@ fn answer<'a>(
     Some(Answer { host, image_name: &image.name, image: entry, isolation: *isolation, judgement, instead })
 }
 
-fn instead(catalog: &Catalog, entry: &Asked, placed: &Placed, today: Date) -> Vec<String> {
+fn instead(catalog: &Catalog, entry: &ImageQuery, placed: &Placed, today: Date) -> Vec<String> {
     replacements(catalog, entry, &placed.host, placed.isolation, today)
 }
 

@@ -11,7 +11,8 @@ use crate::settings::DeclaredHost;
 use crate::windows::hosts::{find_host, host_names};
 use crate::windows::{Catalog, Host, Isolation};
 use anyhow::{Context as _, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -74,19 +75,9 @@ fn machine(host: &Host) -> Value {
     })
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum IsolationName {
-    Process,
-    Hyperv,
-}
-
-impl From<IsolationName> for Isolation {
-    fn from(name: IsolationName) -> Self {
-        match name {
-            IsolationName::Process => Isolation::Process,
-            IsolationName::Hyperv => Isolation::HyperV,
-        }
-    }
+/// The parser of `--isolation`.
+pub fn isolation_parser() -> impl TypedValueParser<Value = Isolation> {
+    PossibleValuesParser::new(Isolation::ALL.map(Isolation::name)).try_map(|name| name.parse::<Isolation>())
 }
 
 /// `NAME=H` or `H`.

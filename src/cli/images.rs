@@ -5,7 +5,7 @@ use super::online::Online;
 use crate::inspect::{self, InspectedImage};
 use crate::windows::hosts::version_in;
 use crate::windows::images::parse_query;
-use crate::windows::{Answers, Asked, Catalog};
+use crate::windows::{Answers, Catalog, ImageQuery};
 use anyhow::Context as _;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -65,7 +65,7 @@ enum Given {
     Inspected(InspectedImage),
 }
 
-fn named(asked: Asked) -> InspectedImage {
+fn named(asked: ImageQuery) -> InspectedImage {
     InspectedImage { name: asked.text.clone(), entries: vec![asked] }
 }
 

@@ -1,14 +1,14 @@
 //! A section of the configuration, understood: texts become hosts, rules, patterns and versions, or findings.
 
 use super::fields::{Problems, nearest};
-use super::types::{At, Host, HostsMatch, Image, Isolation, Level, Named, Rule, Section, Variant};
+use super::types::{At, Host, HostsMatch, Image, Level, Named, Rule, Section, Variant};
 use super::{globs, types};
 use crate::finding::Severity;
 use crate::model::{Mirror, PrivateImage};
 use crate::rules::{self, CONFIG, RULES};
 use crate::settings::{self, DeclaredHost, Place, StaleImage};
 use crate::windows::hosts::find_host;
-use crate::windows::{Build, Catalog, OsVersion};
+use crate::windows::{Build, Catalog, Isolation, OsVersion};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -107,7 +107,7 @@ impl Planner<'_> {
     fn host_of(&mut self, name: Option<&str>, os: &At<String>, isolation: Option<Isolation>) -> Option<DeclaredHost> {
         match find_host(self.catalog, &os.value, self.today) {
             Ok(host) => {
-                let isolation = isolation.map(types::Isolation::of_containers);
+                let isolation = isolation;
                 Some(DeclaredHost {
                     label: name.unwrap_or(&host.name).to_owned(),
                     isolation: isolation.unwrap_or(host.default_isolation()),
@@ -271,15 +271,6 @@ fn full_name(name: &str) -> String {
 
 fn arguments(named: &Named<At<String>>) -> BTreeMap<String, String> {
     named.0.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect()
-}
-
-impl Isolation {
-    fn of_containers(self) -> crate::windows::Isolation {
-        match self {
-            Isolation::Process => crate::windows::Isolation::Process,
-            Isolation::HyperV => crate::windows::Isolation::HyperV,
-        }
-    }
 }
 
 impl Level {

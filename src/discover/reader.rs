@@ -160,11 +160,7 @@ pub(super) fn file_name(path: &str) -> &str {
 
 /// The isolation that a value names; `default` and what is not known name none.
 pub(super) fn isolation(value: &Value) -> Option<Isolation> {
-    match value.as_known().filter(|_| !value.is_defaulted)?.to_ascii_lowercase().as_str() {
-        "process" => Some(Isolation::Process),
-        "hyperv" => Some(Isolation::HyperV),
-        _ => None,
-    }
+    value.as_known().filter(|_| !value.is_defaulted)?.to_ascii_lowercase().parse().ok()
 }
 
 /// A path from the root, made of a folder and a path that is relative to it; `None` where it leads out of the

@@ -3,7 +3,7 @@
 use super::NotUnderstood;
 use crate::image::Reference;
 use crate::windows::images::{parse_query, resolve_from_data, resolve_version};
-use crate::windows::{Answers, Asked, Catalog, OsVersion, Resolution, Status};
+use crate::windows::{Answers, Catalog, ImageQuery, OsVersion, Resolution, Status};
 use serde_json::Value;
 
 /// An image of an output.
@@ -11,14 +11,14 @@ pub struct InspectedImage {
     /// Its first tag, else its id; for an index, what the caller calls it.
     pub name: String,
     /// What a host may take: one image, or an index's entry for each line.
-    pub entries: Vec<Asked>,
+    pub entries: Vec<ImageQuery>,
 }
 
 /// The images that an output tells of, in its order. `name` is what an index is called, which bears no name itself.
 pub fn images(catalog: &Catalog, text: &str, name: &str) -> Result<Vec<InspectedImage>, NotUnderstood> {
     let json: Value = serde_json::from_str(text)
         .map_err(|error| NotUnderstood::new(format!("this is not the JSON that docker inspect prints: {error}")))?;
-    let index = |entries: Vec<Asked>| vec![InspectedImage { name: name.to_owned(), entries }];
+    let index = |entries: Vec<ImageQuery>| vec![InspectedImage { name: name.to_owned(), entries }];
     match &json {
         Value::Array(items) if items.is_empty() => Err(NotUnderstood::new("docker inspect found no image")),
         Value::Array(items) if items.iter().all(|item| item["Descriptor"].is_object()) => Ok(index(
@@ -58,7 +58,7 @@ fn image(catalog: &Catalog, item: &Value) -> Result<InspectedImage, NotUnderstoo
 }
 
 /// A platform of an index; `None` for what is no image (`unknown/unknown` attests to one).
-fn entry(catalog: &Catalog, item: &Value, reference: Option<&str>) -> Option<Asked> {
+fn entry(catalog: &Catalog, item: &Value, reference: Option<&str>) -> Option<ImageQuery> {
     let platform = &item["platform"];
     let os = platform["os"].as_str().filter(|os| *os != "unknown")?;
     let version = platform["os.version"].as_str();
@@ -68,7 +68,7 @@ fn entry(catalog: &Catalog, item: &Value, reference: Option<&str>) -> Option<Ask
     Some(asked(catalog, &name, reference, os, version))
 }
 
-fn asked(catalog: &Catalog, name: &str, reference: Option<&str>, os: &str, version: Option<&str>) -> Asked {
+fn asked(catalog: &Catalog, name: &str, reference: Option<&str>, os: &str, version: Option<&str>) -> ImageQuery {
     let reference = reference.and_then(|reference| Reference::parse(reference).ok());
     let by_name = reference.as_ref().map(|reference| resolve_from_data(catalog, reference));
     let resolution = match version.and_then(|version| version.parse::<OsVersion>().ok()) {
@@ -77,7 +77,7 @@ fn asked(catalog: &Catalog, name: &str, reference: Option<&str>, os: &str, versi
         Some(version) => resolve_version(catalog, version, by_name.and_then(|found| found.family)),
         None => by_name.unwrap_or_else(no_version),
     };
-    Asked { text: name.to_owned(), reference, resolution }
+    ImageQuery { text: name.to_owned(), reference, resolution }
 }
 
 fn no_version() -> Resolution {
@@ -96,7 +96,7 @@ mod tests {
     /// Each image as `name: entry version | entry version`.
     fn read(text: &str) -> Result<Vec<String>, String> {
         let images = images(Catalog::embedded(), text, "index.json").map_err(|error| error.to_string())?;
-        let entry = |asked: &Asked| {
+        let entry = |asked: &ImageQuery| {
             let version = asked.resolution.version.map(|version| version.to_string());
             format!("{} {}", asked.text, version.or(asked.resolution.why.clone()).unwrap_or_default())
         };

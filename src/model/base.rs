@@ -199,7 +199,7 @@ fn resolve(syntax: &dockerfile::Stage, value: &dockerfile::Base, known: Option<R
 
 /// What the repository alone tells, where the tag is still missing: `mcr.microsoft.com/windows/servercore:`.
 fn kind_of_repository(text: &str) -> Kind {
-    let is_base = |name: &str| Family::of_repository(name).is_some();
+    let is_base = |name: &str| Family::from_repository(name).is_some();
     match text.split_once(':') {
         Some((repository, _)) if is_base(repository) => Kind::Windows,
         _ => Kind::Unknown,

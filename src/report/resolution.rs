@@ -41,7 +41,7 @@ pub fn to_json(catalog: &Catalog, resolution: &Resolution) -> Value {
         "released": release.and_then(|release| release.released).map(|day| day.to_string()),
         "label": release.and_then(|release| release.label()),
         "kb": release.and_then(|release| release.kb_name()),
-        "baseline": resolution.side.map(|side| side.name()),
+        "baseline": resolution.baseline.map(|side| side.name()),
         "end_of_life": resolution.servicing(catalog).map(|row| row.image_end.to_string()),
         "latest": line.and_then(|line| newest(catalog.latest_image(line.build()))),
         "latest_known": line.and_then(|line| newest(catalog.latest_known(line.build()))),

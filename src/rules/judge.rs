@@ -75,7 +75,7 @@ impl<'a> Judge<'a> {
 
     /// The image of a stage as the compatibility function wants it; a host-dependent tag has none.
     pub fn image_facts(&self, stage: &Stage) -> Option<ImageFacts> {
-        ImageFacts::of(&stage.base.resolution)
+        ImageFacts::from_resolution(&stage.base.resolution)
     }
 
     fn judge(&self, stage: &Stage, declared: &DeclaredHost, role: Role) -> Judgement {

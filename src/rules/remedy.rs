@@ -5,11 +5,13 @@ use super::judge::Role;
 use super::wording::{list, month};
 use crate::model::Stage;
 use crate::settings::DeclaredHost;
-use crate::windows::advice::{Task, fitting_lines, successor_lines, tag_like};
+use crate::windows::advice::{
+    Task, fitting_lines, is_preview_repository, published_repository, successor_lines, tag_like, tag_or_reference,
+    variant_on_line,
+};
 use crate::windows::data::BaseImage;
-use crate::windows::images::variant_on;
+use crate::windows::images::VariantOn;
 use crate::windows::{Build, Family, Isolation, Status};
-use crate::windows::{data::TagForm, images::VariantOn};
 
 impl Context<'_> {
     /// ``use `10.0.17763.8389` (2026-02, newest image known), or `ltsc2019` to follow the monthly updates``; `None`
@@ -58,15 +60,13 @@ impl Context<'_> {
 
     /// A tag, with the repository before it where that changes.
     pub fn in_repository(&self, stage: &Stage, row: &BaseImage, tag: &str) -> String {
-        match stage.base.repository() {
-            Some(repository) if repository == row.repository && stage.base.tag().is_some() => tag.to_owned(),
-            _ => format!("{}:{tag}", row.repository),
-        }
+        let replaces = stage.base.repository().filter(|_| stage.base.tag().is_some());
+        tag_or_reference(row, replaces.as_deref(), tag)
     }
 
     /// Whether the base is one of Microsoft's base images, whose other lines have the same name.
     pub fn is_base_image(&self, stage: &Stage) -> bool {
-        let family = stage.base.repository().and_then(|repository| Family::of_repository(&repository));
+        let family = stage.base.repository().and_then(|repository| Family::from_repository(&repository));
         family.is_some() && stage.base.resolution.status != Status::HostDependent
     }
 
@@ -122,8 +122,8 @@ impl Context<'_> {
 
     /// Images of a base repository are, and preview images, whose line is one of those today.
     fn is_replaced_by_base_image(&self, stage: &Stage) -> bool {
-        let derived = stage.base.repository().and_then(|repository| self.catalog.derived_image(&repository));
-        self.is_base_image(stage) || derived.is_some_and(|row| row.tags == TagForm::Insider)
+        let is_preview = |repository: String| is_preview_repository(self.catalog, &repository);
+        self.is_base_image(stage) || stage.base.repository().is_some_and(is_preview)
     }
 
     /// What a derived image has on these lines: its tags as far as they are known, else what to look for.
@@ -152,15 +152,13 @@ impl Context<'_> {
 
     fn variant_on(&self, stage: &Stage, row: &BaseImage) -> VariantOn {
         let tag = stage.base.tag().unwrap_or("latest");
-        let repository = self.published_in(stage);
-        repository.map_or(VariantOn::Unknown, |name| variant_on(self.catalog, name, tag, Build(row.build)))
+        let repository = stage.base.repository();
+        repository.map_or(VariantOn::Unknown, |name| variant_on_line(self.catalog, &name, tag, row))
     }
 
     /// The repository that the image is published in today; `None` for those that the data do not have.
     fn published_in(&self, stage: &Stage) -> Option<&str> {
-        let repository = stage.base.repository()?;
-        let successor = self.catalog.successor(&repository, stage.base.tag().unwrap_or("latest"));
-        successor.or_else(|| self.catalog.derived_image(&repository).map(|row| row.repository.as_str()))
+        published_repository(self.catalog, &stage.base.repository()?, stage.base.tag().unwrap_or("latest"))
     }
 }
 

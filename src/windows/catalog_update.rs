@@ -1,29 +1,29 @@
-//! Releases that were seen in the registry after this program was made.
+//! Computes a catalog update from the images that a registry has.
 
-use crate::windows::data::{Catalog, News, OsVersion, Release, Seen};
+use crate::windows::data::{Catalog, CatalogUpdate, OsVersion, Release, Seen};
 use crate::windows::patch_days::second_tuesday;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-/// An image that a registry has.
+/// An image in a registry.
 #[derive(Clone, Debug)]
-pub struct SeenImage {
+pub struct RegistryImage {
     pub version: OsVersion,
-    /// The KB that a tag of the same image names.
+    /// The number of the KB in a tag of the same image. None if no tag names one.
     pub kb: Option<u32>,
-    /// The day that the image says it was made on.
+    /// The day on which the image was created. None if its configuration has none.
     pub created: Option<Date>,
 }
 
-/// What is new in the images seen.
-pub fn catalog_update(catalog: &Catalog, day: Date, seen: &[SeenImage]) -> News {
-    let mut releases: Vec<_> = seen.iter().filter_map(|image| news_of(catalog, image)).collect();
+/// Returns the releases that the catalog lacks.
+pub fn catalog_update(catalog: &Catalog, day: Date, seen: &[RegistryImage]) -> CatalogUpdate {
+    let mut releases: Vec<_> = seen.iter().filter_map(|image| release_of(catalog, image)).collect();
     releases.sort_by_key(|release| (release.build, release.revision));
-    News::new(day, releases)
+    CatalogUpdate::new(day, releases)
 }
 
-/// The release of an image, where it says more than the data: what the data have, a registry does not know better.
-fn news_of(catalog: &Catalog, image: &SeenImage) -> Option<Release> {
+/// Returns the release of an image. None if the catalog already has it.
+fn release_of(catalog: &Catalog, image: &RegistryImage) -> Option<Release> {
     let revision = image.version.revision?;
     catalog.line(image.version.build).filter(|line| line.has_images())?;
     match catalog.release(image.version) {
@@ -41,11 +41,11 @@ fn news_of(catalog: &Catalog, image: &SeenImage) -> Option<Release> {
     }
 }
 
-/// How long before its Patch Tuesday an image is made at most.
+/// Images are created at most this many days before their Patch Tuesday.
 const DAYS_AHEAD: i32 = 14;
 
-/// The day and the label of the release that an image made on a day is of: the next Patch Tuesday where that is near,
-/// as images are made for it some days ahead; else the day itself, without a label.
+/// Returns the day and the label of the release of an image by the day of its creation: the next Patch Tuesday if it is
+/// near, else the day of creation, without a label.
 fn release_day(created: Date) -> (Option<Date>, String) {
     let next_month = created.saturating_add(1.month());
     let tuesdays = [created, next_month].into_iter().filter_map(second_tuesday);
@@ -65,8 +65,8 @@ mod tests {
     use crate::windows::data::Build;
     use jiff::civil::date;
 
-    fn image(version: &str, kb: Option<u32>, created: Option<Date>) -> SeenImage {
-        SeenImage { version: version.parse().expect("a version"), kb, created }
+    fn image(version: &str, kb: Option<u32>, created: Option<Date>) -> RegistryImage {
+        RegistryImage { version: version.parse().expect("a version"), kb, created }
     }
 
     #[test]
@@ -90,14 +90,14 @@ mod tests {
             image("10.0.18363.2274", None, None),
             image("10.0.12345.1", None, None),
         ];
-        let news = catalog_update(catalog, date(2026, 11, 22), &seen);
-        let revisions: Vec<_> = news.releases.iter().map(|release| release.revision).collect();
+        let update = catalog_update(catalog, date(2026, 11, 22), &seen);
+        let revisions: Vec<_> = update.releases.iter().map(|release| release.revision).collect();
         assert_eq!(
             revisions,
             [2274, 99999],
             "one was known without an image, one is new, one is known, one is no line"
         );
-        let catalog = Catalog::with_news(news);
+        let catalog = Catalog::with_update(update);
         let newest = catalog.latest_image(Build(20348)).expect("an image");
         assert_eq!((newest.revision, newest.label()), (99999, Some("2099-11 11B")));
         assert_eq!(newest.kb_name().as_deref(), Some("KB5099999"));
@@ -109,10 +109,10 @@ mod tests {
     fn news_are_read_as_they_were_written() {
         let seen = [image("10.0.20348.99999", Some(5099999), Some(date(2099, 11, 5)))];
         let json = catalog_update(Catalog::embedded(), date(2026, 11, 22), &seen).to_json().expect("JSON");
-        let read = News::from_json(json.as_bytes()).expect("news");
+        let read = CatalogUpdate::from_json(json.as_bytes()).expect("news");
         assert_eq!(read.to_json().expect("JSON"), json);
         for broken in [&json[..json.len() / 2], "", "{}", &json.replace("catalog@1", "catalog@2")] {
-            assert!(News::from_json(broken.as_bytes()).is_none(), "{broken}");
+            assert!(CatalogUpdate::from_json(broken.as_bytes()).is_none(), "{broken}");
         }
     }
 }

@@ -12,7 +12,7 @@ pub mod images;
 pub mod compat;
 pub mod advice;
 
-pub use data::{Build, Catalog, Family, OsVersion, Side};
+pub use data::{BaselineSide, Build, Catalog, Family, OsVersion};
 pub use hosts::Host;
-pub use images::{Answer, Answers, Asked, Kind, Published, Resolution, Status};
+pub use images::{Answer, Answers, ImageQuery, Kind, Published, Resolution, Status};
 pub use isolation::Isolation;

@@ -48,13 +48,6 @@ fn host_key(host: &FoundHost) -> HostKey {
     (host.name.clone(), host.place.source.path.clone(), host.place.span.start, host.is_defaulted)
 }
 
-fn isolation_name(isolation: Isolation) -> &'static str {
-    match isolation {
-        Isolation::Process => "process",
-        Isolation::HyperV => "hyperv",
-    }
-}
-
 impl<'a> Facts<'a> {
     pub fn new(reader: &Reader<'a>) -> Self {
         Self {
@@ -84,7 +77,7 @@ impl<'a> Facts<'a> {
             target: build.target.clone(),
             args: build.args.clone(),
             host: build.host.as_ref().map(host_key),
-            isolation: build.isolation.map(isolation_name),
+            isolation: build.isolation.map(Isolation::name),
             images: build.images.clone(),
         };
         if self.known.insert(fact) {

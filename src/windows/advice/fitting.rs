@@ -1,66 +1,59 @@
-//! Which lines to move to: those that still get images, and those of them that hosts run.
+//! The lines to use instead: supported lines, and those of them that hosts run.
 
+use super::spelling::{published_repository, tag_like, tag_or_reference};
 use crate::windows::compat::{self, ImageFacts};
 use crate::windows::data::{BaseImage, Build, Catalog, Family, OsVersion, Verdict};
 use crate::windows::hosts::Host;
-use crate::windows::images::{Asked, Kind, VariantOn, architecture_suffix, images_of, variant_on};
+use crate::windows::images::{ImageQuery, Kind, VariantOn, images_of, variant_on};
 use crate::windows::isolation::Isolation;
 use jiff::civil::Date;
 use std::cmp::Reverse;
 
-/// A base image to use: what a line's floating tag stands for, or one release.
+/// A base image to use: the floating tag of a line, or one release.
 pub struct Proposal<'c> {
     row: &'c BaseImage,
-    /// `None` for the floating tag.
+    /// None for the floating tag.
     release: Option<OsVersion>,
 }
 
 impl<'c> Proposal<'c> {
-    fn of_line(row: &'c BaseImage) -> Self {
+    fn for_line(row: &'c BaseImage) -> Self {
         Self { row, release: None }
     }
 
-    /// Its tag, with the architecture of another tag.
+    /// Returns its tag, with the architecture of another tag.
     pub fn tag_like(&self, tag: &str) -> String {
         self.release.map_or_else(|| tag_like(self.row, tag).to_owned(), |version| version.to_string())
     }
 
-    /// What takes the place of `REPOSITORY:TAG`: the tag alone where the repository stays, else the whole reference.
-    pub fn spelled_like(&self, repository: &str, tag: &str) -> String {
-        let tag = self.tag_like(tag);
-        if repository == self.row.repository { tag } else { format!("{}:{tag}", self.row.repository) }
+    /// What to write in place of `tag`: see [`tag_or_reference`].
+    pub fn spelled_like(&self, replaces: Option<&str>, tag: &str) -> String {
+        tag_or_reference(self.row, replaces, &self.tag_like(tag))
     }
 }
 
-/// The floating tag of a row to use in place of `tag`, with its architecture: `ltsc2022-amd64` for `ltsc2019-amd64`.
-/// Without the architecture if the row has no such tag.
-pub fn tag_like<'c>(row: &'c BaseImage, tag: &str) -> &'c str {
-    let suffixed = format!("{}{}", row.best_tag(), architecture_suffix(tag));
-    row.floating_tags().find(|tag| *tag == suffixed).unwrap_or(row.best_tag())
-}
-
-/// What a host is to do with an image.
+/// What a host does with an image.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Task {
     Run(Isolation),
-    /// To copy from it or onto it.
+    /// Copies from it or to it.
     Pull,
 }
 
-/// The living lines that an image of the family can move to, newest first.
+/// Returns the supported lines that can replace an image of the family, newest first.
 ///
-/// The full Windows image lives on as `windows/server` from Windows Server 2022 on.
+/// The full Windows image is `windows/server` from Windows Server 2022 on.
 pub fn successor_lines(catalog: &Catalog, family: Option<Family>, today: Date) -> Vec<&BaseImage> {
     let family = family.unwrap_or(Family::ServerCore);
-    let mut rows = catalog.living_lines(family, today);
+    let mut rows = catalog.supported_lines(family, today);
     if family == Family::Windows {
-        rows.extend(catalog.living_lines(Family::Server, today));
+        rows.extend(catalog.supported_lines(Family::Server, today));
         rows.sort_by_key(|row| Reverse(row.build));
     }
     rows
 }
 
-/// The living lines that serve every host for its task, the best first: a host's own line, then the newest.
+/// Returns the supported lines that every host can use for its task, best first: a host's own line, then the newest.
 pub fn fitting_lines<'c>(
     catalog: &'c Catalog,
     family: Option<Family>,
@@ -82,7 +75,7 @@ fn serves(catalog: &Catalog, host: &Host, task: Task, row: &BaseImage, family: O
     judgement.verdict == Verdict::Yes
 }
 
-/// What of a family runs on a host, the best first: living lines, else finished ones, else one pinned release.
+/// Returns what a host runs of a family, best first: supported lines, else unsupported ones, else one release.
 pub fn proposals<'c>(
     catalog: &'c Catalog,
     family: Option<Family>,
@@ -92,7 +85,7 @@ pub fn proposals<'c>(
 ) -> Vec<Proposal<'c>> {
     let living = fitting_lines(catalog, family, &[(host, Task::Run(isolation))], today);
     if !living.is_empty() {
-        return living.into_iter().map(Proposal::of_line).collect();
+        return living.into_iter().map(Proposal::for_line).collect();
     }
     let family = family.unwrap_or(Family::ServerCore);
     let repository = family.repository();
@@ -100,25 +93,31 @@ pub fn proposals<'c>(
     let finished: Vec<_> =
         of_family.filter(|row| serves(catalog, host, Task::Run(isolation), row, Some(family))).collect();
     match finished.is_empty() {
-        false => finished.into_iter().rev().map(Proposal::of_line).collect(),
+        false => finished.into_iter().rev().map(Proposal::for_line).collect(),
         true => pinned_release(catalog, family, host, isolation).into_iter().collect(),
     }
 }
 
-/// What to use on a host in place of an image, best first: a tag where the repository stays, else a reference.
+/// Returns what to use on a host in place of an image, best first: tags if the repository stays, else references.
 ///
-/// Of derived images only tags that are known in full, as those of .NET Framework are.
-pub fn replacements(catalog: &Catalog, asked: &Asked, host: &Host, isolation: Isolation, today: Date) -> Vec<String> {
+/// Of derived images only tags that are known in full, such as those of .NET Framework.
+pub fn replacements(
+    catalog: &Catalog,
+    asked: &ImageQuery,
+    host: &Host,
+    isolation: Isolation,
+    today: Date,
+) -> Vec<String> {
     let repository = asked.repository();
     let tag = asked.reference.as_ref().and_then(|reference| reference.tag.as_deref());
     if asked.is_base_image() && asked.resolution.kind == Kind::Windows {
         let proposals = proposals(catalog, asked.resolution.family, host, isolation, today);
         // Where there is no tag to replace, the whole reference can be pasted.
-        let stays = if asked.reference.is_none() || tag.is_some() { repository.as_str() } else { "" };
-        return proposals.iter().map(|proposal| proposal.spelled_like(stays, tag.unwrap_or_default())).collect();
+        let replaces = (asked.reference.is_none() || tag.is_some()).then_some(repository.as_str());
+        return proposals.iter().map(|proposal| proposal.spelled_like(replaces, tag.unwrap_or_default())).collect();
     }
     let tag = tag.unwrap_or("latest");
-    let published = catalog.successor(&repository, tag).unwrap_or(&repository);
+    let Some(published) = published_repository(catalog, &repository, tag) else { return vec![] };
     let lines = fitting_lines(catalog, asked.resolution.family, &[(host, Task::Run(isolation))], today);
     let on_line = |row: &&BaseImage| match variant_on(catalog, published, tag, Build(row.build)) {
         VariantOn::Tag(tag) if published == repository => Some(tag),
@@ -128,11 +127,11 @@ pub fn replacements(catalog: &Catalog, asked: &Asked, host: &Host, isolation: Is
     lines.iter().filter_map(on_line).collect()
 }
 
-/// The newest image of the host's own line that it runs: for hosts that stand before the 2020-02 baseline.
+/// Returns the newest release of its own line that a host runs: for hosts older than the 2020-02 baseline.
 fn pinned_release<'c>(catalog: &'c Catalog, family: Family, host: &Host, isolation: Isolation) -> Option<Proposal<'c>> {
     let row = catalog.base_image(family, host.build?)?;
     let runs = |version: OsVersion| {
-        let image = ImageFacts { version, side: None, family: Some(family), host_process: false };
+        let image = ImageFacts { version, baseline: None, family: Some(family), host_process: false };
         compat::judge(catalog, host, &image, isolation).verdict == Verdict::Yes
     };
     let mut seen = images_of(catalog, row).into_iter().map(|release| release.os_version());
@@ -152,7 +151,7 @@ mod tests {
         let proposals = proposals(catalog, Some(family), &host, host.default_isolation(), today);
         proposals
             .iter()
-            .map(|proposal| proposal.spelled_like("mcr.microsoft.com/windows/servercore", "ltsc2019"))
+            .map(|proposal| proposal.spelled_like(Some("mcr.microsoft.com/windows/servercore"), "ltsc2019"))
             .collect()
     }
 

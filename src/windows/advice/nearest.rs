@@ -1,15 +1,17 @@
-//! The nearest right references to one that is wrong.
+//! The most similar valid references to an invalid one.
 
 use super::fitting::successor_lines;
+use crate::text::similar::by_edits;
 use crate::windows::data::{BaseImage, Catalog, Family};
-use crate::windows::images::{Absent, Asked, Kind, Status};
+use crate::windows::images::{Absent, ImageQuery, Kind, Status};
 use jiff::civil::Date;
 
-/// How many are named.
+/// How many references are suggested.
 const NAMED: usize = 3;
 
-/// What was probably meant, best first; none where the image is right, or is nothing like a Windows base image.
-pub fn nearest_images(catalog: &Catalog, asked: &Asked, today: Date) -> Vec<String> {
+/// Returns the references that the user probably meant, best first. Empty if the image is valid, or not similar to a
+/// Windows base image.
+pub fn nearest_images(catalog: &Catalog, asked: &ImageQuery, today: Date) -> Vec<String> {
     let resolution = &asked.resolution;
     match (resolution.status, resolution.absent) {
         (_, Some(Absent::Line(build))) => {
@@ -22,7 +24,7 @@ pub fn nearest_images(catalog: &Catalog, asked: &Asked, today: Date) -> Vec<Stri
             )))
         }
         (_, Some(Absent::Latest)) => distinct_names(successor_lines(catalog, resolution.family, today).into_iter()),
-        (_, Some(Absent::Asked)) => {
+        (_, Some(Absent::NotInRegistry)) => {
             resolution.nearest.iter().map(|tag| format!("{}:{tag}", asked.repository())).collect()
         }
         (Status::NoSuchTag, _) => similar_tags(catalog, asked, resolution.family),
@@ -48,8 +50,8 @@ fn distinct_names<'a>(rows: impl Iterator<Item = &'a BaseImage>) -> Vec<String> 
     found
 }
 
-/// The floating tags that are spelled most like the text; of two alike, the newer line.
-fn similar_tags(catalog: &Catalog, asked: &Asked, family: Option<Family>) -> Vec<String> {
+/// Returns the floating tags most similar to the text. Of equals, the newer line comes first.
+fn similar_tags(catalog: &Catalog, asked: &ImageQuery, family: Option<Family>) -> Vec<String> {
     let text = asked.text.to_lowercase();
     let tag = asked.reference.as_ref().and_then(|reference| reference.tag.as_deref()).unwrap_or_default();
     let of_family = |row: &&BaseImage| family.is_none_or(|family| row.repository == family.repository());
@@ -60,25 +62,25 @@ fn similar_tags(catalog: &Catalog, asked: &Asked, family: Option<Family>) -> Vec
             let whole = format!("{}:{name}", row.repository);
             // `2019` lacks a part of `ltsc2019`; by letters alone `2009` is nearer.
             let completes = !tag.is_empty() && name.contains(tag);
-            (completes, likeness(&whole, name, &text), row.build, whole)
+            (completes, similarity(&whole, name, &text), row.build, whole)
         })
         .collect();
     names.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then(b.2.cmp(&a.2)));
     names.into_iter().take(NAMED).map(|(.., name)| name).collect()
 }
 
-/// How much a text is like a reference, like its last words, or like its tag: 1 where it is the same.
-fn likeness(name: &str, tag: &str, text: &str) -> f64 {
+/// The similarity of a text to a reference, to its last part or to its tag, whichever is highest. From 0 to 1.
+fn similarity(name: &str, tag: &str, text: &str) -> f64 {
     let tail = name.rsplit('/').next().unwrap_or(name);
-    let like = |spelling| strsim::normalized_damerau_levenshtein(spelling, text);
+    let like = |spelling| by_edits(spelling, text);
     like(name).max(like(tail)).max(like(tag))
 }
 
-fn has_tag(asked: &Asked) -> bool {
+fn has_tag(asked: &ImageQuery) -> bool {
     asked.reference.as_ref().is_some_and(|reference| reference.tag.is_some())
 }
 
-/// Whether the text has a word of the base images in it: without one, any proposal would be a guess.
+/// Whether the text contains a word of the base images. Without one, every suggestion would be a guess.
 fn looks_like_base(text: &str) -> bool {
     let text = text.to_lowercase();
     ["windows", "servercore", "nanoserver", "ltsc", "sac20"].iter().any(|word| text.contains(word))
@@ -93,9 +95,11 @@ mod tests {
     fn what_was_meant_comes_first() {
         let catalog = Catalog::embedded();
         let today = jiff::civil::date(2026, 11, 22);
+        let newest = catalog.newest_image_line().short_name().expect("a name");
+        let newest = format!("mcr.microsoft.com/windows/servercore:{newest}");
         for (text, expected) in [
             ("mcr.microsoft.com/windows:ltsc2022", Some("mcr.microsoft.com/windows/server:ltsc2022")),
-            ("mcr.microsoft.com/windows/servercore", Some("mcr.microsoft.com/windows/servercore:ltsc2025")),
+            ("mcr.microsoft.com/windows/servercore", Some(newest.as_str())),
             ("mcr.microsoft.com/windows/servercore:2019", Some("mcr.microsoft.com/windows/servercore:ltsc2019")),
             ("mcr.microsoft.com/windows/servercore:LTSC2022", Some("mcr.microsoft.com/windows/servercore:ltsc2022")),
             ("mcr.microsoft.com/windows/nanoserver:lstc2022", Some("mcr.microsoft.com/windows/nanoserver:ltsc2022")),

@@ -4,22 +4,22 @@ use super::image_facts::ImageFacts;
 use super::judgement::Judgement;
 use super::rule::{self, Ruling};
 use super::words::{self, Case};
-use super::{one_build, table};
+use super::{exceptions, one_build};
 use crate::windows::data::{Build, Catalog, HostKind, Platform, Reason, Verdict};
 use crate::windows::hosts::Host;
 use crate::windows::isolation::Isolation;
 
-/// Whether a container of the image runs on the host.
+/// Judges whether a container of the image runs on the host.
 pub fn judge(catalog: &Catalog, host: &Host, image: &ImageFacts, isolation: Isolation) -> Judgement {
     words::judgement(Case { catalog, host, image, isolation }, decide(catalog, host, image, isolation))
 }
 
-/// Whether the host can run what a floating tag of the line stands for.
+/// Judges whether the host runs the image that a floating tag of the line names.
 pub fn runs(catalog: &Catalog, host: &Host, build: Build, isolation: Isolation) -> Judgement {
     judge(catalog, host, &ImageFacts::floating(catalog, build, None), isolation)
 }
 
-/// Whether the host can pull the image, for a stage that only copies: all that is not newer than itself.
+/// Judges whether the host can pull the image, for a stage that only copies: every image not newer than the host.
 ///
 /// Source: moby `pull_v2_windows.go` checkImageCompatibility; Linux builders pull by platform, whatever the build.
 pub fn pullable(catalog: &Catalog, host: &Host, image: &ImageFacts) -> Judgement {
@@ -31,7 +31,7 @@ pub fn pullable(catalog: &Catalog, host: &Host, image: &ImageFacts) -> Judgement
     words::judgement(Case { catalog, host, image, isolation: Isolation::Process }, ruling)
 }
 
-/// Whether Hyper-V isolation may be offered as the way out: on machines of one's own only.
+/// Whether Hyper-V isolation may be recommended: only on the user's own machines.
 pub fn hyperv_is_a_remedy(host: &Host) -> bool {
     host.platform == Platform::Unknown && host.kind != HostKind::Linux
 }
@@ -41,7 +41,7 @@ fn decide(catalog: &Catalog, host: &Host, image: &ImageFacts, isolation: Isolati
     if image.host_process {
         return Ruling::yes(Reason::HostProcess);
     }
-    let pair = table::lookup(catalog, host.kind, build, image.version.build, isolation)
+    let pair = exceptions::exception(catalog, host.kind, build, image.version.build, isolation)
         .unwrap_or_else(|| rule::builds(catalog, host.kind, build, image.version.build, isolation));
     match isolation {
         _ if pair.verdict == Verdict::No => pair,
@@ -51,7 +51,7 @@ fn decide(catalog: &Catalog, host: &Host, image: &ImageFacts, isolation: Isolati
     }
 }
 
-/// What stands against Hyper-V isolation on a platform, whatever the builds.
+/// The ruling of a platform on Hyper-V isolation, whatever the builds. None if the platform does not restrict it.
 ///
 /// Sources: kubernetes/website concepts/windows/intro.md; actions/runner-images issues 183 and 252, of 2020.
 fn hyperv_on(platform: Platform) -> Option<Ruling> {
@@ -83,7 +83,7 @@ mod tests {
 
     fn image(version: &str) -> ImageFacts {
         let version = version.parse().expect("a version");
-        ImageFacts { version, side: None, family: Some(Family::ServerCore), host_process: false }
+        ImageFacts { version, baseline: None, family: Some(Family::ServerCore), host_process: false }
     }
 
     fn ruled(host_text: &str, version: &str, isolation: Isolation) -> (Verdict, Reason) {
@@ -105,8 +105,6 @@ mod tests {
             ("win11-25h2", "10.0.26100", Process, (Verdict::Conditional, Reason::ReportedFailures)),
             ("win11-26h1", "10.0.26100", Process, (Verdict::Conditional, Reason::Undocumented)),
             ("win11-26h1", "10.0.17763", Process, (Verdict::No, Reason::BelowFloor)),
-            ("server:26200", "10.0.26100", Process, (Verdict::Conditional, Reason::Undocumented)),
-            ("26100+", "10.0.20348", Process, (Verdict::Conditional, Reason::RuntimeDependent)),
             ("ltsc2022", "10.0.17763", HyperV, (Verdict::Yes, Reason::HypervOlderImage)),
             ("win10-22h2", "10.0.17763", HyperV, (Verdict::Yes, Reason::HypervOlderImage)),
             ("win10-22h2", "10.0.20348", HyperV, (Verdict::No, Reason::ImageNewer)),
@@ -117,6 +115,23 @@ mod tests {
             ("29531", "10.0.29531", Process, (Verdict::Yes, Reason::SameBuild)),
         ] {
             assert_eq!(ruled(host, image, isolation), expected, "{image} on {host} under {isolation}");
+        }
+    }
+
+    #[test]
+    fn servers_newer_than_all_released_ones_run_images_by_policy_only() {
+        let newest = Catalog::embedded().newest_server();
+        let generations = Catalog::embedded().abi_generations();
+        let before = generations.iter().rev().nth(1).expect("two generations");
+        for host in [format!("{newest}+"), format!("server:{}", newest.0 + 100)] {
+            let ruled = |image: &str| ruled(&host, image, Isolation::Process);
+            let of_newest =
+                judge(Catalog::embedded(), &self::host(&host), &image(&format!("10.0.{newest}")), Isolation::Process);
+            assert_eq!((of_newest.verdict, of_newest.reason), (Verdict::Conditional, Reason::Undocumented), "{host}");
+            let condition = of_newest.condition.expect("a condition");
+            assert!(condition.contains(&format!("no server above 10.0.{newest} is released")), "{condition}");
+            assert_eq!(ruled(&format!("10.0.{before}")), (Verdict::Conditional, Reason::RuntimeDependent), "{host}");
+            assert_eq!(ruled("10.0.17763"), (Verdict::No, Reason::BelowFloor), "{host}");
         }
     }
 

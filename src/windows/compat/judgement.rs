@@ -1,24 +1,24 @@
-//! What is said of an image on a host: the verdict, the reason, and what a person needs to act on them.
+//! The judgement of an image on a host: verdict, reason and explanation.
 
 use crate::windows::data::{Build, Catalog, KnownBreak, Reason, Verdict};
 use crate::windows::hosts::Host;
 
-/// Whether an image runs on a host, with what a person needs to act on it.
+/// Whether an image runs on a host, with an explanation.
 #[derive(Clone, Debug)]
 pub struct Judgement {
     pub verdict: Verdict,
     pub reason: Reason,
     /// One or two sentences that name the lines.
     pub explanation: String,
-    /// What it runs under, or what stands in doubt; reads by itself, as a note does.
+    /// The condition under which the image runs, or what is in doubt. None if there is none.
     pub condition: Option<String>,
-    /// What the user would see where it fails.
+    /// The error messages of a failure.
     pub error_text: Vec<String>,
     /// Whether users report failures of this pair.
     pub reported_failures: bool,
-    /// What was taken to be so because it is not known.
+    /// What winfrom assumes because it is not known. None if nothing is assumed.
     pub assumption: Option<String>,
-    /// The break on record that this pair of revisions would meet.
+    /// The known break that affects these revisions.
     pub known_break: Option<KnownBreak>,
 }
 
@@ -61,7 +61,7 @@ pub(super) fn not_windows(host: &Host, why: &str) -> Judgement {
     }
 }
 
-/// A verdict and a reason that nothing else is known of.
+/// A judgement with only a verdict and a reason.
 fn bare(verdict: Verdict, reason: Reason) -> Judgement {
     Judgement {
         verdict,

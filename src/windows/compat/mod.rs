@@ -3,7 +3,7 @@
 mod image_facts;
 mod judgement;
 mod rule;
-mod table;
+mod exceptions;
 mod one_build;
 mod words;
 mod judge;
@@ -15,4 +15,4 @@ pub use judge::{hyperv_is_a_remedy, judge, pullable, runs};
 pub use judgement::{Judgement, image_unknown, not_published};
 pub use matrix::hosts_of_the_matrix;
 pub use one_build::revision_of_servers;
-pub use query::{judge_asked, judge_published};
+pub use query::{judge_published, judge_query};

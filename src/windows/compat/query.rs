@@ -1,15 +1,15 @@
-//! Whether an image runs on a host, for whatever is known of the image: a version, several lines, or nothing.
+//! Judges queries: an image with a version, with several lines, or with neither.
 
 use super::image_facts::ImageFacts;
 use super::judge::judge;
 use super::judgement::{Judgement, image_unknown, no_such_tag, not_published, not_windows};
 use crate::windows::data::{Build, Catalog, Family, OsVersion, Reason, Verdict};
 use crate::windows::hosts::Host;
-use crate::windows::images::{Asked, Status, published_lines};
+use crate::windows::images::{ImageQuery, Status, published_lines};
 use crate::windows::isolation::Isolation;
 
-/// Whether a container of the image that was asked about runs on the host.
-pub fn judge_asked(catalog: &Catalog, host: &Host, asked: &Asked, isolation: Isolation) -> Judgement {
+/// Judges whether a container of the queried image runs on the host.
+pub fn judge_query(catalog: &Catalog, host: &Host, asked: &ImageQuery, isolation: Isolation) -> Judgement {
     let resolution = &asked.resolution;
     let why = resolution.why.as_deref().unwrap_or_default();
     match resolution.status {
@@ -24,7 +24,7 @@ pub fn judge_asked(catalog: &Catalog, host: &Host, asked: &Asked, isolation: Iso
         }
         _ => {}
     }
-    match ImageFacts::of(resolution) {
+    match ImageFacts::from_resolution(resolution) {
         Some(facts) => judge(catalog, host, &facts, isolation),
         None => {
             Judgement { explanation: format!("The Windows line of the image is not known: {why}."), ..image_unknown() }
@@ -32,8 +32,8 @@ pub fn judge_asked(catalog: &Catalog, host: &Host, asked: &Asked, isolation: Iso
     }
 }
 
-/// For a tag that has one image a line: the best of the lines that it is published for, as the host would pull it.
-/// Unknown where the data do not tell the lines.
+/// Judges a tag with one image for each line: the best of its lines, as the host would pull it.
+/// Unknown if the data do not have the lines.
 pub fn judge_published(
     catalog: &Catalog,
     host: &Host,
@@ -55,7 +55,7 @@ pub fn judge_published(
 /// HostProcess containers have no version to match: they are of the host's own, whatever it is.
 fn host_process_image(host: &Host) -> ImageFacts {
     let version = host.os_version().unwrap_or(OsVersion::new(Build(0), None));
-    ImageFacts { version, side: None, family: None, host_process: true }
+    ImageFacts { version, baseline: None, family: None, host_process: true }
 }
 
 #[cfg(test)]
@@ -83,7 +83,7 @@ mod tests {
             ),
         ] {
             let host = find_host(catalog, host, jiff::civil::date(2026, 11, 22)).expect("a host");
-            let judged = judge_asked(
+            let judged = judge_query(
                 catalog,
                 &host,
                 &parse_query(catalog, &Answers::default(), image),

@@ -10,13 +10,13 @@ pub struct BaseImage {
     /// `mcr.microsoft.com/windows/servercore`.
     pub repository: String,
     pub build: u32,
-    /// The tags that move every month, blank-separated, the one to recommend first.
+    /// The tags that move every month, separated by blanks, the recommended one first.
     floating_tags: String,
-    /// The last day of servicing of the image, by the page that winfrom goes by.
+    /// The last day of support of the image, by Microsoft's lifecycle page of base images.
     pub image_end: Date,
-    /// The day that another page gives, where pages differ.
+    /// The last day of support by another page. None if the pages agree.
     pub image_end_other_source: Option<Date>,
-    /// The revision of the last image of a finished line.
+    /// The revision of the last image. None if the line is supported.
     pub last_image_revision: Option<u32>,
 }
 
@@ -30,18 +30,18 @@ impl BaseImage {
         self.floating_tags().find(|tag| tag.starts_with("ltsc")).or(self.floating_tags().next()).unwrap_or_default()
     }
 
-    /// Whether the line is over, or will be within six months.
+    /// Whether support has ended, or ends within six months.
     pub fn ends_soon(&self, today: Date) -> bool {
         self.image_end <= today.saturating_add(6.months())
     }
 
-    /// Whether the line is certainly over: where pages differ, the later day counts.
+    /// Whether support has ended. If pages differ, the later day counts.
     pub fn has_ended(&self, today: Date) -> bool {
         self.image_end.max(self.image_end_other_source.unwrap_or(self.image_end)) < today
     }
 }
 
-/// What is inside a Windows base image, which decides what runs in it and where it is published.
+/// The kind of a Windows base image.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Family {
     /// The full `windows` image, up to Windows Server 2019 and 20H2.
@@ -75,7 +75,7 @@ impl Family {
         }
     }
 
-    /// Where the lines are that this repository never had: the full Windows image changed its name with Windows
+    /// Returns the family that has the lines that this one lacks: the full Windows image has another name since Windows
     /// Server 2022.
     pub fn counterpart(self) -> Family {
         match self {
@@ -90,8 +90,8 @@ impl Family {
         format!("mcr.microsoft.com/{}", self.path())
     }
 
-    /// The family of a base image repository, by its whole name.
-    pub fn of_repository(repository: &str) -> Option<Family> {
+    /// Returns the family of a base image repository. None for other repositories.
+    pub fn from_repository(repository: &str) -> Option<Family> {
         let path = match repository {
             "docker.io/microsoft/windowsservercore" => "windows/servercore",
             "docker.io/microsoft/nanoserver" => "windows/nanoserver",
@@ -100,7 +100,7 @@ impl Family {
         Family::ALL.into_iter().find(|f| f.path() == path)
     }
 
-    /// The family that a derived image's tag or repository names: `golang:1.26-nanoserver-1809`.
+    /// Returns the family that a tag or repository of a derived image names: `golang:1.26-nanoserver-1809`.
     pub fn named_in(text: &str) -> Option<Family> {
         if text.contains("nanoserver") {
             Some(Family::NanoServer)

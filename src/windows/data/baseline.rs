@@ -1,4 +1,4 @@
-//! The security baseline of February 2020 ("2B"), which images and hosts must stand on the same side of.
+//! The security baseline of February 2020 ("2B"). Image and host must both be older than it, or both newer.
 
 use serde::Deserialize;
 
@@ -14,22 +14,22 @@ pub struct Threshold {
     pub image_2b: Option<u32>,
 }
 
-/// Where an image or a host stands. Only images can be interim.
+/// Whether an image or a host is older or newer than the baseline. Only images can be interim.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Side {
+pub enum BaselineSide {
     Pre,
     /// The image publication of 2020-02-11: it hangs or stops responding, and was replaced on 2020-02-18.
     Interim,
     Post,
 }
 
-impl Side {
+impl BaselineSide {
     /// `pre`, `interim` or `post`.
     pub fn name(self) -> &'static str {
         match self {
-            Side::Pre => "pre",
-            Side::Interim => "interim",
-            Side::Post => "post",
+            BaselineSide::Pre => "pre",
+            BaselineSide::Interim => "interim",
+            BaselineSide::Post => "post",
         }
     }
 }

@@ -1,8 +1,8 @@
-//! The tables that winfrom knows, each parsed when it is first asked for.
+//! The catalog: all tables, each parsed on first use.
 
 use super::base_image::BaseImage;
 use super::baseline::Threshold;
-use super::compat_row::{ABOVE_SERVERS, KnownBreak, PairRow};
+use super::compat_row::{CompatException, KnownBreak};
 use super::derived_image::{DerivedImage, FrameworkTag, MovedRepository, MovedTag, Rebuilds};
 use super::error_row::ErrorRow;
 use super::host_row::HostRow;
@@ -10,7 +10,7 @@ use super::kb_tags::KbTags;
 use super::line::Line;
 use super::release::Release;
 use super::table;
-use super::update::News;
+use super::update::CatalogUpdate;
 use super::version::Build;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 /// The tables of `data/`, and the releases that `winfrom catalog update` found.
 pub struct Catalog {
     lines: Vec<Line>,
-    news: Option<News>,
+    update: Option<CatalogUpdate>,
     releases: BTreeMap<u32, OnceLock<Vec<Release>>>,
     thresholds: OnceLock<Vec<Threshold>>,
     base_images: OnceLock<Vec<BaseImage>>,
@@ -28,7 +28,7 @@ pub struct Catalog {
     rebuilds: OnceLock<Vec<Rebuilds>>,
     framework_tags: OnceLock<Vec<FrameworkTag>>,
     hosts: OnceLock<Vec<HostRow>>,
-    pairs: BTreeMap<String, OnceLock<Vec<PairRow>>>,
+    compat_exceptions: OnceLock<Vec<CompatException>>,
     breaks: OnceLock<Vec<KnownBreak>>,
     kb_tags: OnceLock<Vec<KbTags>>,
     errors: OnceLock<Vec<ErrorRow>>,
@@ -36,14 +36,13 @@ pub struct Catalog {
 
 impl Catalog {
     /// The tables, with the releases of an update if there is one.
-    fn new(news: Option<News>) -> Self {
+    fn new(update: Option<CatalogUpdate>) -> Self {
         let lines: Vec<Line> = table::rows(include_str!("../../../data/lines.csv"));
-        let hosts = lines.iter().map(|line| line.build.to_string()).chain([ABOVE_SERVERS.to_owned()]);
         Self {
             releases: lines.iter().map(|line| (line.build, OnceLock::new())).collect(),
-            pairs: hosts.map(|host| (host, OnceLock::new())).collect(),
+            compat_exceptions: OnceLock::new(),
             lines,
-            news,
+            update,
             thresholds: OnceLock::new(),
             base_images: OnceLock::new(),
             derived_images: OnceLock::new(),
@@ -58,33 +57,33 @@ impl Catalog {
         }
     }
 
-    /// The catalogue that ships with the program.
+    /// Returns the catalog that is embedded in the program.
     pub fn embedded() -> &'static Catalog {
         static CATALOG: OnceLock<Catalog> = OnceLock::new();
         CATALOG.get_or_init(|| Catalog::new(None))
     }
 
-    /// The facts that ship with the program, and what was seen since.
-    pub fn with_news(news: News) -> Catalog {
-        Catalog::new(Some(news))
+    /// Returns the embedded catalog with the releases of an update.
+    pub fn with_update(update: CatalogUpdate) -> Catalog {
+        Catalog::new(Some(update))
     }
 
-    /// What was seen since the program was made, where that is known.
-    pub fn news(&self) -> Option<&News> {
-        self.news.as_ref()
+    /// The update that was added. None if there is none.
+    pub fn update(&self) -> Option<&CatalogUpdate> {
+        self.update.as_ref()
     }
 
     pub fn lines(&self) -> &[Line] {
         &self.lines
     }
 
-    /// The releases of a line in the order of their revisions; none where the build is no line.
+    /// Returns the releases of a line in order of revision. Empty if the build has no line.
     pub fn releases(&self, build: Build) -> &[Release] {
         let Some(cell) = self.releases.get(&build.0) else { return &[] };
         cell.get_or_init(|| {
             let mut rows = table::rows(&table::section(include_str!("../../../data/releases.csv"), &build.to_string()));
-            if let Some(news) = self.news() {
-                news.add_to(build, &mut rows);
+            if let Some(update) = self.update() {
+                update.add_to(build, &mut rows);
             }
             rows
         })
@@ -122,10 +121,9 @@ impl Catalog {
         self.hosts.get_or_init(|| table::rows(include_str!("../../../data/hosts.csv")))
     }
 
-    /// What is known of the hosts of one build, or of [`ABOVE_SERVERS`].
-    pub fn pairs(&self, host: &str) -> &[PairRow] {
-        let Some(cell) = self.pairs.get(host) else { return &[] };
-        cell.get_or_init(|| table::rows(&table::section(include_str!("../../../data/compat.csv"), host)))
+    /// The pairs of builds for which sources differ from the rules of compatibility.
+    pub fn compat_exceptions(&self) -> &[CompatException] {
+        self.compat_exceptions.get_or_init(|| table::rows(include_str!("../../../data/compat.csv")))
     }
 
     pub fn known_breaks(&self) -> &[KnownBreak] {
@@ -140,14 +138,14 @@ impl Catalog {
         self.errors.get_or_init(|| table::rows(include_str!("../../../data/errors.csv")))
     }
 
-    /// What a short name in a column `sources` stands for; the name itself where nothing explains it.
+    /// Returns the source of a short name in a column `sources`, or the short name itself if it is unknown.
     pub fn source(&self, id: &str) -> String {
         let section = table::section(include_str!("../../../data/sources.csv"), id);
         let rows: Vec<(String, String)> = table::rows(&section);
         rows.into_iter().next().map_or_else(|| id.to_owned(), |(_, source)| source)
     }
 
-    /// Whether docker-library's own lists say that this image of theirs never had Windows variants.
+    /// Whether an image of docker-library never had Windows variants, by docker-library's own lists.
     pub fn is_linux_image(&self, repository: &str) -> bool {
         has_key(include_str!("../../../data/linux_images.csv"), repository)
     }
@@ -159,7 +157,7 @@ impl Catalog {
     }
 }
 
-/// Whether a row of a table has `key` as its first field: for tables that are only asked for membership.
+/// Whether a table has a row with `key` as its first field.
 fn has_key(table: &str, key: &str) -> bool {
     !key.is_empty() && memchr::memmem::find(table.as_bytes(), format!("\n{key},").as_bytes()).is_some()
 }

@@ -5,18 +5,20 @@ use super::verdict::{Reason, Verdict};
 use crate::windows::isolation::Isolation;
 use serde::Deserialize;
 
-/// One row of `data/compat.csv`: an image build on a host build.
+/// One row of `data/compat.csv`: a pair of builds for which sources differ from the rules of compatibility.
 #[derive(Deserialize, Debug)]
-pub struct PairRow {
+pub struct CompatException {
+    pub host_build: u32,
     pub host_kind: HostKind,
     pub image_build: u32,
     pub isolation: Isolation,
     pub verdict: Verdict,
     pub reason: Reason,
+    /// What the verdict depends on. None if it depends on nothing.
     pub condition: Option<String>,
 }
 
-/// One row of `data/known_breaks.csv`: images from a revision on that fail on hosts that lag behind.
+/// One row of `data/known_breaks.csv`: images from a revision on that fail on hosts with older updates.
 #[derive(Deserialize, Clone, PartialEq, Eq, Debug)]
 pub struct KnownBreak {
     pub build: u32,
@@ -26,6 +28,3 @@ pub struct KnownBreak {
     pub symptom: String,
     pub remedy: String,
 }
-
-/// The key of the rows for servers newer than all that are released.
-pub const ABOVE_SERVERS: &str = ">26100";

@@ -1,4 +1,4 @@
-//! Images that are built on Windows base images: whose tags are read, and how; which repositories have moved.
+//! Images that are built on Windows base images, and repositories that have moved.
 
 use super::version::Build;
 use jiff::civil::Date;
@@ -11,8 +11,8 @@ pub struct DerivedImage {
     pub repository: String,
     pub tags: TagForm,
     pub plain: Plain,
-    /// The lines that a tag of nothing but a variant, or of a version of .NET Framework, is published for, as in
-    /// `nanoserver=20348 4.8=17763`; empty where no source tells. Older tags may have other lines.
+    /// The lines for which a tag is published that is only a variant or a .NET Framework version, as in
+    /// `nanoserver=20348 4.8=17763`. Empty if no source gives them. Older tags may have other lines.
     #[serde(default)]
     pub lines: String,
 }
@@ -22,13 +22,13 @@ impl DerivedImage {
         self.published().filter(|(name, _)| *name == variant).map(|(_, build)| build).collect()
     }
 
-    /// `("nanoserver", 20348)`: what is published, and on which line.
+    /// Pairs of variant or framework version and line: `("nanoserver", 20348)`.
     fn published(&self) -> impl Iterator<Item = (&str, Build)> {
         let entries = self.lines.split_whitespace().filter_map(|entry| entry.split_once('='));
         entries.filter_map(|(name, build)| Some((name, Build(build.parse().ok()?))))
     }
 
-    /// The version of .NET Framework that takes the place of another on a line: itself, else the next later one.
+    /// Returns the version of .NET Framework to use on a line: the wanted one, else the next later one.
     pub fn framework_on(&self, wanted: &str, build: Build) -> Option<&str> {
         let number = |version: &str| version.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>();
         let wanted = number(wanted)?;
@@ -40,7 +40,7 @@ impl DerivedImage {
     }
 }
 
-/// How the tags of a derived image name the Windows underneath.
+/// How the tags of a derived image name the Windows version.
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(rename_all = "kebab-case")]
 pub enum TagForm {
@@ -52,20 +52,20 @@ pub enum TagForm {
     Version,
     /// A preview build's version.
     Insider,
-    /// Not at all.
+    /// Tags do not name the Windows version.
     None,
     /// Runs on the host itself (HostProcess containers): no version to match.
     HostProcess,
 }
 
-/// What a tag without a Windows variant gives.
+/// The operating systems of a tag without a Windows variant.
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(rename_all = "lowercase")]
 pub enum Plain {
     Linux,
-    /// Linux and Windows, by the puller.
+    /// Linux and Windows: the host that pulls decides.
     Shared,
-    /// Windows only, the line by the puller.
+    /// Windows only: the host that pulls decides which line.
     Windows,
 }
 
@@ -85,10 +85,10 @@ pub struct Rebuilds {
 #[derive(Deserialize, Debug)]
 pub struct MovedRepository {
     pub repository: String,
-    /// Where one repository was split by kinds of image: the word in a tag that the row is for.
+    /// If a repository was split: the word in a tag to which the row applies.
     #[serde(default)]
     pub tag_word: String,
-    /// Empty where no source names one.
+    /// Empty if no source names a successor.
     successor: String,
 }
 

@@ -2,16 +2,16 @@
 
 use serde::Deserialize;
 
-/// One row of `data/errors.csv`: a cause, with the texts and codes that it shows itself by.
+/// One row of `data/errors.csv`: a cause, with the texts and codes of its errors.
 #[derive(Deserialize, Debug)]
 pub struct ErrorRow {
-    /// In small letters, separated by ` | `. `*` stands for any text, `{host}`, `{image}` and `{reference}` for what
-    /// [`Cause`] tells.
+    /// In lower case, separated by ` | `. `*` matches any text, `{host}` and `{image}` match versions, and
+    /// `{reference}` matches an image reference.
     pub texts: String,
     /// `0xC0370101`, blank-separated.
     pub codes: String,
     pub meaning: String,
-    /// The rule that finds it in a Dockerfile; empty where none does.
+    /// The rule that reports the cause in a Dockerfile. Empty if there is none.
     pub rule: String,
     pub next: String,
     /// Where it was reported: short names of `data/sources.csv`, blank-separated.

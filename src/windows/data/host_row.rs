@@ -1,30 +1,30 @@
 //! `data/hosts.csv`: the names of hosts, and the days on which hosts end.
 
-use super::baseline::Side;
+use super::baseline::BaselineSide;
 use jiff::civil::Date;
 use serde::de::value::{self, StrDeserializer};
 use serde::{Deserialize, Serialize};
 
-/// One row: a name, and what it means from a day on.
+/// One row: a name of a host, and its build from a day on.
 #[derive(Deserialize, Debug)]
 pub struct HostRow {
     pub name: String,
     pub kind: HostKind,
     pub platform: Platform,
-    /// Empty for Linux, and where no source names it.
+    /// None for Linux, and if no source gives it.
     pub build: Option<u32>,
-    /// The day from which the name means this build; empty where it always did.
+    /// The first day on which the name has this build. None if it always had.
     pub since: Option<Date>,
-    /// The day on which the host ends.
+    /// The day on which the host is retired. None if no day is known.
     pub retired: Option<Date>,
-    /// `post` where the platform documents that side.
+    /// `post` if the platform documents that its hosts are newer than the baseline; else empty.
     baseline: String,
     pub notes: String,
 }
 
 impl HostRow {
-    pub fn side(&self) -> Option<Side> {
-        (self.baseline == Side::Post.name()).then_some(Side::Post)
+    pub fn baseline(&self) -> Option<BaselineSide> {
+        (self.baseline == BaselineSide::Post.name()).then_some(BaselineSide::Post)
     }
 }
 
@@ -36,11 +36,11 @@ pub enum HostKind {
     Linux,
 }
 
-/// Who runs the machine, where that matters to containers.
+/// The platform that runs a host.
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[serde(rename_all = "kebab-case")]
 pub enum Platform {
-    /// A machine of one's own.
+    /// The user's own machine.
     #[serde(rename = "")]
     Unknown,
     GithubHosted,
@@ -82,7 +82,7 @@ impl Platform {
         }
     }
 
-    /// What a person calls it.
+    /// The name in sentences.
     pub fn title(self) -> &'static str {
         match self {
             Platform::Unknown => "A host of one's own",
@@ -98,8 +98,8 @@ impl Platform {
         }
     }
 
-    /// The platform of a prefix, in any case.
-    pub fn of_prefix(word: &str) -> Option<Platform> {
+    /// Returns the platform of a prefix, in any case.
+    pub fn from_prefix(word: &str) -> Option<Platform> {
         let word = word.to_ascii_lowercase();
         let known = Platform::deserialize(StrDeserializer::<value::Error>::new(&word));
         known.ok().filter(|platform| *platform != Platform::Unknown)

@@ -7,9 +7,9 @@ use serde::Deserialize;
 #[derive(Deserialize, Debug)]
 pub struct KbTags {
     pub build: u32,
-    /// `1809-KB`, what the number follows.
+    /// What precedes the number: `1809-KB`.
     pub prefix: String,
-    /// The first and the last day of the spelling, where it had one.
+    /// The first and the last day of the spelling. None if the spelling has no such limit.
     pub first: Option<Date>,
     pub last: Option<Date>,
 }

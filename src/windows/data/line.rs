@@ -1,5 +1,6 @@
 //! The build lines of Windows, and their names.
 
+use super::host_row::HostKind;
 use super::version::Build;
 use serde::Deserialize;
 
@@ -7,18 +8,27 @@ use serde::Deserialize;
 #[derive(Deserialize, Debug)]
 pub struct Line {
     pub build: u32,
-    /// The short name, `ltsc2019`; empty where no base images are made for the line.
+    /// The short name, `ltsc2019`. Empty if the line has no base images.
     line: String,
     /// Other names of the line, blank-separated: `1809`.
     aliases: String,
-    /// The server product; empty where there is none.
+    /// The server product. Empty if there is none.
     server: String,
-    /// The client product of the same build; empty where there is none.
+    /// The client product of the same build. Empty if there is none.
     client: String,
     pub baseline: BirthSide,
+    /// `yes` if Microsoft's pages on version compatibility list hosts of this version; else empty.
+    listed_host: String,
+    /// `generation` if the version starts a generation of the stable ABI; else empty.
+    ///
+    /// Source: containerd/platforms `platform_windows_compat.go`, v1.0.0-rc.5.
+    stable_abi: String,
+    /// The newest host that a page lists for images of the version under Hyper-V isolation. None if the pages list all
+    /// newer hosts.
+    newest_hyperv_host: Option<u32>,
 }
 
-/// How a line stands to the baseline of 2020-02 by the time it lived.
+/// Whether the images of a line are older or newer than the baseline of 2020-02.
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(rename_all = "kebab-case")]
 pub enum BirthSide {
@@ -37,14 +47,23 @@ impl Line {
         Build(self.build)
     }
 
-    /// `ltsc2019`, or `None` where no base images are made for the line.
+    /// The short name, `ltsc2019`. None if the line has no base images.
     pub fn short_name(&self) -> Option<&str> {
         Some(self.line.as_str()).filter(|name| !name.is_empty())
     }
 
-    /// `Windows Server 2019`; the client's name where no server has the build.
+    /// The name of the server, `Windows Server 2019`, or of the client if there is no server.
     pub fn product(&self) -> &str {
         if self.server.is_empty() { &self.client } else { &self.server }
+    }
+
+    /// The product of a kind of host. None if the version has no such product.
+    pub fn product_of(&self, kind: HostKind) -> Option<&str> {
+        match kind {
+            HostKind::Server => self.server(),
+            HostKind::Client => self.client(),
+            HostKind::Linux => None,
+        }
     }
 
     pub fn server(&self) -> Option<&str> {
@@ -53,6 +72,21 @@ impl Line {
 
     pub fn client(&self) -> Option<&str> {
         Some(self.client.as_str()).filter(|name| !name.is_empty())
+    }
+
+    /// Whether Microsoft's pages on version compatibility list hosts of this version.
+    pub fn is_listed_host(&self) -> bool {
+        self.listed_host == "yes"
+    }
+
+    /// Whether the version starts a generation of the stable ABI.
+    pub fn starts_generation(&self) -> bool {
+        self.stable_abi == "generation"
+    }
+
+    /// Whether a page lists a host of this build, or one as new, for images of the version under Hyper-V isolation.
+    pub fn has_hyperv_host(&self, host: Build) -> bool {
+        self.newest_hyperv_host.is_none_or(|newest| host.0 <= newest)
     }
 
     pub fn has_images(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Lookups of rows by build, version, repository and name.
 
 use super::base_image::{BaseImage, Family};
-use super::baseline::{Side, Threshold};
+use super::baseline::{BaselineSide, Threshold};
 use super::catalog::Catalog;
 use super::derived_image::{DerivedImage, MovedRepository, MovedTag, Rebuilds};
 use super::line::{BirthSide, Line};
@@ -9,8 +9,8 @@ use super::release::{Release, Seen, Stream};
 use super::version::{Build, OsVersion};
 use jiff::civil::Date;
 
-/// The day of the newest release in `data/releases.csv`: a file of its own, so that no run parses all for one date.
-/// A test writes it.
+/// The day of the newest release in `data/releases.csv`. It is a file of its own, so that not all releases are parsed.
+/// A test keeps the file up to date.
 fn newest_embedded() -> Date {
     include_str!("../../../data/newest.txt").trim().parse().expect("data/newest.txt is a date")
 }
@@ -20,12 +20,12 @@ impl Catalog {
         self.lines().iter().find(|line| line.build == build.0)
     }
 
-    /// The line that images carry `name` for, spelled as the registry spells it: tags are case-sensitive.
+    /// Returns the line that a tag names. Tags are case-sensitive. None if no image has the tag.
     pub fn image_line(&self, name: &str) -> Option<&Line> {
         self.lines().iter().find(|line| line.has_images() && self.is_image_name(line, name))
     }
 
-    /// `24H2` is a name of the line, and no image ever carried it.
+    /// Whether a name of the line is also a tag: `24H2` is a name, but no image has this tag.
     fn is_image_name(&self, line: &Line, name: &str) -> bool {
         let is_tag = || {
             let rows = self.base_images().iter().filter(|row| row.build == line.build);
@@ -34,17 +34,30 @@ impl Catalog {
         line.short_name() == Some(name) || (line.names().any(|other| other == name) && is_tag())
     }
 
-    /// `Windows Server 2019`, or `Windows build 12345` where the data do not know it.
+    /// Returns `Windows Server 2019`, or `Windows build 12345` if the build is unknown.
     pub fn product(&self, build: Build) -> String {
         self.line(build).map_or_else(|| format!("Windows build {build}"), |line| line.product().to_owned())
     }
 
-    /// `ltsc2019`, or the build's number where the line has no name.
+    /// Returns `ltsc2019`, or `10.0.12345` if the line has no name.
     pub fn line_name(&self, build: Build) -> String {
         self.line(build).and_then(Line::short_name).map_or_else(|| format!("10.0.{build}"), str::to_owned)
     }
 
-    /// The newest line that images are made for.
+    /// Returns the newest released version of Windows Server.
+    pub fn newest_server(&self) -> Build {
+        let servers = self.lines().iter().filter(|line| line.server().is_some()).map(Line::build);
+        servers.max().expect("data/lines.csv has versions of Windows Server")
+    }
+
+    /// Returns the builds that start the generations of the stable ABI, oldest first.
+    pub fn abi_generations(&self) -> Vec<Build> {
+        let mut builds: Vec<_> = self.lines().iter().filter(|line| line.starts_generation()).map(Line::build).collect();
+        builds.sort_unstable();
+        builds
+    }
+
+    /// Returns the newest line that has images.
     pub fn newest_image_line(&self) -> &Line {
         let lines = self.lines().iter().filter(|line| line.has_images());
         lines.max_by_key(|line| line.build).expect("data/lines.csv has lines with images")
@@ -57,7 +70,7 @@ impl Catalog {
         self.releases(version.build).iter().find(|release| release.revision == revision)
     }
 
-    /// The release that a KB brought to a line: where it brought two revisions, the one seen as an image.
+    /// Returns the release of a KB on a line. If the KB has two revisions, the one that was seen as an image.
     pub fn release_of_kb(&self, build: Build, kb: u32) -> Option<&Release> {
         let found: Vec<_> = self.releases(build).iter().filter(|release| release.kb == Some(kb)).collect();
         match found.as_slice() {
@@ -69,7 +82,7 @@ impl Catalog {
         }
     }
 
-    /// The newest release *seen as an image*, by date: since 2026-01 the order of revisions misleads.
+    /// Returns the newest release by date that was seen as an image. Since 2026-01 revisions are not in order of date.
     pub fn latest_image(&self, build: Build) -> Option<&Release> {
         self.releases(build)
             .iter()
@@ -77,20 +90,20 @@ impl Catalog {
             .max_by_key(|r| (r.released, r.revision))
     }
 
-    /// The newest image seen of the month of a release.
+    /// Returns the newest image in the month of a release.
     pub fn image_of_month(&self, release: &Release) -> Option<&Release> {
         let month = release.month()?;
         let images = self.releases(Build(release.build)).iter().filter(|release| release.image == Seen::Yes);
         images.filter(|release| release.month() == Some(month)).max_by_key(|release| release.released)
     }
 
-    /// The day of the newest fact in the data.
+    /// Returns the day of the newest release in the data.
     pub fn newest_fact(&self) -> Date {
-        let news = self.news().into_iter().flat_map(|news| &news.releases);
-        news.filter_map(|release| release.released).fold(newest_embedded(), Date::max)
+        let update = self.update().into_iter().flat_map(|update| &update.releases);
+        update.filter_map(|release| release.released).fold(newest_embedded(), Date::max)
     }
 
-    /// The newest release of the line that servers get, by date.
+    /// Returns the newest release for servers by date.
     pub fn latest_known(&self, build: Build) -> Option<&Release> {
         let releases = self.releases(build).iter().filter(|release| release.stream != Stream::Client);
         releases.max_by_key(|release| (release.released, release.revision))
@@ -98,20 +111,20 @@ impl Catalog {
 }
 
 impl Catalog {
-    /// The row of a line in a family's repository; `None` where that repository never had the line.
+    /// Returns the row of a line in a family's repository. None if the repository never had the line.
     pub fn base_image(&self, family: Family, build: Build) -> Option<&BaseImage> {
         let repository = family.repository();
         self.base_images().iter().find(|row| row.build == build.0 && row.repository == repository)
     }
 
-    /// The row that a derived image lives by: its own family's, else that of any family that has the line.
+    /// Returns the row whose end of support applies to an image: of its family, else of Server Core.
     pub fn servicing(&self, family: Option<Family>, build: Build) -> Option<&BaseImage> {
         let own = family.and_then(|family| self.base_image(family, build));
         own.or_else(|| self.base_image(Family::ServerCore, build))
     }
 
-    /// The lines of a family that still get images, newest first.
-    pub fn living_lines(&self, family: Family, today: Date) -> Vec<&BaseImage> {
+    /// Returns the supported lines of a family, newest first.
+    pub fn supported_lines(&self, family: Family, today: Date) -> Vec<&BaseImage> {
         let repository = family.repository();
         let mut rows: Vec<_> =
             self.base_images().iter().filter(|row| row.repository == repository && !row.has_ended(today)).collect();
@@ -125,35 +138,37 @@ impl Catalog {
         self.thresholds().iter().find(|row| row.build == build.0)
     }
 
-    /// The first good image of a line that crosses the baseline: `10.0.17763.1040`.
+    /// Returns the first correct image of the baseline: `10.0.17763.1040`. None if the line does not cross the baseline.
     pub fn baseline_image(&self, build: Build) -> Option<OsVersion> {
         self.threshold(build)?.image_2b.map(|revision| OsVersion::new(build, Some(revision)))
     }
 
-    /// The side of an image; `None` where the revision decides and is not known, and for builds that are no line
+    /// Returns the side of an image. None if it depends on a revision that is not known, and for builds without a line
     /// (insider builds).
-    pub fn image_side(&self, version: OsVersion) -> Option<Side> {
+    pub fn image_baseline(&self, version: OsVersion) -> Option<BaselineSide> {
         match self.line(version.build)?.baseline {
-            BirthSide::Before => Some(Side::Pre),
-            BirthSide::After => Some(Side::Post),
+            BirthSide::Before => Some(BaselineSide::Pre),
+            BirthSide::After => Some(BaselineSide::Post),
             BirthSide::HostOnly => None,
             BirthSide::Crosses => {
                 let threshold = self.threshold(version.build)?;
                 let revision = version.revision?;
                 Some(match (threshold.image_interim?, threshold.image_2b?) {
-                    (interim, _) if revision < interim => Side::Pre,
-                    (_, good) if revision < good => Side::Interim,
-                    _ => Side::Post,
+                    (interim, _) if revision < interim => BaselineSide::Pre,
+                    (_, good) if revision < good => BaselineSide::Interim,
+                    _ => BaselineSide::Post,
                 })
             }
         }
     }
 
-    /// The side of a host; `None` where the revision decides and is not known.
-    pub fn host_side(&self, version: OsVersion) -> Option<Side> {
+    /// Returns the side of a host. None if it depends on a revision that is not known.
+    pub fn host_baseline(&self, version: OsVersion) -> Option<BaselineSide> {
         match self.threshold(version.build) {
-            Some(threshold) => Some(if version.revision? < threshold.host_2b { Side::Pre } else { Side::Post }),
-            None if version.build.0 >= 19041 => Some(Side::Post),
+            Some(threshold) => {
+                Some(if version.revision? < threshold.host_2b { BaselineSide::Pre } else { BaselineSide::Post })
+            }
+            None if version.build.0 >= 19041 => Some(BaselineSide::Post),
             None => None,
         }
     }
@@ -168,20 +183,20 @@ impl Catalog {
         self.moved_repositories().iter().find(|row| row.repository == repository)
     }
 
-    /// The repository that has a tag's image today.
+    /// Returns the repository that replaced `repository` for a tag. None if the data name none.
     pub fn successor(&self, repository: &str, tag: &str) -> Option<&str> {
         let rows = self.moved_repositories().iter().filter(|row| row.repository == repository);
         rows.filter(|row| tag.contains(&row.tag_word)).max_by_key(|row| row.tag_word.len())?.successor()
     }
 
-    /// How long the publisher rebuilt this tag's variant on the line, where that is over.
+    /// Returns until when the publisher rebuilt the tag's variant on the line. None if it still does, or is unknown.
     pub fn rebuilds(&self, repository: &str, tag: &str, build: Build) -> Option<&Rebuilds> {
         self.rebuild_rows()
             .iter()
             .find(|row| row.build == build.0 && repository.starts_with(&row.repositories) && tag.contains(&row.variant))
     }
 
-    /// What a tag of a repository that moved is named today; `None` where no row of `data/moved_tags.csv` says so.
+    /// Returns the new name of a tag whose repository moved. None if `data/moved_tags.csv` has no row for it.
     pub fn moved_tag(&self, repository: &str, tag: &str) -> Option<&MovedTag> {
         self.moved_tags().iter().find(|row| row.repository == repository && row.tag == tag)
     }
@@ -240,47 +255,47 @@ mod tests {
     fn the_microsoft_table_row_by_row() {
         let catalog = Catalog::embedded();
         for (build, revision, side) in [
-            (14393, 3443, Side::Pre),
-            (14393, 3506, Side::Post),
-            (14393, 3568, Side::Post),
-            (17134, 1246, Side::Pre),
-            (17134, 1305, Side::Post),
-            (17763, 973, Side::Pre),
-            (17763, 1040, Side::Post),
-            (17763, 1098, Side::Post),
-            (18362, 592, Side::Pre),
-            (18362, 658, Side::Post),
-            (18362, 719, Side::Post),
-            (18363, 592, Side::Pre),
-            (18363, 658, Side::Post),
-            (18363, 719, Side::Post),
-            (14393, 3504, Side::Interim),
-            (17134, 1304, Side::Interim),
-            (17763, 1039, Side::Interim),
-            (18362, 657, Side::Interim),
-            (18363, 657, Side::Interim),
+            (14393, 3443, BaselineSide::Pre),
+            (14393, 3506, BaselineSide::Post),
+            (14393, 3568, BaselineSide::Post),
+            (17134, 1246, BaselineSide::Pre),
+            (17134, 1305, BaselineSide::Post),
+            (17763, 973, BaselineSide::Pre),
+            (17763, 1040, BaselineSide::Post),
+            (17763, 1098, BaselineSide::Post),
+            (18362, 592, BaselineSide::Pre),
+            (18362, 658, BaselineSide::Post),
+            (18362, 719, BaselineSide::Post),
+            (18363, 592, BaselineSide::Pre),
+            (18363, 658, BaselineSide::Post),
+            (18363, 719, BaselineSide::Post),
+            (14393, 3504, BaselineSide::Interim),
+            (17134, 1304, BaselineSide::Interim),
+            (17763, 1039, BaselineSide::Interim),
+            (18362, 657, BaselineSide::Interim),
+            (18363, 657, BaselineSide::Interim),
         ] {
             let version = OsVersion::new(Build(build), Some(revision));
-            assert_eq!(catalog.image_side(version), Some(side), "{version}");
+            assert_eq!(catalog.image_baseline(version), Some(side), "{version}");
         }
     }
 
     #[test]
     fn hosts_got_no_second_publication() {
         let catalog = Catalog::embedded();
-        let side = |text: &str| catalog.host_side(text.parse().expect("a version"));
-        assert_eq!(side("10.0.17763.1038"), Some(Side::Pre));
-        assert_eq!(side("10.0.17763.1039"), Some(Side::Post));
+        let side = |text: &str| catalog.host_baseline(text.parse().expect("a version"));
+        assert_eq!(side("10.0.17763.1038"), Some(BaselineSide::Pre));
+        assert_eq!(side("10.0.17763.1039"), Some(BaselineSide::Post));
         assert_eq!(side("10.0.17763"), None);
-        assert_eq!(side("10.0.20348"), Some(Side::Post));
+        assert_eq!(side("10.0.20348"), Some(BaselineSide::Post));
     }
 
     #[test]
     fn lines_without_a_crossing_have_their_side_from_birth() {
         let catalog = Catalog::embedded();
-        let side = |text: &str| catalog.image_side(text.parse().expect("a version"));
-        assert_eq!(side("10.0.16299"), Some(Side::Pre));
-        assert_eq!(side("10.0.20348"), Some(Side::Post));
+        let side = |text: &str| catalog.image_baseline(text.parse().expect("a version"));
+        assert_eq!(side("10.0.16299"), Some(BaselineSide::Pre));
+        assert_eq!(side("10.0.20348"), Some(BaselineSide::Post));
         assert_eq!(side("10.0.17763"), None);
         assert_eq!(side("10.0.17666.1000"), None, "an insider build is no line");
     }

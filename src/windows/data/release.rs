@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 pub struct Release {
     pub build: u32,
     pub revision: u32,
-    /// The day of publication; no source gave one for a handful.
+    /// The day of publication. None if no source gives it.
     pub released: Option<Date>,
     /// The number after `KB`.
     pub kb: Option<u32>,
-    /// `2020-02 2B`; empty where no source labels it.
+    /// `2020-02 2B`. Empty if no source labels the release.
     #[serde(default)]
     label: String,
     pub image: Seen,
@@ -29,7 +29,7 @@ pub enum Seen {
     Unknown,
 }
 
-/// Who received the release. Client and server share builds, and since 2026-01 not their revisions.
+/// Who received the release. Since 2026-01 clients and servers of one build have different revisions.
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stream {
@@ -73,7 +73,7 @@ impl Release {
         self.released.map(|day| (day.year(), day.month()))
     }
 
-    /// `2020-01-14 (1B, KB4534273)`: the date with what else is known of it.
+    /// Returns the date with the week and the KB: `2020-01-14 (1B, KB4534273)`.
     pub fn describe(&self) -> Option<String> {
         let day = self.released?;
         let extras: Vec<String> = self.week().map(str::to_owned).into_iter().chain(self.kb_name()).collect();

@@ -4,20 +4,20 @@ use serde::de::DeserializeOwned;
 
 /// All rows of a table.
 ///
-/// The tables are part of the program, so one that cannot be read is a mistake of ours that every test would show.
+/// The tables are embedded in the program, and every test would fail if one were invalid.
 pub fn rows<T: DeserializeOwned>(text: &str) -> Vec<T> {
     read(text).expect("the embedded tables are well formed")
 }
 
-/// All rows of a table, or what is wrong with it: for tables that come from outside.
+/// Parses all rows of a table that is not embedded.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, csv::Error> {
     csv::Reader::from_reader(text.as_bytes()).deserialize().collect()
 }
 
 /// The header of a table with only those rows whose first field is `key`.
 ///
-/// Rows of one key stand together in every table that is read this way, so a run that asks about one build
-/// never parses the others.
+/// Rows of one key are adjacent in every table that is read this way, so that a run that needs one build does not parse
+/// the others.
 pub fn section(text: &str, key: &str) -> String {
     let (header, body) = text.split_once('\n').unwrap_or((text, ""));
     let matches = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(','));

@@ -5,36 +5,36 @@ use super::version::Build;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// What `catalog update` found, as it is kept in the user's data directory.
+/// The releases that `catalog update` found, as stored in the user's data directory.
 #[derive(Serialize, Deserialize, Clone, Debug)]
-pub struct News {
+pub struct CatalogUpdate {
     schema: String,
-    /// The day that the registry was asked.
+    /// The day of the update.
     pub day: Date,
-    /// Ordered by build and revision. One that the embedded data have too takes its place.
+    /// Ordered by build and revision. They replace embedded releases of the same revision.
     pub releases: Vec<Release>,
 }
 
 const SCHEMA: &str = "winfrom/catalog@1";
 
-impl News {
+impl CatalogUpdate {
     /// An update with these releases, which are ordered by build and revision.
     pub fn new(day: Date, releases: Vec<Release>) -> Self {
         Self { schema: SCHEMA.to_owned(), day, releases }
     }
 
-    /// Reads what [`Self::to_json`] wrote; `None` for anything else.
+    /// Parses the output of [`Self::to_json`]. None if the text is anything else.
     pub fn from_json(text: &[u8]) -> Option<Self> {
-        let news: Self = serde_json::from_slice(text).ok()?;
-        let in_order = news.releases.is_sorted_by_key(|release| (release.build, release.revision));
-        (news.schema == SCHEMA && in_order).then_some(news)
+        let update: Self = serde_json::from_slice(text).ok()?;
+        let in_order = update.releases.is_sorted_by_key(|release| (release.build, release.revision));
+        (update.schema == SCHEMA && in_order).then_some(update)
     }
 
     pub fn to_json(&self) -> serde_json::Result<String> {
         serde_json::to_string_pretty(self)
     }
 
-    /// Puts the news of one line among its releases.
+    /// Adds the releases of one line to the embedded ones.
     pub(super) fn add_to(&self, build: Build, releases: &mut Vec<Release>) {
         for fresh in self.releases.iter().filter(|release| release.build == build.0) {
             match releases.binary_search_by_key(&fresh.revision, |release| release.revision) {

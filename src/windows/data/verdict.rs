@@ -22,7 +22,7 @@ impl Verdict {
         }
     }
 
-    /// The better one first.
+    /// The order of verdicts: the best is 0.
     pub fn rank(self) -> u8 {
         match self {
             Verdict::Yes => 0,
@@ -33,7 +33,7 @@ impl Verdict {
     }
 }
 
-/// Why the verdict is what it is.
+/// The reason of a verdict.
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
@@ -43,11 +43,11 @@ pub enum Reason {
     StableAbi,
     /// Under Hyper-V isolation older images bring their own kernel.
     HypervOlderImage,
-    /// HostProcess images are exempt.
+    /// HostProcess images run on every Windows host.
     HostProcess,
-    /// Pulled and copied from or onto, and never run.
+    /// The image is only pulled and copied from or to.
     PulledOnly,
-    /// It runs, and the host should be patched before the image.
+    /// The image runs, but its host has older updates.
     HostBehind,
     ImageNewer,
     BuildDiffers,
@@ -60,13 +60,13 @@ pub enum Reason {
     BaselineUnknown,
     /// Windows 10 runs process isolation for development at best.
     ClientProcessIsolation,
-    /// Windows Server 2016 wants the monthly release of image and host to be one.
+    /// Windows Server 2016 requires image and host to be of the same monthly release.
     RevisionMonthDiffers,
     /// The container runtime decides.
     RuntimeDependent,
     /// Documented as running, and reported to fail.
     ReportedFailures,
-    /// No page says that it runs, and none that it does not.
+    /// No page documents whether the image runs.
     Undocumented,
     NoHypervOnPlatform,
     LinuxHost,
@@ -81,7 +81,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// `same-build`: as the formats for programs write it.
+    /// The name in machine-readable formats: `same-build`.
     pub fn name(self) -> String {
         serde_json::to_value(self).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
     }

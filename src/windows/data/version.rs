@@ -1,4 +1,4 @@
-//! Windows versions as containers know them: `10.0.BUILD.REVISION`.
+//! Windows versions: `10.0.BUILD.REVISION`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,7 +13,7 @@ impl fmt::Display for Build {
     }
 }
 
-/// An OS version, with its fourth part (the servicing revision) where it is known.
+/// An OS version. The fourth part (the servicing revision) is None if it is not known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct OsVersion {
     pub build: Build,
@@ -26,7 +26,7 @@ impl OsVersion {
     }
 }
 
-/// `10.0.17763.1040`, or `10.0.17763` where the revision is not known.
+/// Writes `10.0.17763.1040`, or `10.0.17763` if the revision is not known.
 impl fmt::Display for OsVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "10.0.{}", self.build)?;
@@ -37,14 +37,14 @@ impl fmt::Display for OsVersion {
     }
 }
 
-/// Why a text is not an OS version.
+/// The error of a text that is not an OS version.
 #[derive(Debug, PartialEq, Eq)]
 pub struct NotAnOsVersion;
 
 impl FromStr for OsVersion {
     type Err = NotAnOsVersion;
 
-    /// Reads `10.0.17763` and `10.0.17763.1040`; nothing else, so that `3.10.0.1` in a tag is no version of Windows.
+    /// Parses `10.0.17763` and `10.0.17763.1040`. All else is an error: `3.10.0.1` in a tag is not a Windows version.
     fn from_str(text: &str) -> Result<Self, NotAnOsVersion> {
         let mut parts = text.strip_prefix("10.0.").ok_or(NotAnOsVersion)?.split('.');
         let build = Build(number(parts.next())?);

@@ -6,9 +6,9 @@ use super::unknown::{UnknownHost, unknown_host};
 use crate::windows::data::Catalog;
 use jiff::civil::Date;
 
-/// The host that a text means on a day: a version, a line, a product, a platform's name, what `ver` prints.
+/// Returns the host that a text names on a day: a version, a line, a product, a platform's name, the output of `ver`.
 ///
-/// `current` is not resolved here: it needs a look at the machine ([`UnknownHost::is_current`]).
+/// `current` is an error here: only the command line can inspect the machine ([`UnknownHost::is_current`]).
 pub fn find_host(catalog: &Catalog, text: &str, as_of: Date) -> Result<Host, UnknownHost> {
     let text = text.trim();
     match parse_host(catalog, text, as_of) {

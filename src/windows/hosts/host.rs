@@ -1,29 +1,29 @@
-//! The machines that containers run on or are built on: what a host is, and what is known of it.
+//! Hosts: the machines that containers run on or are built on.
 
-use crate::windows::data::{Build, HostKind, OsVersion, Platform, Side};
+use crate::windows::data::{BaselineSide, Build, HostKind, OsVersion, Platform};
 use crate::windows::isolation::Isolation;
 
 use jiff::civil::Date;
 
-/// A machine, as far as the text that names it tells.
+/// A host, as far as its name gives it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Host {
-    /// The text that was given; for what `ver` and its like print, the version in it.
+    /// The text of the user, or the version in it if the text is the output of `ver`.
     pub name: String,
     pub kind: HostKind,
     pub platform: Platform,
     /// `None` for Linux.
     pub build: Option<Build>,
-    /// Only where it was written: dated facts never stand in for it.
+    /// None if the text has no revision.
     pub revision: Option<u32>,
-    /// Set where the host is gone, or out of support, on the day that was asked about.
+    /// Set if the host is retired or unsupported on the day of the query.
     pub retired: Option<Retired>,
     /// The side of the 2020-02 baseline, from the revision or from what the platform documents.
-    pub baseline: Option<Side>,
+    pub baseline: Option<BaselineSide>,
     pub(super) product: String,
 }
 
-/// Since when a host is gone, and what happened to it.
+/// Since when a host is retired, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Retired {
     pub since: Date,
@@ -49,7 +49,7 @@ impl Host {
         }
     }
 
-    /// The isolation that containers get unless one is asked for.
+    /// The default isolation of containers.
     ///
     /// Source: moby `daemon/daemon_windows.go` setDefaultIsolation: Hyper-V on clients, process on servers.
     pub fn default_isolation(&self) -> Isolation {

@@ -1,4 +1,4 @@
-//! From the text that names a host to the host.
+//! Resolves the text that names a host.
 
 mod host;
 mod ver_text;

@@ -21,25 +21,8 @@ pub fn host_names(catalog: &Catalog, as_of: Date) -> Vec<Host> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::windows::compat::hosts_of_the_matrix;
-    use crate::windows::data::HostKind;
     use crate::windows::hosts::find_host;
     use jiff::civil::date;
-
-    #[test]
-    fn the_matrix_has_every_host_of_the_table_once() {
-        let hosts = hosts_of_the_matrix(Catalog::embedded(), date(2026, 11, 22));
-        assert_eq!(hosts.len(), 29);
-        for (name, kind, build) in [
-            ("ws2019", HostKind::Server, 17763),
-            ("1903", HostKind::Server, 18362),
-            ("win10-1809", HostKind::Client, 17763),
-            (">26100", HostKind::Server, 26101),
-        ] {
-            let host = hosts.iter().find(|host| host.name == name).expect(name);
-            assert_eq!((host.kind, host.build.map(|build| build.0)), (kind, Some(build)), "{name}");
-        }
-    }
 
     #[test]
     fn every_name_means_the_host_that_it_is_listed_with() {

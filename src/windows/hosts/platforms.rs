@@ -45,7 +45,7 @@ pub(super) fn host_of_platform(
 /// A host with what its platform's row says of it.
 fn placed(host: Host, row: &HostRow, as_of: Date) -> Host {
     let retired = retirement(row, as_of).or(host.retired);
-    Host { platform: row.platform, retired, baseline: host.baseline.or(row.side()), ..host }
+    Host { platform: row.platform, retired, baseline: host.baseline.or(row.baseline()), ..host }
 }
 
 /// The version in the name of an AKS node image: `AKSWindows-2019-containerd-17763.8389.260210`.

@@ -2,7 +2,7 @@
 
 use crate::windows::data::{Build, Catalog, HostKind, Line};
 
-/// Words that name an edition, and say nothing of the build.
+/// Words for editions, which do not depend on the build.
 const EDITIONS: [&str; 16] = [
     "microsoft",
     "version",
@@ -90,7 +90,7 @@ impl Line {
     }
 }
 
-/// The product that a text names; `Err` says what is missing where it names several.
+/// Returns the product that a text names. An error if the text names several.
 pub(super) fn product_named(catalog: &Catalog, text: &str) -> Result<Option<(HostKind, Build)>, String> {
     let wanted = key(text);
     if let Some(line) = catalog.lines().iter().find(|line| line.has_server(&wanted)) {
@@ -112,7 +112,7 @@ fn newest_client(catalog: &Catalog, product: &str) -> String {
     catalog.lines().iter().rev().find(of_product).and_then(Line::client_nickname).unwrap_or_default()
 }
 
-/// The host that a line's short name or alias means, in any case; `Err` names the choice where there are several.
+/// Returns the host of a line's short name or alias, in any case. An error if there are several.
 pub(super) fn line_named(catalog: &Catalog, name: &str) -> Result<Option<(HostKind, Build)>, String> {
     let same = |other: &str| other.eq_ignore_ascii_case(name);
     if let Some(line) = catalog.lines().iter().find(|line| line.server().is_some() && line.names().any(same)) {
@@ -129,7 +129,7 @@ pub(super) fn line_named(catalog: &Catalog, name: &str) -> Result<Option<(HostKi
     }
 }
 
-/// `Windows Server 2022`; `Windows Server build 29531` where the data do not know it.
+/// Returns `Windows Server 2022`, or `Windows Server build 29531` if the build is unknown.
 pub(super) fn host_product(catalog: &Catalog, kind: HostKind, build: Build) -> String {
     let line = catalog.line(build);
     let (known, other) = match kind {

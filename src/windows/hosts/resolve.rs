@@ -1,4 +1,4 @@
-//! From the text that a person has at hand to the host that it means.
+//! Parses the text that names a host.
 
 use super::host::Host;
 use super::platforms::{host_of_platform, listed_host};
@@ -11,7 +11,7 @@ use jiff::civil::Date;
 /// The word for the machine that winfrom runs on.
 pub(super) const CURRENT: &str = "current";
 
-/// What a text was understood as: `Err` where it was, and still means no host.
+/// A parsed host. None if the text is unknown; an error if it is understood but names no host.
 pub(super) type Reading = Result<Option<Host>, String>;
 
 pub(super) fn parse_host(catalog: &Catalog, text: &str, as_of: Date) -> Reading {
@@ -50,12 +50,12 @@ fn at_revision(catalog: &Catalog, text: &str, name: &str, version: &str, as_of: 
     Ok(Some(at_version(catalog, Host { name: text.to_owned(), ..host }, version)))
 }
 
-/// `server:17763.1039`, `client:26100`, and what is of a platform; `None` where the prefix is neither.
+/// Parses `server:17763.1039`, `client:26100` and `PLATFORM:NAME`. None if the prefix is unknown.
 fn prefixed(catalog: &Catalog, text: &str, prefix: &str, rest: &str, as_of: Date) -> Option<Result<Host, String>> {
     match prefix.to_ascii_lowercase().as_str() {
         "server" => Some(host_of_kind(catalog, text, HostKind::Server, rest, as_of)),
         "client" => Some(host_of_kind(catalog, text, HostKind::Client, rest, as_of)),
-        _ => Platform::of_prefix(prefix).map(|platform| host_of_platform(catalog, text, platform, rest, as_of)),
+        _ => Platform::from_prefix(prefix).map(|platform| host_of_platform(catalog, text, platform, rest, as_of)),
     }
 }
 
@@ -70,20 +70,19 @@ fn host_of_kind(catalog: &Catalog, text: &str, kind: HostKind, rest: &str, as_of
 /// `26100+`: a server newer than all that are released.
 fn newer_than_known(catalog: &Catalog, text: &str, number: &str) -> Option<Host> {
     let build: u32 = number.strip_suffix('+').or_else(|| number.strip_prefix('>'))?.parse().ok()?;
-    let newest = catalog.lines().iter().filter(|line| line.server().is_some()).map(|line| line.build).max()?;
-    (newest..1_000_000).contains(&build).then(|| Host {
+    (catalog.newest_server().0..1_000_000).contains(&build).then(|| Host {
         name: text.to_owned(),
         kind: HostKind::Server,
         platform: Platform::Unknown,
         build: Some(Build(build + 1)),
         revision: None,
         retired: None,
-        baseline: catalog.host_side(OsVersion::new(Build(build + 1), None)),
+        baseline: catalog.host_baseline(OsVersion::new(Build(build + 1), None)),
         product: "Windows Server vNext".to_owned(),
     })
 }
 
-/// The text itself; of what a tool of Windows prints, only the version in it.
+/// Returns the text itself, or only the version if the text is the output of a tool.
 fn name_of(catalog: &Catalog, text: &str, kind: HostKind, version: OsVersion) -> String {
     let is_printed = text.contains(char::is_whitespace) && ver_text::version_in(text).is_some();
     match is_printed {

@@ -7,7 +7,7 @@ use super::ver_text;
 use crate::windows::data::{Build, Catalog, HostKind, OsVersion, Platform};
 use jiff::civil::Date;
 
-/// What needs no platform to be understood: a version, a line, a product, the output of `ver`.
+/// Parses a version, a line, a product or the output of `ver`.
 pub(super) fn parse_without_platform(catalog: &Catalog, text: &str) -> Result<Option<(HostKind, OsVersion)>, String> {
     if let Some(version) = ver_text::written(text) {
         return Ok(Some((kind_of(catalog, version.build), version)));
@@ -26,7 +26,7 @@ pub(super) fn parse_without_platform(catalog: &Catalog, text: &str) -> Result<Op
     Ok(product_named(catalog, text)?.map(|(kind, build)| (kind, OsVersion::new(build, None))))
 }
 
-/// Builds that a server and a client share mean the server, and so do builds that no source knows.
+/// The kind of host of a build alone: a server, unless only a client has the build.
 pub(super) fn kind_of(catalog: &Catalog, build: Build) -> HostKind {
     match catalog.line(build) {
         Some(line) if line.server().is_none() => HostKind::Client,
@@ -49,7 +49,7 @@ pub(super) fn windows_host(catalog: &Catalog, name: &str, kind: HostKind, versio
 }
 
 pub(super) fn at_version(catalog: &Catalog, host: Host, version: OsVersion) -> Host {
-    Host { revision: version.revision, baseline: catalog.host_side(version).or(host.baseline), ..host }
+    Host { revision: version.revision, baseline: catalog.host_baseline(version).or(host.baseline), ..host }
 }
 
 pub(super) fn linux(text: &str, platform: Platform) -> Host {

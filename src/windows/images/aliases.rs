@@ -1,6 +1,6 @@
-//! Which other tags name the same image: only in spellings that a source has seen.
+//! Other tags of the same image, in spellings that sources have seen.
 
-use super::query::Asked;
+use super::query::ImageQuery;
 use super::resolution::Status;
 use super::tag::architecture_suffix;
 use crate::windows::data::{BaseImage, Build, Catalog, Family, KbTags, Release, Seen};
@@ -11,9 +11,9 @@ use jiff::civil::Date;
 /// Source: copies of Docker Hub's tag tables, which give `1809-amd64` this day (`data/base_images.csv`).
 const ARCHITECTURES_SINCE: Date = jiff::civil::date(2019, 4, 5);
 
-/// The other tags of the image that a reference names, as full references; for a version or a line alone, those
+/// Returns the other tags of an image as full references; for a version or a line alone, the tags
 /// of every base image repository.
-pub fn aliases(catalog: &Catalog, asked: &Asked) -> Vec<String> {
+pub fn aliases(catalog: &Catalog, asked: &ImageQuery) -> Vec<String> {
     let given = asked.reference.as_ref().map(ToString::to_string);
     let tag = asked.reference.as_ref().and_then(|reference| reference.tag.as_deref()).unwrap_or_default();
     let architecture = Some(architecture_suffix(tag)).filter(|suffix| !suffix.is_empty()).unwrap_or("-amd64");
@@ -26,7 +26,7 @@ pub fn aliases(catalog: &Catalog, asked: &Asked) -> Vec<String> {
     all.filter(|alias| Some(alias) != given.as_ref()).collect()
 }
 
-fn rows_of_query<'c>(catalog: &'c Catalog, asked: &Asked) -> Vec<&'c BaseImage> {
+fn rows_of_query<'c>(catalog: &'c Catalog, asked: &ImageQuery) -> Vec<&'c BaseImage> {
     let Some(build) = asked.resolution.build().filter(|_| !asked.resolution.insider) else { return vec![] };
     match &asked.reference {
         None => [Family::ServerCore, Family::NanoServer, Family::Windows, Family::Server]
@@ -40,7 +40,7 @@ fn rows_of_query<'c>(catalog: &'c Catalog, asked: &Asked) -> Vec<&'c BaseImage> 
     }
 }
 
-fn tags_of_row(catalog: &Catalog, asked: &Asked, row: &BaseImage) -> Vec<String> {
+fn tags_of_row(catalog: &Catalog, asked: &ImageQuery, row: &BaseImage) -> Vec<String> {
     let floating = row.floating_tags().map(str::to_owned);
     match asked.resolution.status {
         Status::Exact => {
@@ -68,7 +68,7 @@ fn release_tags(catalog: &Catalog, row: &BaseImage, release: &Release) -> Vec<St
     names.into_iter().flatten().flat_map(spelled).collect()
 }
 
-/// `1809-KB4546852`: the tag that names the update; `None` where the line had none of the kind.
+/// Returns the tag that names the update: `1809-KB4546852`. None if the line has no such tags.
 pub fn kb_tag(catalog: &Catalog, release: &Release) -> Option<String> {
     let (kb, day) = (release.kb?, release.released?);
     // One KB with two revisions: its tag is that of the other.
@@ -86,12 +86,12 @@ pub fn images_of<'c>(catalog: &'c Catalog, row: &BaseImage) -> Vec<&'c Release> 
     images
 }
 
-/// Nano Server of 2016 ended before the other images of its line.
+/// Whether the repository has an image of the release: Nano Server of 2016 ended before its line.
 fn has_image(row: &BaseImage, release: &Release) -> bool {
     release.image == Seen::Yes && row.last_image_revision.is_none_or(|last| release.revision <= last)
 }
 
-/// Whether the floating tags stand on a release, as far as the data go: no later monthly release is known that
+/// Whether the floating tags name a release, as far as is known: the data have no later monthly release that
 /// may have become an image.
 fn is_newest_image(catalog: &Catalog, row: &BaseImage, release: &Release) -> bool {
     if row.last_image_revision.is_some() {
@@ -107,7 +107,7 @@ fn is_newest_image(catalog: &Catalog, row: &BaseImage, release: &Release) -> boo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::windows::data::News;
+    use crate::windows::data::CatalogUpdate;
     use crate::windows::images::{Answers, parse_query};
 
     fn aliases(text: &str) -> Vec<String> {
@@ -183,7 +183,7 @@ mod tests {
                 "image": seen, "stream": "server"})
         });
         let releases: Vec<_> = releases.collect();
-        let news = serde_json::json!({"schema": "winfrom/catalog@1", "day": "2099-12-31", "releases": releases});
-        Catalog::with_news(News::from_json(news.to_string().as_bytes()).expect("news"))
+        let update = serde_json::json!({"schema": "winfrom/catalog@1", "day": "2099-12-31", "releases": releases});
+        Catalog::with_update(CatalogUpdate::from_json(update.to_string().as_bytes()).expect("news"))
     }
 }

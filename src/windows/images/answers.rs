@@ -1,56 +1,49 @@
-//! What registries said today, and how it completes what the data know.
+//! The answers of registries, and how they complete a resolution from the data.
 
 use super::resolution::{Absent, Kind, Resolution, Status};
 use super::resolve::{resolve_from_data, resolve_version};
 use crate::image::Reference;
+use crate::text::similar::nearest_versions;
 use crate::windows::data::{Build, Catalog, OsVersion};
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// What registries said of references, by their text.
+/// The answers of registries by reference.
 #[derive(Clone, Default, Debug)]
 pub struct Answers(BTreeMap<String, Answer>);
 
-/// What a registry said of one reference.
+/// The answer of a registry for one reference.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Answer {
     Found(Published),
-    /// The repository is there, and has no such tag or digest.
+    /// The repository exists, but has no such tag or digest.
     Missing {
-        /// The tags that come nearest, the nearest first.
+        /// The most similar tags, the nearest first.
         nearest: Vec<String>,
     },
 }
 
-/// What a reference is published for.
+/// The platforms for which a reference is published.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Published {
-    /// The Windows versions in the registry's order, one a build: pullers take the first that fits.
+    /// The Windows versions in the registry's order, one for each build. Clients pull the first that matches.
     pub versions: Vec<OsVersion>,
-    /// It has Windows entries that do not say their version.
+    /// Whether the index has Windows entries without a version.
     pub unversioned: bool,
-    /// It has entries of other systems.
+    /// Whether the index has entries of other operating systems.
     pub others: bool,
-    /// `sha256:...`: what names this very image for ever.
+    /// The digest, `sha256:...`.
     pub digest: String,
 }
 
-/// How many tags are named in the place of one that does not exist.
-const MOST_NEAREST: usize = 3;
-
 impl Answer {
-    /// There is no such tag, but these.
+    /// The answer for a tag that is not among the tags of its repository.
     pub fn missing(tag: &str, tags: &[String]) -> Self {
-        let mut near: Vec<_> = tags.iter().map(|other| (strsim::damerau_levenshtein(tag, other), other)).collect();
-        near.retain(|(distance, _)| *distance <= tag.len().div_ceil(2));
-        // Of tags that are as near the later one: `ltsc2022` before `ltsc2016`.
-        near.sort_by_key(|(distance, other)| (*distance, Reverse(*other)));
-        Self::Missing { nearest: near.into_iter().take(MOST_NEAREST).map(|(_, other)| other.clone()).collect() }
+        Self::Missing { nearest: nearest_versions(tag, tags).into_iter().map(str::to_owned).collect() }
     }
 }
 
 impl Answers {
-    /// What is said of a tag is said of its digest, too: whoever pins it is not asked again.
+    /// Adds an answer for a reference and, if the image was found, for its digest.
     pub fn insert(&mut self, reference: &Reference, answer: Answer) {
         if let Answer::Found(published) = &answer {
             let by_digest = Reference { digest: Some(published.digest.clone()), ..reference.clone() };
@@ -65,7 +58,7 @@ impl Answers {
     }
 }
 
-/// A digest says what is meant, whatever tag stands before it.
+/// A digest identifies an image, whatever its tag is.
 fn key(reference: &Reference) -> String {
     match &reference.digest {
         Some(_) => Reference { tag: None, tag_range: None, ..reference.clone() }.to_string(),
@@ -84,9 +77,9 @@ pub fn complete(catalog: &Catalog, answers: &Answers, reference: &Reference, by_
         None => by_data,
         Some(Answer::Missing { nearest }) => missing(by_data, reference, nearest),
         Some(Answer::Found(published)) => {
-            let tag_says = contradicting_tag(catalog, answers, reference, published);
+            let tag_build = contradicting_tag(catalog, answers, reference, published);
             let current_digest = Some(published.digest.clone());
-            Resolution { tag_says, current_digest, ..with_published(catalog, by_data, published) }
+            Resolution { tag_build, current_digest, ..with_published(catalog, by_data, published) }
         }
     }
 }
@@ -108,7 +101,7 @@ fn with_published(catalog: &Catalog, by_data: Resolution, published: &Published)
     }
 }
 
-/// The line that the tag of `tag@digest` names, where the digest is of others only.
+/// Returns the line that the tag of `tag@digest` names, if the digest is only of other lines.
 fn contradicting_tag(
     catalog: &Catalog,
     answers: &Answers,
@@ -126,7 +119,7 @@ fn contradicting_tag(
     builds.first().copied().filter(|_| !agrees && !published.versions.is_empty())
 }
 
-/// The tag of a reference with a digest, as a reference to ask for where the tag itself names no line.
+/// Returns the tag of a reference with a digest as a reference of its own, if the tag itself names no line.
 pub fn unnamed_tag(catalog: &Catalog, reference: &Reference) -> Option<Reference> {
     reference.digest.as_ref()?;
     tag_of(reference).filter(|tag_only| line_of_tag(catalog, tag_only).is_none())
@@ -137,7 +130,7 @@ fn tag_of(reference: &Reference) -> Option<Reference> {
     Some(Reference { digest: None, ..reference.clone() })
 }
 
-/// The line that a tag names for certain.
+/// Returns the line that a tag names. None if the line is inferred.
 fn line_of_tag(catalog: &Catalog, tag_only: &Reference) -> Option<Build> {
     let by_data = resolve_from_data(catalog, tag_only);
     by_data.build().filter(|_| !by_data.inferred)
@@ -161,7 +154,7 @@ fn host_dependent(by_data: Resolution, versions: &[OsVersion], others: bool) -> 
     }
 }
 
-/// What the data know of a tag that never was says more than a registry can.
+/// The data explain better than a registry why a tag does not exist.
 fn missing(by_data: Resolution, reference: &Reference, nearest: &[String]) -> Resolution {
     let nearest = nearest.to_vec();
     if by_data.absent.is_some() {
@@ -171,9 +164,9 @@ fn missing(by_data: Resolution, reference: &Reference, nearest: &[String]) -> Re
     Resolution {
         status: Status::NoSuchTag,
         version: None,
-        side: None,
+        baseline: None,
         inferred: false,
-        absent: Some(Absent::Asked),
+        absent: Some(Absent::NotInRegistry),
         why: Some(format!("its registry has no such {what}")),
         nearest,
         ..by_data
@@ -245,7 +238,7 @@ mod tests {
     fn the_side_of_the_baseline_is_todays() {
         let text = "r.example/x:1";
         let resolution = resolve_with(&[(text, found(&["10.0.17763.973"], false))], text);
-        assert_eq!(resolution.side, Some(crate::windows::Side::Pre));
+        assert_eq!(resolution.baseline, Some(crate::windows::BaselineSide::Pre));
     }
 
     #[test]
@@ -264,7 +257,7 @@ mod tests {
             answers.extend(tag_is.map(|version| (format!("{core}:{tag}"), found(&[version], false))));
             let answers: Vec<_> = answers.iter().map(|(text, answer)| (text.as_str(), answer.clone())).collect();
             let resolution = resolve_with(&answers, &text);
-            assert_eq!(resolution.tag_says, expected.map(Build), "{text} {tag_is:?}");
+            assert_eq!(resolution.tag_build, expected.map(Build), "{text} {tag_is:?}");
         }
     }
 

@@ -4,18 +4,18 @@ use super::tag::framework_in;
 use crate::windows::data::{Build, Catalog, TagForm};
 use std::collections::BTreeSet;
 
-/// What a repository has on a line.
+/// The tags of a repository on a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum VariantOn {
     /// `4.8-windowsservercore-ltsc2022`
     Tag(String),
-    /// The end of the tags that it has there: `nanoserver-ltsc2022`.
+    /// The end of its tags there: `nanoserver-ltsc2022`.
     Ending(String),
     None,
     Unknown,
 }
 
-/// The lines that a host-dependent tag is published for; none where the data do not tell.
+/// Returns the lines for which a host-dependent tag is published. Empty if the data do not have them.
 pub fn published_lines(catalog: &Catalog, repository: &str, tag: &str) -> Vec<Build> {
     match catalog.derived_image(repository) {
         Some(row) if row.tags == TagForm::Framework => framework_lines(catalog, framework_in(tag)),
@@ -32,7 +32,7 @@ fn framework_lines(catalog: &Catalog, framework: &str) -> Vec<Build> {
     builds.into_iter().map(Build).collect()
 }
 
-/// The newest dated tag of a repository for the line and the framework version of another tag, or for the next
+/// Returns the newest dated tag of a repository for the line and the framework version of another tag, or for the next
 /// later version that the repository has.
 pub fn newest_framework_tag<'c>(catalog: &'c Catalog, repository: &str, tag: &str, build: Build) -> Option<&'c str> {
     let framework = catalog.derived_image(repository)?.framework_on(framework_in(tag), build)?;
@@ -40,7 +40,7 @@ pub fn newest_framework_tag<'c>(catalog: &'c Catalog, repository: &str, tag: &st
     rows.max_by_key(|row| row.date).map(|row| row.tag.as_str())
 }
 
-/// What a repository has on a line in place of one of its tags.
+/// Returns what a repository has on a line in place of one of its tags.
 pub fn variant_on(catalog: &Catalog, repository: &str, tag: &str, build: Build) -> VariantOn {
     let Some(row) = catalog.derived_image(repository).filter(|row| !row.lines.is_empty()) else {
         return VariantOn::Unknown;

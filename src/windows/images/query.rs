@@ -1,4 +1,4 @@
-//! Images as people name them: a reference, a version, a line, or what `ver` printed in a container.
+//! The images that a user asks about: a reference, a version, a line, or the output of `ver`.
 
 use super::answers::{Answers, resolve};
 use super::resolution::{Kind, Resolution};
@@ -7,35 +7,35 @@ use crate::image::Reference;
 use crate::windows::data::{Build, Catalog, Family, OsVersion};
 use crate::windows::hosts::version_in;
 
-/// An image that was asked about, and what is known of it.
+/// An image that the user asks about, with its resolution.
 #[derive(Clone, Debug)]
-pub struct Asked {
-    /// The text that named it.
+pub struct ImageQuery {
+    /// The text of the user.
     pub text: String,
-    /// `None` for a version or a line alone, and for what is none of all this.
+    /// None for a version or a line alone, and for an invalid text.
     pub reference: Option<Reference>,
     pub resolution: Resolution,
 }
 
-impl Asked {
-    /// `mcr.microsoft.com/windows/servercore`; for a version or a line, the repository that is meant first.
+impl ImageQuery {
+    /// The repository. For a version or a line alone, `mcr.microsoft.com/windows/servercore`.
     pub fn repository(&self) -> String {
         self.reference.as_ref().map_or_else(|| Family::ServerCore.repository(), Reference::repository)
     }
 
     /// Whether the image is one of Microsoft's base images, whose other lines have the same repository.
     pub fn is_base_image(&self) -> bool {
-        self.reference.as_ref().is_none_or(|reference| Family::of_repository(&reference.repository()).is_some())
+        self.reference.as_ref().is_none_or(|reference| Family::from_repository(&reference.repository()).is_some())
     }
 }
 
-/// The image that a text means.
+/// Parses the text of a user and resolves it.
 ///
 /// `10.0.17763`, `10.0.17763.1040`, the name of a line in any case (`ltsc2019`, as its floating tag), the output
-/// of `ver`; all else is read as a reference, an invalid one included.
-pub fn parse_query(catalog: &Catalog, answers: &Answers, text: &str) -> Asked {
+/// of `ver`. All else is parsed as a reference.
+pub fn parse_query(catalog: &Catalog, answers: &Answers, text: &str) -> ImageQuery {
     let text = text.trim();
-    let alone = |resolution| Asked { text: text.to_owned(), reference: None, resolution };
+    let alone = |resolution| ImageQuery { text: text.to_owned(), reference: None, resolution };
     if let Some(version) = version_alone(catalog, text) {
         return alone(resolve_version(catalog, version, None));
     }
@@ -45,15 +45,15 @@ pub fn parse_query(catalog: &Catalog, answers: &Answers, text: &str) -> Asked {
     match Reference::parse(text) {
         Ok(reference) => {
             let resolution = resolve(catalog, answers, &reference);
-            Asked { text: text.to_owned(), reference: Some(reference), resolution }
+            ImageQuery { text: text.to_owned(), reference: Some(reference), resolution }
         }
         Err(error) => alone(Resolution::unresolved(Kind::Unknown, error.to_string())),
     }
 }
 
-/// What pullers may be given by this name: where its registry has several builds each of them, else the image.
-pub fn published_queries(catalog: &Catalog, asked: &Asked) -> Vec<Asked> {
-    let of_version = |version: &OsVersion| Asked {
+/// Returns one query for each build that the registry has for the image, or the query itself.
+pub fn published_queries(catalog: &Catalog, asked: &ImageQuery) -> Vec<ImageQuery> {
+    let of_version = |version: &OsVersion| ImageQuery {
         resolution: resolve_version(catalog, *version, asked.resolution.family),
         ..asked.clone()
     };
@@ -106,13 +106,16 @@ mod tests {
 
     #[test]
     fn the_side_of_a_bare_build_is_known_only_by_birth() {
-        let side = |text: &str| {
-            parse_query(Catalog::embedded(), &Answers::default(), text).resolution.side.map(|side| side.name())
+        let baseline = |text: &str| {
+            parse_query(Catalog::embedded(), &Answers::default(), text)
+                .resolution
+                .baseline
+                .map(|baseline| baseline.name())
         };
-        assert_eq!(side("10.0.17763"), None);
-        assert_eq!(side("10.0.20348"), Some("post"));
-        assert_eq!(side("10.0.16299"), Some("pre"));
-        assert_eq!(side("ltsc2019"), Some("post"), "the floating tag of a living line");
+        assert_eq!(baseline("10.0.17763"), None);
+        assert_eq!(baseline("10.0.20348"), Some("post"));
+        assert_eq!(baseline("10.0.16299"), Some("pre"));
+        assert_eq!(baseline("ltsc2019"), Some("post"), "the floating tag of a living line");
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! What an image reference turns out to be.
+//! The result of resolving an image reference.
 
-use crate::windows::data::{BaseImage, Build, Catalog, Family, OsVersion, Release, Side};
+use crate::windows::data::{BaseImage, BaselineSide, Build, Catalog, Family, OsVersion, Release};
 use jiff::civil::Date;
 
-/// What kind of base an image reference is.
+/// The kind of base image.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
     Windows,
@@ -22,7 +22,7 @@ pub enum Status {
     Floating,
     /// The line, and not the revision.
     Line,
-    /// The line is the puller's.
+    /// The line depends on the host that pulls.
     HostDependent,
     /// Runs on the host itself: no version to match.
     Exempt,
@@ -42,35 +42,35 @@ pub enum Absent {
     Year,
     /// `ltsc2021`: no line has the name.
     Name,
-    /// The registry was asked.
-    Asked,
+    /// The registry was asked, and has no such tag.
+    NotInRegistry,
 }
 
-/// What is known of an image.
+/// What is known about an image.
 #[derive(Clone, Debug)]
 pub struct Resolution {
     pub kind: Kind,
     pub status: Status,
     pub version: Option<OsVersion>,
     pub family: Option<Family>,
-    pub side: Option<Side>,
-    /// The line was read from a name that is neither in the data nor configured.
+    pub baseline: Option<BaselineSide>,
+    /// Whether the line is inferred from a name that is neither in the data nor configured.
     pub inferred: bool,
-    /// A preview build.
+    /// Whether it is a preview build.
     pub insider: bool,
     pub absent: Option<Absent>,
     /// The build date in a framework tag.
     pub dated: Option<Date>,
-    /// What the registry has for several hosts, where it was asked and the puller decides.
+    /// The versions that the registry has, if the host that pulls decides. Empty otherwise, and without `--online`.
     pub published: Vec<OsVersion>,
     /// The digest that the registry gives the reference today: of the index, if the image has one. None if the registry
     /// was not asked.
     pub current_digest: Option<String>,
-    /// The tags nearest to one that the registry does not have.
+    /// The tags most similar to one that the registry does not have.
     pub nearest: Vec<String>,
-    /// The line of the tag, where a digest beside it is of another.
-    pub tag_says: Option<Build>,
-    /// What is missing, where something is.
+    /// The line of the tag, if the digest after it is of another line.
+    pub tag_build: Option<Build>,
+    /// Why not everything is known. None if everything is.
     pub why: Option<String>,
 }
 
@@ -81,7 +81,7 @@ impl Resolution {
             status,
             version: None,
             family: None,
-            side: None,
+            baseline: None,
             inferred: false,
             insider: false,
             absent: None,
@@ -89,7 +89,7 @@ impl Resolution {
             published: vec![],
             current_digest: None,
             nearest: vec![],
-            tag_says: None,
+            tag_build: None,
             why: None,
         }
     }
@@ -98,7 +98,7 @@ impl Resolution {
         Self { version: Some(version), ..Self::new(Kind::Windows, status) }
     }
 
-    /// Nothing is known, for the reason given.
+    /// A resolution of which nothing is known, with the reason.
     pub fn unresolved(kind: Kind, why: impl Into<String>) -> Self {
         Self { why: Some(why.into()), ..Self::new(kind, Status::Unresolved) }
     }
@@ -115,12 +115,12 @@ impl Resolution {
         self.version.map(|version| version.build)
     }
 
-    /// The release of exactly this revision.
+    /// Returns the release of this revision. None if the revision is unknown.
     pub fn release<'c>(&self, catalog: &'c Catalog) -> Option<&'c Release> {
         catalog.release(self.version?)
     }
 
-    /// The row whose end of servicing holds for this image. A preview build has none.
+    /// Returns the row whose end of support applies to this image. None for a preview build.
     pub fn servicing<'c>(&self, catalog: &'c Catalog) -> Option<&'c BaseImage> {
         catalog.servicing(self.family, self.build().filter(|_| !self.insider)?)
     }

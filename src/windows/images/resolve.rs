@@ -1,23 +1,23 @@
-//! From an image reference to the Windows underneath, as far as the data tell.
+//! Resolves an image reference from the data.
 
 use super::resolution::{Absent, Kind, Resolution, Status};
 use super::tag::{self, BaseTag, DerivedTag, parse_base_tag, parse_derived_tag};
 use crate::image::Reference;
-use crate::windows::data::{BaseImage, Build, Catalog, Family, OsVersion, Plain, Side, TagForm};
+use crate::windows::data::{BaseImage, BaselineSide, Build, Catalog, Family, OsVersion, Plain, TagForm};
 use jiff::civil::Date;
 
-/// What the data know of an image.
+/// Resolves an image from the data alone.
 pub fn resolve_from_data(catalog: &Catalog, reference: &Reference) -> Resolution {
     let repository = reference.repository();
     let moved = catalog.moved_repository(&repository);
     let read_as = moved.and_then(|moved| moved.successor()).unwrap_or(&repository);
-    let mut found = match Family::of_repository(read_as) {
+    let mut found = match Family::from_repository(read_as) {
         Some(family) => resolve_base(catalog, reference, family, moved.is_some()),
         None => resolve_derived(catalog, reference, read_as),
     };
     if reference.digest.is_some() && found.status == Status::Floating {
         found.status = Status::Line;
-        found.side = found.version.and_then(|version| catalog.image_side(version));
+        found.baseline = found.version.and_then(|version| catalog.image_baseline(version));
     }
     found
 }
@@ -49,7 +49,11 @@ fn resolve_base_tag(catalog: &Catalog, tag: &str, family: Family, moved: bool) -
             None => {
                 let version = OsVersion::new(build, None);
                 let why = Some(format!("KB{kb} is not in the data"));
-                Resolution { side: catalog.image_side(version), why, ..Resolution::windows(Status::Line, version) }
+                Resolution {
+                    baseline: catalog.image_baseline(version),
+                    why,
+                    ..Resolution::windows(Status::Line, version)
+                }
             }
         },
         BaseTag::Line(build) if moved => resolve_retired_line(catalog, family, build),
@@ -73,47 +77,47 @@ fn resolve_base_tag(catalog: &Catalog, tag: &str, family: Family, moved: bool) -
     }
 }
 
-/// Nano Server of 2016 was `sac2016` and never `ltsc2016`. Other spellings of a line are given the benefit of doubt.
+/// Nano Server of 2016 has the tag `sac2016`, not `ltsc2016`. Other spellings of a line are accepted.
 fn is_named(catalog: &Catalog, row: &BaseImage, tag: &str) -> bool {
     let is_short_name = catalog.line(Build(row.build)).and_then(|line| line.short_name()) == Some(tag);
     !is_short_name || row.floating_tags().any(|floating| floating == tag)
 }
 
-/// A floating tag stands on the side of the newest image it was given: of the last one where the line is over.
+/// A floating tag is on the side of its newest image: the last image, if support has ended.
 pub(super) fn resolve_floating(catalog: &Catalog, row: &BaseImage) -> Resolution {
     let build = Build(row.build);
     let last = row.last_image_revision.map(|revision| OsVersion::new(build, Some(revision)));
-    let side = last.map_or(Some(Side::Post), |last| catalog.image_side(last));
-    Resolution { side, ..Resolution::windows(Status::Floating, OsVersion::new(build, None)) }
+    let baseline = last.map_or(Some(BaselineSide::Post), |last| catalog.image_baseline(last));
+    Resolution { baseline, ..Resolution::windows(Status::Floating, OsVersion::new(build, None)) }
 }
 
-/// A line tag of a repository that gets nothing any more: where it stopped is known only if the line never crossed.
+/// A line tag of a repository that is no longer updated. Its side is known only if the line does not cross the baseline.
 fn resolve_retired_line(catalog: &Catalog, family: Family, build: Build) -> Resolution {
     let version = OsVersion::new(build, None);
     let ended_before = catalog
         .base_image(family, build)
         .and_then(|row| row.last_image_revision)
-        .is_some_and(|last| catalog.image_side(OsVersion::new(build, Some(last))) == Some(Side::Pre));
-    let side = if ended_before { Some(Side::Pre) } else { catalog.image_side(version) };
-    Resolution { side, ..Resolution::windows(Status::Line, version) }
+        .is_some_and(|last| catalog.image_baseline(OsVersion::new(build, Some(last))) == Some(BaselineSide::Pre));
+    let baseline = if ended_before { Some(BaselineSide::Pre) } else { catalog.image_baseline(version) };
+    Resolution { baseline, ..Resolution::windows(Status::Line, version) }
 }
 
-/// An image that somebody who knows says is of this version, or of this line where the revision is missing.
+/// Resolves an image whose version is declared. Without a revision, only the line is known.
 pub fn resolve_version(catalog: &Catalog, version: OsVersion, family: Option<Family>) -> Resolution {
     let found = match version.revision {
         Some(_) => resolve_exact(catalog, version),
-        None => Resolution { side: catalog.image_side(version), ..Resolution::windows(Status::Line, version) },
+        None => Resolution { baseline: catalog.image_baseline(version), ..Resolution::windows(Status::Line, version) },
     };
     Resolution { family, ..found }
 }
 
 fn resolve_exact(catalog: &Catalog, version: OsVersion) -> Resolution {
     let insider = is_preview(catalog, version.build);
-    let side = if insider { None } else { catalog.image_side(version) };
-    Resolution { side, insider, ..Resolution::windows(Status::Exact, version) }
+    let baseline = if insider { None } else { catalog.image_baseline(version) };
+    Resolution { baseline, insider, ..Resolution::windows(Status::Exact, version) }
 }
 
-/// A build older than the newest line that is no line itself was only ever a preview.
+/// Whether a build was a preview only: it is older than the newest line, and is no line itself.
 fn is_preview(catalog: &Catalog, build: Build) -> bool {
     let is_image_line = catalog.line(build).is_some_and(|line| line.has_images());
     !is_image_line && build < catalog.newest_image_line().build()
@@ -151,11 +155,11 @@ fn resolve_derived(catalog: &Catalog, reference: &Reference, repository: &str) -
 fn resolve_derived_line(catalog: &Catalog, build: Build, tag: &str, form: Option<TagForm>) -> Resolution {
     let version = OsVersion::new(build, None);
     let dated = tag::date_in(tag).filter(|_| form == Some(TagForm::Framework));
-    let side = catalog.image_side(version).or(dated.and_then(side_of_date));
-    Resolution { side, dated, ..Resolution::windows(Status::Line, version) }
+    let baseline = catalog.image_baseline(version).or(dated.and_then(baseline_of_date));
+    Resolution { baseline, dated, ..Resolution::windows(Status::Line, version) }
 }
 
-/// No line in the tag: the puller's, or not Windows, or not known.
+/// Resolves a tag that names no line: host-dependent, not Windows, or unknown.
 fn resolve_without_line(catalog: &Catalog, reference: &Reference, plain: Option<Plain>, variant: bool) -> Resolution {
     let repository = reference.repository();
     let tag = reference.tag.as_deref().unwrap_or("latest");
@@ -187,11 +191,11 @@ fn resolve_without_line(catalog: &Catalog, reference: &Reference, plain: Option<
 
 /// The side of a framework tag by its date. The `20200211` tags were published on 02-19, after the corrected base
 /// of 02-18, so their side is not known (`data/dotnet_framework_tags.csv`).
-fn side_of_date(date: Date) -> Option<Side> {
+fn baseline_of_date(date: Date) -> Option<BaselineSide> {
     let (faulty, good) = (jiff::civil::date(2020, 2, 11), jiff::civil::date(2020, 2, 18));
     match date {
-        date if date < faulty => Some(Side::Pre),
-        date if date > good => Some(Side::Post),
+        date if date < faulty => Some(BaselineSide::Pre),
+        date if date > good => Some(BaselineSide::Post),
         _ => None,
     }
 }

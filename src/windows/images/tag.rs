@@ -1,9 +1,9 @@
-//! What the text of a tag says about the Windows underneath.
+//! The grammar of tags.
 
 use crate::windows::data::{Build, Catalog, OsVersion};
 use jiff::civil::Date;
 
-/// What a tag of a base image repository says.
+/// A parsed tag of a base image repository.
 #[derive(Clone, PartialEq, Debug)]
 pub enum BaseTag {
     /// `10.0.17763.1040`
@@ -21,7 +21,7 @@ pub enum BaseTag {
     Other,
 }
 
-/// What a tag of a derived image says.
+/// A parsed tag of a derived image.
 #[derive(Clone, PartialEq, Debug)]
 pub enum DerivedTag {
     Version(OsVersion),
@@ -37,7 +37,7 @@ pub enum DerivedTag {
 
 const ARCHITECTURES: [&str; 6] = ["amd64", "arm64", "arm64v8", "arm32v7", "arm", "x64"];
 
-/// Reads the tag of a base image repository; `-amd64` and the languages of 2016 (`_ru-ru`) are put aside.
+/// Parses the tag of a base image repository, without `-amd64` and the languages of 2016 (`_ru-ru`).
 pub fn parse_base_tag(catalog: &Catalog, tag: &str) -> BaseTag {
     let tag = without_language(without_architecture(tag));
     if let Ok(version @ OsVersion { revision: Some(_), .. }) = tag.parse() {
@@ -65,7 +65,7 @@ pub fn parse_base_tag(catalog: &Catalog, tag: &str) -> BaseTag {
     }
 }
 
-/// Reads the tag of any other image, part by part. `bare_lines`: whether a lone `1809` is a line here.
+/// Parses the tag of any other image, part by part. `bare_lines`: whether `1809` alone is a line.
 pub fn parse_derived_tag(catalog: &Catalog, tag: &str, bare_lines: bool) -> DerivedTag {
     let parts: Vec<&str> = tag.split(['-', '_']).collect();
     let mut found = DerivedTag::Nothing;
@@ -103,7 +103,7 @@ fn parse_part(catalog: &Catalog, part: &str, bare_line: bool) -> Option<DerivedT
     }
 }
 
-/// 2025 while ltsc2025 is the newest line: a later `ltscYYYY` may exist by the time it is read.
+/// The year of the newest `ltscYYYY`. Later ones may exist that are not in the data yet.
 fn newest_line_year(catalog: &Catalog) -> u32 {
     let names = catalog.lines().iter().filter_map(|line| line.short_name());
     names.filter_map(|name| year(name.strip_prefix("ltsc")?)).max().unwrap_or_default()
@@ -129,13 +129,13 @@ fn without_architecture(tag: &str) -> &str {
     }
 }
 
-/// What `-amd64` or the like stands at the end of a tag, separator and all.
+/// Returns the architecture at the end of a tag with its separator: `-amd64`. Empty if there is none.
 pub fn architecture_suffix(tag: &str) -> &str {
     &tag[without_architecture(tag).len()..]
 }
 
-/// What of the end of a tag the tags of newer images have too: nothing or `-amd64`. `None` for others, which they
-/// were not seen with.
+/// Returns the end of a tag that newer tags have, too: nothing or `-amd64`. None for other ends, with which no newer tags
+/// were seen.
 pub fn kept_suffix(tag: &str) -> Option<&str> {
     let suffix = architecture_suffix(tag);
     let is_plain = without_language(without_architecture(tag)) == without_architecture(tag);
@@ -194,7 +194,7 @@ mod tests {
             ("2019", BaseTag::Year),
             ("2004", BaseTag::Line(Build(19041))),
             ("ltsc2021", BaseTag::NoLine),
-            ("ltsc2028", BaseTag::Other),
+            ("ltsc2098", BaseTag::Other),
             ("LTSC2022", BaseTag::OtherCase(Build(20348))),
             ("20h2", BaseTag::OtherCase(Build(19042))),
             ("XXX", BaseTag::Other),
