@@ -106,17 +106,14 @@ impl Planner<'_> {
 
     fn host_of(&mut self, name: Option<&str>, os: &At<String>, isolation: Option<Isolation>) -> Option<DeclaredHost> {
         match find_host(self.catalog, &os.value, self.today) {
-            Ok(host) => {
-                let isolation = isolation;
-                Some(DeclaredHost {
-                    label: name.unwrap_or(&host.name).to_owned(),
-                    isolation: isolation.unwrap_or(host.default_isolation()),
-                    isolation_assumed: isolation.is_none(),
-                    place: Some(Place { source: self.problems.source.clone(), span: os.span }),
-                    found: None,
-                    host,
-                })
-            }
+            Ok(host) => Some(DeclaredHost {
+                label: name.unwrap_or(&host.name).to_owned(),
+                isolation: isolation.unwrap_or(host.default_isolation()),
+                isolation_assumed: isolation.is_none(),
+                place: Some(Place { source: self.problems.source.clone(), span: os.span }),
+                found: None,
+                host,
+            }),
             Err(unknown) => {
                 let names: Vec<_> = unknown.nearest.iter().map(|name| format!("`{name}`")).collect();
                 let known: Vec<&str> = unknown.nearest.iter().map(String::as_str).collect();

@@ -1,5 +1,6 @@
 //! What an image resolves to, for programs and for people.
 
+use crate::windows::data::Release;
 use crate::windows::{Catalog, Kind, Resolution, Status};
 use serde_json::{Value, json};
 
@@ -30,7 +31,7 @@ pub fn to_json(catalog: &Catalog, resolution: &Resolution) -> Value {
     let build = resolution.build();
     let line = build.and_then(|build| catalog.line(build)).filter(|line| line.has_images() && !resolution.insider);
     let release = resolution.release(catalog);
-    let newest = |known: Option<&crate::windows::data::Release>| known.map(|release| release.os_version().to_string());
+    let newest = |known: Option<&Release>| known.map(|release| release.os_version().to_string());
     json!({
         "status": status(resolution.status),
         "build": build.map(|build| build.0),

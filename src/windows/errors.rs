@@ -28,6 +28,7 @@ impl Cause<'_> {
         self.row.sources.split_whitespace().map(|id| catalog.source(id)).collect()
     }
 
+    /// The rule that reports the cause in a Dockerfile. None if there is none.
     pub fn rule(&self) -> Option<&str> {
         Some(self.row.rule.as_str()).filter(|rule| !rule.is_empty())
     }

@@ -16,6 +16,7 @@ pub enum Isolation {
 }
 
 impl Isolation {
+    /// Both kinds of isolation.
     pub const ALL: [Isolation; 2] = [Isolation::Process, Isolation::HyperV];
 
     /// `process` or `hyperv`, as Docker, Compose and the options of winfrom spell it.

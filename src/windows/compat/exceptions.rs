@@ -19,12 +19,12 @@ pub(super) fn exception(
 }
 
 /// Returns the latest known break that affects an image on a host of its own build.
-pub(super) fn known_break<'c>(
-    catalog: &'c Catalog,
+pub(super) fn known_break(
+    catalog: &Catalog,
     host: OsVersion,
     image: OsVersion,
     family: Option<Family>,
-) -> Option<&'c KnownBreak> {
+) -> Option<&KnownBreak> {
     let meets = |row: &&KnownBreak| {
         row.build == image.build.0
             && image.revision.is_some_and(|revision| revision >= row.image_revision)

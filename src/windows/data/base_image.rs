@@ -21,6 +21,7 @@ pub struct BaseImage {
 }
 
 impl BaseImage {
+    /// The tags that move every month, the recommended one first.
     pub fn floating_tags(&self) -> impl Iterator<Item = &str> {
         self.floating_tags.split_whitespace()
     }
@@ -53,6 +54,7 @@ pub enum Family {
 }
 
 impl Family {
+    /// All families.
     pub const ALL: [Family; 4] = [Family::Windows, Family::Server, Family::ServerCore, Family::NanoServer];
 
     /// `windows/servercore`: the family's repository on mcr.microsoft.com.

@@ -73,6 +73,7 @@ impl Catalog {
         self.update.as_ref()
     }
 
+    /// The rows of `data/lines.csv`, by build.
     pub fn lines(&self) -> &[Line] {
         &self.lines
     }
@@ -89,34 +90,42 @@ impl Catalog {
         })
     }
 
+    /// The rows of `data/baseline.csv`.
     pub fn thresholds(&self) -> &[Threshold] {
         self.thresholds.get_or_init(|| table::rows(include_str!("../../../data/baseline.csv")))
     }
 
+    /// The rows of `data/base_images.csv`.
     pub fn base_images(&self) -> &[BaseImage] {
         self.base_images.get_or_init(|| table::rows(include_str!("../../../data/base_images.csv")))
     }
 
+    /// The rows of `data/derived_images.csv`.
     pub fn derived_images(&self) -> &[DerivedImage] {
         self.derived_images.get_or_init(|| table::rows(include_str!("../../../data/derived_images.csv")))
     }
 
+    /// The rows of `data/moved_repositories.csv`.
     pub fn moved_repositories(&self) -> &[MovedRepository] {
         self.moved_repositories.get_or_init(|| table::rows(include_str!("../../../data/moved_repositories.csv")))
     }
 
+    /// The rows of `data/moved_tags.csv`.
     pub fn moved_tags(&self) -> &[MovedTag] {
         self.moved_tags.get_or_init(|| table::rows(include_str!("../../../data/moved_tags.csv")))
     }
 
+    /// The rows of `data/rebuilds.csv`.
     pub fn rebuild_rows(&self) -> &[Rebuilds] {
         self.rebuilds.get_or_init(|| table::rows(include_str!("../../../data/rebuilds.csv")))
     }
 
+    /// The rows of `data/dotnet_framework_tags.csv`.
     pub fn framework_tags(&self) -> &[FrameworkTag] {
         self.framework_tags.get_or_init(|| table::rows(include_str!("../../../data/dotnet_framework_tags.csv")))
     }
 
+    /// The rows of `data/hosts.csv`.
     pub fn host_rows(&self) -> &[HostRow] {
         self.hosts.get_or_init(|| table::rows(include_str!("../../../data/hosts.csv")))
     }
@@ -126,14 +135,17 @@ impl Catalog {
         self.compat_exceptions.get_or_init(|| table::rows(include_str!("../../../data/compat.csv")))
     }
 
+    /// The rows of `data/known_breaks.csv`.
     pub fn known_breaks(&self) -> &[KnownBreak] {
         self.breaks.get_or_init(|| table::rows(include_str!("../../../data/known_breaks.csv")))
     }
 
+    /// The rows of `data/kb_tags.csv`.
     pub fn kb_tags(&self) -> &[KbTags] {
         self.kb_tags.get_or_init(|| table::rows(include_str!("../../../data/kb_tags.csv")))
     }
 
+    /// The rows of `data/errors.csv`.
     pub fn error_rows(&self) -> &[ErrorRow] {
         self.errors.get_or_init(|| table::rows(include_str!("../../../data/errors.csv")))
     }

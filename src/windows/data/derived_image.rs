@@ -18,6 +18,7 @@ pub struct DerivedImage {
 }
 
 impl DerivedImage {
+    /// Returns the lines for which a variant is published.
     pub fn lines_of_variant(&self, variant: &str) -> Vec<Build> {
         self.published().filter(|(name, _)| *name == variant).map(|(_, build)| build).collect()
     }
@@ -93,6 +94,7 @@ pub struct MovedRepository {
 }
 
 impl MovedRepository {
+    /// The repository that replaces this one. None if no source names one.
     pub fn successor(&self) -> Option<&str> {
         Some(self.successor.as_str()).filter(|name| !name.is_empty())
     }

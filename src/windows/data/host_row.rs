@@ -23,6 +23,7 @@ pub struct HostRow {
 }
 
 impl HostRow {
+    /// The side of the baseline that the platform documents. None if it documents none.
     pub fn baseline(&self) -> Option<BaselineSide> {
         (self.baseline == BaselineSide::Post.name()).then_some(BaselineSide::Post)
     }

@@ -43,6 +43,7 @@ pub enum BirthSide {
 }
 
 impl Line {
+    /// The build of the line.
     pub fn build(&self) -> Build {
         Build(self.build)
     }
@@ -66,10 +67,12 @@ impl Line {
         }
     }
 
+    /// The server product. None if there is none.
     pub fn server(&self) -> Option<&str> {
         Some(self.server.as_str()).filter(|name| !name.is_empty())
     }
 
+    /// The client product. None if there is none.
     pub fn client(&self) -> Option<&str> {
         Some(self.client.as_str()).filter(|name| !name.is_empty())
     }
@@ -89,6 +92,7 @@ impl Line {
         self.newest_hyperv_host.is_none_or(|newest| host.0 <= newest)
     }
 
+    /// Whether the line has base images.
     pub fn has_images(&self) -> bool {
         self.baseline != BirthSide::HostOnly
     }

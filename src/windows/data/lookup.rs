@@ -3,7 +3,6 @@
 use super::base_image::{BaseImage, Family};
 use super::baseline::{BaselineSide, Threshold};
 use super::catalog::Catalog;
-use super::derived_image::{DerivedImage, MovedRepository, MovedTag, Rebuilds};
 use super::line::{BirthSide, Line};
 use super::release::{Release, Seen, Stream};
 use super::version::{Build, OsVersion};
@@ -16,6 +15,7 @@ fn newest_embedded() -> Date {
 }
 
 impl Catalog {
+    /// Returns the line of a build. None if the build has no line.
     pub fn line(&self, build: Build) -> Option<&Line> {
         self.lines().iter().find(|line| line.build == build.0)
     }
@@ -65,6 +65,7 @@ impl Catalog {
 }
 
 impl Catalog {
+    /// Returns the release of a version. None if the revision is missing or unknown.
     pub fn release(&self, version: OsVersion) -> Option<&Release> {
         let revision = version.revision?;
         self.releases(version.build).iter().find(|release| release.revision == revision)
@@ -134,6 +135,7 @@ impl Catalog {
 }
 
 impl Catalog {
+    /// Returns the revisions of a line around the baseline. None if the line does not cross the baseline.
     pub fn threshold(&self, build: Build) -> Option<&Threshold> {
         self.thresholds().iter().find(|row| row.build == build.0)
     }
@@ -171,34 +173,6 @@ impl Catalog {
             None if version.build.0 >= 19041 => Some(BaselineSide::Post),
             None => None,
         }
-    }
-}
-
-impl Catalog {
-    pub fn derived_image(&self, repository: &str) -> Option<&DerivedImage> {
-        self.derived_images().iter().find(|row| row.repository == repository)
-    }
-
-    pub fn moved_repository(&self, repository: &str) -> Option<&MovedRepository> {
-        self.moved_repositories().iter().find(|row| row.repository == repository)
-    }
-
-    /// Returns the repository that replaced `repository` for a tag. None if the data name none.
-    pub fn successor(&self, repository: &str, tag: &str) -> Option<&str> {
-        let rows = self.moved_repositories().iter().filter(|row| row.repository == repository);
-        rows.filter(|row| tag.contains(&row.tag_word)).max_by_key(|row| row.tag_word.len())?.successor()
-    }
-
-    /// Returns until when the publisher rebuilt the tag's variant on the line. None if it still does, or is unknown.
-    pub fn rebuilds(&self, repository: &str, tag: &str, build: Build) -> Option<&Rebuilds> {
-        self.rebuild_rows()
-            .iter()
-            .find(|row| row.build == build.0 && repository.starts_with(&row.repositories) && tag.contains(&row.variant))
-    }
-
-    /// Returns the new name of a tag whose repository moved. None if `data/moved_tags.csv` has no row for it.
-    pub fn moved_tag(&self, repository: &str, tag: &str) -> Option<&MovedTag> {
-        self.moved_tags().iter().find(|row| row.repository == repository && row.tag == tag)
     }
 }
 

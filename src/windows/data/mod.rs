@@ -15,6 +15,7 @@ mod compat_row;
 mod update;
 mod catalog;
 mod lookup;
+mod derived_lookup;
 
 pub use base_image::{BaseImage, Family};
 pub use baseline::{BaselineSide, Threshold};

@@ -44,6 +44,7 @@ impl Release {
         Self { build: build.0, revision, released, kb, label, image: Seen::Yes, stream: Stream::Server }
     }
 
+    /// The version of the release.
     pub fn os_version(&self) -> OsVersion {
         OsVersion::new(Build(self.build), Some(self.revision))
     }

@@ -30,6 +30,7 @@ impl CatalogUpdate {
         (update.schema == SCHEMA && in_order).then_some(update)
     }
 
+    /// Returns the update as JSON.
     pub fn to_json(&self) -> serde_json::Result<String> {
         serde_json::to_string_pretty(self)
     }

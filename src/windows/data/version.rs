@@ -21,6 +21,7 @@ pub struct OsVersion {
 }
 
 impl OsVersion {
+    /// The version of a build and, if it is known, a revision.
     pub fn new(build: Build, revision: Option<u32>) -> Self {
         Self { build, revision }
     }

@@ -127,9 +127,6 @@ mod tests {
             ("26200", Client, "10.0.26200"),
             ("server:26200", Server, "10.0.26200"),
             ("29531", Server, "10.0.29531"),
-            ("26100+", Server, "10.0.26101"),
-            ("server:26100+", Server, "10.0.26101"),
-            (">26100", Server, "10.0.26101"),
             ("ltsc2019", Server, "10.0.17763"),
             ("LTSC2019", Server, "10.0.17763"),
             ("1809", Server, "10.0.17763"),
@@ -141,6 +138,18 @@ mod tests {
             ("25H2", Client, "10.0.26200"),
         ] {
             assert_eq!((host(text).kind, version(text).as_str()), (kind, expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn servers_newer_than_all_released_ones_have_a_name() {
+        let newest = Catalog::embedded().newest_server();
+        for text in [format!("{newest}+"), format!("server:{newest}+"), format!(">{newest}")] {
+            assert_eq!(
+                (host(&text).kind, version(&text)),
+                (HostKind::Server, format!("10.0.{}", newest.0 + 1)),
+                "{text}"
+            );
         }
     }
 

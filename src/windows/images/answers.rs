@@ -176,6 +176,7 @@ fn missing(by_data: Resolution, reference: &Reference, nearest: &[String]) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::windows::data::BaselineSide;
 
     const DIGEST: &str = "sha256:0df5b1c3394198525f426e379b61d8f09ce60cb449b1cb4cab163e965672cd67";
 
@@ -238,7 +239,7 @@ mod tests {
     fn the_side_of_the_baseline_is_todays() {
         let text = "r.example/x:1";
         let resolution = resolve_with(&[(text, found(&["10.0.17763.973"], false))], text);
-        assert_eq!(resolution.baseline, Some(crate::windows::BaselineSide::Pre));
+        assert_eq!(resolution.baseline, Some(BaselineSide::Pre));
     }
 
     #[test]

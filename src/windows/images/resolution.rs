@@ -103,6 +103,7 @@ impl Resolution {
         Self { why: Some(why.into()), ..Self::new(kind, Status::Unresolved) }
     }
 
+    /// A resolution of an image that is not Windows, with the reason.
     pub fn not_windows(why: impl Into<String>) -> Self {
         Self { why: Some(why.into()), ..Self::new(Kind::NotWindows, Status::NotWindows) }
     }
@@ -111,6 +112,7 @@ impl Resolution {
         Self { absent: Some(absent), why: Some(why), ..Self::new(Kind::Windows, Status::NoSuchTag) }
     }
 
+    /// The build of the image. None if it is unknown.
     pub fn build(&self) -> Option<Build> {
         self.version.map(|version| version.build)
     }
