@@ -1,16 +1,15 @@
 //! `winfrom init`
 
-use super::destination;
-use super::files;
 use super::options::Common;
-use super::output;
 use super::projects::Projects;
+use super::{destination, files, output};
 use crate::config::NAMES;
 use crate::config::starter::{self, Found};
 use crate::discover::HostRole;
 use crate::dockerfile::{self, Arguments};
 use crate::model::{Model, Stage};
-use crate::windows::{Catalog, Kind, PrivateImages, Status};
+use crate::windows::hosts::find_host;
+use crate::windows::{Catalog, Kind, Resolver, Status};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -53,7 +52,7 @@ fn found(folder: &Path, common: &Common) -> anyhow::Result<Found> {
             }
         };
         let dockerfile = Arc::new(dockerfile::read(&source.bytes));
-        let model = Model::new(catalog, source, dockerfile, &arguments, &PrivateImages::default());
+        let model = Model::new(&Resolver::from_data(catalog), source, dockerfile, &arguments);
         if model.is_windows && !model.is_template {
             model.stages.iter().for_each(|stage| note(&mut found, catalog, &model, stage));
         }
@@ -68,7 +67,7 @@ fn found(folder: &Path, common: &Common) -> anyhow::Result<Found> {
 
 /// A host of Windows that is understood and not gone.
 fn is_host(catalog: &Catalog, name: &str, common: &Common) -> bool {
-    catalog.host(name, common.today()).is_ok_and(|host| host.build.is_some() && host.retired.is_none())
+    find_host(catalog, name, common.today()).is_ok_and(|host| host.build.is_some() && host.retired.is_none())
 }
 
 /// Notes what a stage shows.

@@ -2,12 +2,13 @@
 
 use super::fields::{Problems, nearest};
 use super::repositories::{TagPattern, full_name};
-use super::types::{At, Host, HostsMatch, Image, Isolation, Level, Named, Rule, Section, Variant};
+use super::types::{At, Host, HostsMatch, Image, Level, Named, Rule, Section, Variant};
 use super::{globs, types};
 use crate::finding::Severity;
 use crate::rules::{self, CONFIG, RULES};
 use crate::settings::{self, ConfiguredLevel, DeclaredHost, Place, StaleImage};
-use crate::windows::{Build, Catalog, Mirror, OsVersion, PrivateImage};
+use crate::windows::hosts::find_host;
+use crate::windows::{Build, Catalog, Isolation, Mirror, OsVersion, PrivateImage};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -106,18 +107,15 @@ impl Planner<'_> {
     }
 
     fn host_of(&mut self, name: Option<&str>, os: &At<String>, isolation: Option<Isolation>) -> Option<DeclaredHost> {
-        match self.catalog.host(&os.value, self.today) {
-            Ok(host) => {
-                let isolation = isolation.map(types::Isolation::of_containers);
-                Some(DeclaredHost {
-                    label: name.unwrap_or(&host.name).to_owned(),
-                    isolation: isolation.unwrap_or(host.default_isolation()),
-                    isolation_assumed: isolation.is_none(),
-                    place: Some(Place { source: self.problems.source.clone(), span: os.span }),
-                    found: None,
-                    host,
-                })
-            }
+        match find_host(self.catalog, &os.value, self.today) {
+            Ok(host) => Some(DeclaredHost {
+                label: name.unwrap_or(&host.name).to_owned(),
+                isolation: isolation.unwrap_or(host.default_isolation()),
+                isolation_assumed: isolation.is_none(),
+                place: Some(Place { source: self.problems.source.clone(), span: os.span }),
+                found: None,
+                host,
+            }),
             Err(unknown) => {
                 let names: Vec<_> = unknown.nearest.iter().map(|name| format!("`{name}`")).collect();
                 let known: Vec<&str> = unknown.nearest.iter().map(String::as_str).collect();
@@ -190,7 +188,7 @@ impl Planner<'_> {
             return VariantHost { name, host: None };
         }
         let declared: Vec<&str> = self.declared.iter().map(String::as_str).collect();
-        match nearest(&name, &declared).filter(|_| self.catalog.host(&name, self.today).is_err()) {
+        match nearest(&name, &declared).filter(|_| find_host(self.catalog, &name, self.today).is_err()) {
             Some(near) => {
                 let label = format!("did you mean `{near}`?");
                 let help = "name a host that `hosts` declares, or one that `winfrom hosts` lists";
@@ -238,15 +236,6 @@ impl Planner<'_> {
 
 fn arguments(named: &Named<At<String>>) -> BTreeMap<String, String> {
     named.0.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect()
-}
-
-impl Isolation {
-    fn of_containers(self) -> crate::windows::Isolation {
-        match self {
-            Isolation::Process => crate::windows::Isolation::Process,
-            Isolation::HyperV => crate::windows::Isolation::HyperV,
-        }
-    }
 }
 
 impl Level {

@@ -5,7 +5,7 @@ use super::wording::{clause, hosts, hosts_are, month, product_and_version};
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
 use crate::model::Stage;
-use crate::windows::compat::{Reason, Verdict};
+use crate::windows::data::{Reason, Verdict};
 
 pub const RULE: Rule = Rule {
     name: "conditional-host",

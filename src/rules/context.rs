@@ -6,8 +6,8 @@ use crate::dockerfile::Span;
 use crate::finding::{BaseFacts, Finding, Related, Severity};
 use crate::model::{BaseKind, Model, Stage};
 use crate::settings::{DeclaredHost, Settings};
-use crate::windows::compat::{self, Verdict};
-use crate::windows::{Build, Catalog, Host, Isolation};
+use crate::windows::data::Verdict;
+use crate::windows::{Build, Catalog, Host, Isolation, compat};
 
 /// One file, one set of settings, one rule.
 pub struct Context<'a> {

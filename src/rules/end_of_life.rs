@@ -3,7 +3,7 @@
 use super::{Context, Rule};
 use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::model::Stage;
-use crate::windows::repositories::BaseImage;
+use crate::windows::data::BaseImage;
 use crate::windows::{Build, Family, OsVersion, Status};
 
 pub const RULE: Rule = Rule {

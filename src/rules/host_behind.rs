@@ -5,7 +5,7 @@ use super::wording::{hosts, hosts_are, version};
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
 use crate::model::Stage;
-use crate::windows::compat::{Reason, Verdict};
+use crate::windows::data::{Reason, Verdict};
 
 pub const RULE: Rule = Rule {
     name: "host-behind",

@@ -3,7 +3,7 @@
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
 use crate::model::Stage;
-use crate::windows::derived::VariantOn;
+use crate::windows::images::{VariantOn, variant_on};
 use crate::windows::{Build, Kind, Status};
 
 pub const RULE: Rule = Rule {
@@ -47,7 +47,7 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Finding {
 }
 
 fn tag_on(cx: &Context<'_>, stage: &Stage, build: Build) -> Option<String> {
-    match cx.catalog.variant_on(&stage.base.repository()?, stage.base.tag()?, build) {
+    match variant_on(cx.catalog, &stage.base.repository()?, stage.base.tag()?, build) {
         VariantOn::Tag(tag) => Some(tag),
         _ => None,
     }

@@ -7,7 +7,7 @@ use crate::finding::{Applicability, Finding, Severity};
 use crate::model::Stage;
 use crate::settings::HostsMatch;
 use crate::windows::Isolation;
-use crate::windows::compat::Reason;
+use crate::windows::data::Reason;
 
 pub const RULE: Rule = Rule {
     name: "host-mismatch",

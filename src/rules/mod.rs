@@ -39,6 +39,7 @@ pub use unused_ignore::RULE as UNUSED_IGNORE;
 
 use crate::finding::{Finding, Severity};
 use crate::settings::Level;
+use crate::text::similar::fewest_edits;
 
 /// A rule: what users see of it, and the check.
 pub struct Rule {
@@ -129,8 +130,5 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 
 /// The three rules whose names are nearest to a misspelt one, best first.
 pub fn nearest(name: &str) -> Vec<&'static str> {
-    let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
-    names.sort_by_cached_key(|rule| strsim::damerau_levenshtein(rule, name));
-    names.truncate(3);
-    names
+    fewest_edits(name, RULES.iter().map(|rule| rule.name))
 }

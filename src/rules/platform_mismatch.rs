@@ -3,7 +3,7 @@
 use super::{Context, Rule};
 use crate::finding::{Finding, Severity};
 use crate::model::{BaseKind, Stage};
-use crate::windows::tag::architecture_suffix;
+use crate::windows::images::architecture_suffix;
 use crate::windows::{Kind, OsVersion, Status};
 
 pub const RULE: Rule = Rule {

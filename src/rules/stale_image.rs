@@ -3,7 +3,7 @@
 use super::{Context, Rule};
 use crate::finding::{Applicability, Finding, Fix, Severity};
 use crate::model::Stage;
-use crate::windows::releases::Stream;
+use crate::windows::data::Stream;
 use crate::windows::{Build, Status};
 use jiff::civil::Date;
 
