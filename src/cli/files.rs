@@ -183,7 +183,7 @@ impl Input {
         };
         let bytes = read.with_context(|| format!("cannot read {name}"))?;
         if bytes.len() as u64 > largest {
-            bail!("cannot read {name}: it is longer than {} MiB, the most that is read here", largest >> 20);
+            bail!("cannot read {name}: larger than {} MiB", largest >> 20);
         }
         Ok(bytes)
     }

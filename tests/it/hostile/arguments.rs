@@ -214,7 +214,7 @@ fn standard_input_has_a_limit() {
         let output = command.current_dir(folder.path()).args(arguments).write_stdin(input).output().expect("it runs");
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
-        let expected = format!("cannot read standard input: it is longer than {limit} MiB");
+        let expected = format!("cannot read standard input: larger than {limit} MiB");
         assert!(said.contains(&expected) && said.lines().count() == 1, "{arguments:?}: {said}");
     }
 }

@@ -72,13 +72,13 @@ fn a_file_larger_than_the_limit_could_not_be_read() {
     let folder = folder();
     let file = fs::File::create(folder.path().join("Dockerfile")).expect("the tests may write");
     // Sparse, so that it takes no room.
-    file.set_len((256 << 20) + 1).expect("it is sparse");
+    file.set_len((64 << 20) + 1).expect("it is sparse");
     let found = lint(folder.path(), &[]);
     assert_eq!(found.code, Some(2), "{found:?}");
-    assert!(found.err.contains("cannot read Dockerfile: larger than 256 MiB"), "{found:?}");
+    assert!(found.err.contains("cannot read Dockerfile: larger than 64 MiB"), "{found:?}");
     let named = lint(folder.path(), &["Dockerfile"]);
     assert_eq!(named.code, Some(2), "{named:?}");
-    assert!(named.err.contains("cannot read Dockerfile: larger than 256 MiB"), "{named:?}");
+    assert!(named.err.contains("cannot read Dockerfile: larger than 64 MiB"), "{named:?}");
 }
 
 #[test]
