@@ -8,7 +8,7 @@ use serde_json::Value;
 /// The host of an output.
 #[derive(PartialEq, Eq, Debug)]
 pub struct InspectedHost {
-    /// A name that [`crate::windows::Catalog::host`] takes: `server:17763.1039`, `linux`, or the whole text.
+    /// A name that [`crate::windows::hosts::find_host`] takes: `server:17763.1039`, `linux`, or the whole text.
     pub name: String,
     /// The isolation that its daemon gives containers by default, where the output tells.
     pub isolation: Option<Isolation>,
