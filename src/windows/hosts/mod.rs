@@ -5,9 +5,9 @@ mod ver_text;
 mod products;
 mod table;
 mod windows_host;
+mod platforms;
 mod resolve;
 mod names;
-mod platforms;
 mod unknown;
 mod find;
 
