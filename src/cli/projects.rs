@@ -13,6 +13,7 @@ use crate::lint::{self, Judged};
 use crate::report::printable;
 use crate::report::summary::LARGEST_FILE;
 use crate::settings::{DeclaredHost, Place, Settings};
+use crate::source::names::is_dockerfile;
 use crate::source::{Source, boundary, walk};
 use crate::windows::hosts::find_host;
 use crate::windows::{Catalog, Resolution, Resolver};
@@ -268,7 +269,7 @@ impl<'a> Projects<'a> {
         let found = self.found(&files);
         let is_linted = |dockerfile: &str| {
             let built = root.join(dockerfile);
-            let is_met = built.is_file() && walk::is_dockerfile(&built);
+            let is_met = built.is_file() && is_dockerfile(&built);
             paths.iter().any(|path| *path == built || is_met && built.starts_with(path))
         };
         let is_windows =
