@@ -1,6 +1,6 @@
 //! Taking values out of the tree, one type at a time; what does not fit becomes a finding and the rest goes on.
 
-use super::globs::Patterns;
+use super::pattern_count::Patterns;
 use super::types::{At, Named};
 use crate::dockerfile::Span;
 use crate::finding::Finding;

@@ -1,6 +1,7 @@
 //! A section of the configuration, understood: texts become hosts, rules, patterns and versions, or findings.
 
-use super::fields::{Problems, nearest};
+use super::fields::nearest;
+use super::planner::Planner;
 use super::repositories::{TagPattern, full_name};
 use super::types::{At, Host, HostsMatch, Image, Level, Named, Rule, Section, Variant};
 use super::{globs, types};
@@ -8,8 +9,7 @@ use crate::finding::Severity;
 use crate::rules::{self, CONFIG, RULES};
 use crate::settings::{self, ConfiguredLevel, DeclaredHost, Place, StaleImage};
 use crate::windows::hosts::find_host;
-use crate::windows::{Build, Catalog, Isolation, Mirror, OsVersion, PrivateImage};
-use jiff::civil::Date;
+use crate::windows::{Build, Isolation, Mirror, OsVersion, PrivateImage};
 use std::collections::BTreeMap;
 
 /// What a section says; `None` for a key that it does not name.
@@ -64,17 +64,6 @@ impl Plan {
         put(&mut self.mirrors, &over.mirrors);
         put(&mut self.host_process, &over.host_process);
     }
-}
-
-/// Makes plans of sections.
-pub(super) struct Planner<'a> {
-    pub catalog: &'a Catalog,
-    pub today: Date,
-    /// The names of all hosts that the file declares.
-    pub declared: Vec<String>,
-    pub problems: &'a mut Problems,
-    /// How many tags may still be compared with the data.
-    pub comparisons: usize,
 }
 
 impl Planner<'_> {

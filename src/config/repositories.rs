@@ -1,7 +1,7 @@
 //! Names of repositories in `images` and `mirrors`, and entries that contradict what the data know of public ones.
 
 use super::globs;
-use super::plan::Planner;
+use super::planner::Planner;
 use super::types::{At, Named};
 use crate::image::{Reference, canonical_registry};
 use crate::windows::images::listed_tags;
