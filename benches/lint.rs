@@ -5,7 +5,7 @@ use divan::{Bencher, black_box};
 use std::sync::Arc;
 use winfrom::cli::lint_settings;
 use winfrom::source::Source;
-use winfrom::windows::Catalog;
+use winfrom::windows::{Answers, Catalog};
 use winfrom::{dockerfile, lint};
 
 fn main() {
@@ -37,5 +37,5 @@ fn read_one_file(bencher: Bencher<'_, '_>) {
 fn lint_one_file(bencher: Bencher<'_, '_>, options: &[&str]) {
     let settings = lint_settings(options).expect("valid options");
     let source = Arc::new(Source::new("Dockerfile", EXAMPLE.as_bytes().to_vec()));
-    bencher.bench(|| lint::lint(Catalog::embedded(), source.clone(), &settings, true));
+    bencher.bench(|| lint::lint(Catalog::embedded(), &Answers::default(), source.clone(), &settings, true));
 }

@@ -1,5 +1,6 @@
 //! Atomic replacement of files: other programs see the old file or the new file, never a part of one.
 
+mod existing;
 #[cfg(unix)]
 mod interrupt;
 mod temporary;

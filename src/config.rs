@@ -5,7 +5,9 @@ mod fields;
 #[cfg(test)]
 mod generated;
 mod globs;
+mod pattern_count;
 mod plan;
+mod planner;
 mod read;
 mod repositories;
 pub mod starter;

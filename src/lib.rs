@@ -2,6 +2,7 @@
 //!
 //! The modules, ground floor first: each uses only what stands above it.
 
+pub mod text;
 pub mod dockerfile;
 pub mod source;
 pub mod yaml;

@@ -15,7 +15,7 @@ use crate::settings::{Level, Settings, Variant};
 use crate::source::Source;
 use crate::suppression::Suppression;
 use crate::survey::Survey;
-use crate::windows::Catalog;
+use crate::windows::{Answers, Catalog, Resolver};
 use configured::Disabled;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,10 +41,10 @@ pub struct Judged {
 }
 
 /// Judges a file. `named`: the user named its path, so that it is linted whatever it is about.
-pub fn lint(catalog: &Catalog, source: Arc<Source>, settings: &Settings, named: bool) -> Judged {
+pub fn lint(catalog: &Catalog, answers: &Answers, source: Arc<Source>, settings: &Settings, named: bool) -> Judged {
     let dockerfile = Arc::new(dockerfile::read(&source.bytes));
     let builds = builds(settings);
-    let models = models(catalog, &source, &dockerfile, &builds);
+    let models = models(catalog, answers, &source, &dockerfile, &builds);
     if models.iter().any(|model| model.is_template) && !named {
         return Judged::default();
     }
@@ -97,24 +97,27 @@ fn builds(settings: &Settings) -> Vec<(String, Cow<'_, Settings>)> {
 }
 
 /// Returns the model of a file for the build that the settings describe, without their variants.
-pub fn model_of(catalog: &Catalog, source: &Arc<Source>, settings: &Settings) -> Model {
+pub fn model_of(catalog: &Catalog, answers: &Answers, source: &Arc<Source>, settings: &Settings) -> Model {
     let dockerfile = Arc::new(dockerfile::read(&source.bytes));
-    Model::new(catalog, source.clone(), dockerfile, &arguments(settings), &settings.images)
+    let resolver = Resolver { catalog, answers, private_images: &settings.images };
+    Model::new(&resolver, source.clone(), dockerfile, &arguments(settings))
 }
 
 /// What a file names, before it is judged: one model a build.
-pub fn models_of(catalog: &Catalog, source: &Arc<Source>, settings: &Settings) -> Vec<Model> {
-    models(catalog, source, &Arc::new(dockerfile::read(&source.bytes)), &builds(settings))
+pub fn models_of(catalog: &Catalog, answers: &Answers, source: &Arc<Source>, settings: &Settings) -> Vec<Model> {
+    models(catalog, answers, source, &Arc::new(dockerfile::read(&source.bytes)), &builds(settings))
 }
 
 fn models(
     catalog: &Catalog,
+    answers: &Answers,
     source: &Arc<Source>,
     dockerfile: &Arc<Dockerfile>,
     builds: &[(String, Cow<'_, Settings>)],
 ) -> Vec<Model> {
     let model = |settings: &Settings| {
-        Model::new(catalog, source.clone(), dockerfile.clone(), &arguments(settings), &settings.images)
+        let resolver = Resolver { catalog, answers, private_images: &settings.images };
+        Model::new(&resolver, source.clone(), dockerfile.clone(), &arguments(settings))
     };
     builds.iter().map(|(_, settings)| model(settings)).collect()
 }

@@ -8,7 +8,7 @@ pub use base::{Base, BaseKind, Default};
 
 use crate::dockerfile::{Arguments, Dockerfile, EvaluationProblem, Instruction, Keyword, Origin, Span};
 use crate::source::Source;
-use crate::windows::{Catalog, Kind, PrivateImages, Status};
+use crate::windows::{Kind, Resolver, Status};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -51,13 +51,12 @@ pub struct Stage {
 }
 
 impl Model {
-    /// Reads the stages of a file with these build arguments, and what is known of private images.
+    /// Reads the stages of a file with these build arguments, and resolves their base images.
     pub fn new(
-        catalog: &Catalog,
+        resolver: &Resolver<'_>,
         source: Arc<Source>,
         dockerfile: Arc<Dockerfile>,
         arguments: &Arguments,
-        images: &PrivateImages,
     ) -> Self {
         let evaluation = dockerfile.evaluate(arguments);
         let rejected_default = evaluation.problems.into_iter().find(|problem| !problem.depends_on_args);
@@ -68,7 +67,7 @@ impl Model {
             let written = platform.as_deref().filter(|_| !is_predefined);
             let platform_is_written = written.is_some();
             let shows_windows = signs::in_stage(&source, &dockerfile, syntax, written);
-            let base = Base::new(catalog, images, &dockerfile, syntax, value, &stages);
+            let base = Base::new(resolver, &dockerfile, syntax, value, &stages);
             let name = syntax.name.as_ref().map(|name| name.text.clone());
             let root = if let BaseKind::Stage(earlier) = base.kind { stages[earlier].root } else { index };
             stages.push(Stage {

@@ -3,6 +3,7 @@
 pub mod boundary;
 pub mod git;
 mod ignore_rules;
+pub mod names;
 mod rules_file;
 pub mod skipped;
 pub mod threads;

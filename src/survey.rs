@@ -3,7 +3,7 @@
 use crate::model::{BaseKind, Model, Stage};
 use crate::rules::{Judge, Role};
 use crate::settings::Settings;
-use crate::windows::compat::Verdict;
+use crate::windows::data::Verdict;
 use crate::windows::{Kind, Resolution};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};

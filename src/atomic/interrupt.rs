@@ -1,6 +1,6 @@
 //! Removal of temporary files when a signal ends the program.
 
-use super::temporary::existing;
+use super::existing::existing;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;

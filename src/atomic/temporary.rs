@@ -1,20 +1,10 @@
 //! Temporary files, which on Unix are removed when a signal ends the program.
 
-use std::collections::BTreeSet;
+use super::existing::existing;
 use std::fs::{File, Permissions};
 use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::Path;
 use tempfile::TempPath;
-
-/// The temporary files that exist now.
-///
-/// Files are created, renamed and removed only under this lock. So the thread that handles signals knows all of them.
-static EXISTING: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
-
-pub(super) fn existing() -> MutexGuard<'static, BTreeSet<PathBuf>> {
-    EXISTING.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// A temporary file, removed on drop.
 pub(super) struct Temporary {

@@ -1,19 +1,16 @@
 //! `winfrom bases`
 
 use super::build::BuildOptions;
-use super::catalog;
 use super::config::Configurations;
 use super::file::{File, Reading};
-use super::files;
-use super::online;
 use super::options::Common;
-use super::output;
 use super::projects::{ImageToJudge, Projects};
+use super::{catalog, files, online, output};
 use crate::lint;
 use crate::model::{BaseKind, Model, Stage};
 use crate::report::{Report, concise, json, leading_path, printable, resolution};
 use crate::settings::Settings;
-use crate::windows::Catalog;
+use crate::windows::{Answers, Catalog};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -79,10 +76,12 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
         output::unless_closed(output::report_to_stderr(|out| concise::write(&report, out)))?;
         return Ok(super::COULD_NOT_RUN);
     }
-    let builds = builds(catalog, &files, options.variants);
-    let learnt = common.online.learn(catalog, &online::references(builds.iter().map(|build| &build.model), true))?;
-    let builds = learnt.as_ref().map_or(builds, |learnt| self::builds(learnt, &files, options.variants));
-    let catalog = learnt.as_ref().unwrap_or(catalog);
+    let mut builds = builds_of(catalog, &Answers::default(), &files, options.variants);
+    if common.online.is_on() {
+        let references = online::references(builds.iter().map(|build| &build.model), true);
+        let answers = common.online.ask(catalog, &references)?;
+        builds = builds_of(catalog, &answers, &files, options.variants);
+    }
     output::to_stdout(|out| match options.format {
         Format::Human => human(catalog, &builds, &images, out),
         Format::Json => machine(catalog, &builds, options.variants.then_some((&images, &projects)), out),
@@ -94,14 +93,17 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-fn builds(catalog: &Catalog, files: &[File], with_variants: bool) -> Vec<Build> {
+fn builds_of(catalog: &Catalog, answers: &Answers, files: &[File], with_variants: bool) -> Vec<Build> {
     let of_file = |file: &File| -> Vec<Build> {
         if !with_variants {
-            return vec![Build { variant: None, model: lint::model_of(catalog, &file.source, &file.settings) }];
+            return vec![Build {
+                variant: None,
+                model: lint::model_of(catalog, answers, &file.source, &file.settings),
+            }];
         }
         let labels = file.settings.variants.iter().map(|variant| Some(variant.label.clone()));
         let labels = labels.chain(std::iter::repeat(None));
-        let models = lint::models_of(catalog, &file.source, &file.settings);
+        let models = lint::models_of(catalog, answers, &file.source, &file.settings);
         labels.zip(models).map(|(variant, model)| Build { variant, model }).collect()
     };
     files.iter().flat_map(of_file).collect()

@@ -11,7 +11,7 @@ use super::{output, progress};
 use crate::registry;
 use crate::report::printable;
 use crate::windows::Catalog;
-use crate::windows::news::News;
+use crate::windows::catalog_update::catalog_update;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -69,7 +69,7 @@ fn update(options: &Update, common: &Common) -> anyhow::Result<u8> {
     // What is in use may already hold news: these are to be found again, not to be taken for known.
     let catalog = Catalog::embedded();
     let survey = progress::shown(|done| registry::survey(&registry, catalog, &options.from, done))?;
-    let news = News::new(catalog, common.today(), &survey.images);
+    let news = catalog_update(catalog, common.today(), &survey.images);
     let place = match &options.into {
         Some(folder) => refresh::write(&news, folder)?,
         None => kept::keep(&news)?,

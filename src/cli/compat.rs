@@ -3,16 +3,18 @@
 mod human;
 mod matrix;
 
-use super::catalog;
-use super::hosts::{self, IsolationName};
+use super::hosts::{self, isolation_parser};
 use super::images::Images;
 use super::options::Common;
-use super::output;
+use super::{catalog, output};
 use crate::inspect::InspectedImage;
 use crate::report::compat::{Answer, to_json};
 use crate::report::json;
-use crate::windows::compat::{Verdict, judge_asked};
-use crate::windows::{Asked, Build, Catalog, Host, Isolation, Kind};
+use crate::windows::advice::replacements;
+use crate::windows::compat::{self, judge_query};
+use crate::windows::data::Verdict;
+use crate::windows::images::{parse_query, published_queries};
+use crate::windows::{Build, Catalog, Host, ImageQuery, Isolation, Kind, Resolver};
 use anyhow::Context as _;
 use clap::Args;
 use jiff::civil::Date;
@@ -34,8 +36,8 @@ pub struct Options {
     host_from: Vec<PathBuf>,
 
     /// How containers are isolated; by default what the host's platform does
-    #[arg(long)]
-    isolation: Option<IsolationName>,
+    #[arg(long, value_parser = isolation_parser())]
+    isolation: Option<Isolation>,
 
     /// How the answer is written
     #[arg(short, long, default_value = "human")]
@@ -64,10 +66,9 @@ enum Question {
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let (catalog, today) = (catalog::in_use(), common.today());
     let hosts = placed(catalog, options, today)?;
-    let (learnt, mut images) = options.images.read(catalog, common)?;
-    let catalog = &learnt;
+    let mut images = options.images.read(catalog, common)?;
     for image in &mut images {
-        image.entries = image.entries.iter().flat_map(|asked| catalog.choices(asked)).collect();
+        image.entries = image.entries.iter().flat_map(|asked| published_queries(catalog, asked)).collect();
     }
     let question = match (hosts.is_empty(), options.images.are_given()) {
         (false, true) => Question::Pairs,
@@ -75,7 +76,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
         (true, true) => Question::Images,
         (true, false) => Question::Matrix,
     };
-    let hosts = if hosts.is_empty() { hosts_of_the_matrix(catalog, options, today) } else { hosts };
+    let hosts = if hosts.is_empty() { placed_hosts_of_the_matrix(catalog, options, today) } else { hosts };
     let images = if options.images.are_given() { images } else { lines(catalog, question) };
     let mut answers: Vec<Answer<'_>> = vec![];
     for placed in &hosts {
@@ -106,7 +107,7 @@ fn exit_code(answers: &[Answer<'_>]) -> u8 {
 }
 
 fn placed(catalog: &Catalog, options: &Options, today: Date) -> anyhow::Result<Vec<Placed>> {
-    let asked = options.isolation.map(Isolation::from);
+    let asked = options.isolation;
     let mut placed = vec![];
     for text in &options.hosts {
         let host = hosts::find(catalog, text, today)?;
@@ -120,12 +121,12 @@ fn placed(catalog: &Catalog, options: &Options, today: Date) -> anyhow::Result<V
 }
 
 /// Every host under the isolation that was asked for, else under both.
-fn hosts_of_the_matrix(catalog: &Catalog, options: &Options, today: Date) -> Vec<Placed> {
+fn placed_hosts_of_the_matrix(catalog: &Catalog, options: &Options, today: Date) -> Vec<Placed> {
     let isolations = match options.isolation {
-        Some(one) => vec![one.into()],
+        Some(one) => vec![one],
         None => vec![Isolation::Process, Isolation::HyperV],
     };
-    let hosts = catalog.hosts_of_the_matrix(today);
+    let hosts = compat::hosts_of_the_matrix(catalog, today);
     let under = |isolation: Isolation| hosts.iter().map(move |host| Placed { host: host.clone(), isolation });
     isolations.into_iter().flat_map(under).collect()
 }
@@ -139,7 +140,7 @@ fn lines(catalog: &Catalog, question: Question) -> Vec<InspectedImage> {
         _ => catalog.line_name(build),
     };
     let image = |build: Build| {
-        let asked = catalog.image_asked(&name(build));
+        let asked = parse_query(&Resolver::from_data(catalog), &name(build));
         InspectedImage { name: asked.text.clone(), entries: vec![asked] }
     };
     lines.map(|line| image(line.build())).collect()
@@ -155,7 +156,7 @@ fn answer<'a>(
 ) -> Option<Answer<'a>> {
     let Placed { host, isolation } = placed;
     // Of an index the host takes the entry that it can run; a Linux one only where there is no other.
-    let judged = image.entries.iter().map(|entry| (entry, judge_asked(catalog, host, entry, *isolation)));
+    let judged = image.entries.iter().map(|entry| (entry, judge_query(catalog, host, entry, *isolation)));
     let (entry, judgement) = judged
         .min_by_key(|(entry, judgement)| (judgement.verdict.rank(), entry.resolution.kind == Kind::NotWindows))?;
     let asks_for_more = question == Question::Pairs && judgement.verdict != Verdict::Yes;
@@ -163,8 +164,8 @@ fn answer<'a>(
     Some(Answer { host, image_name: &image.name, image: entry, isolation: *isolation, judgement, instead })
 }
 
-fn instead(catalog: &Catalog, entry: &Asked, placed: &Placed, today: Date) -> Vec<String> {
-    catalog.instead(entry, &placed.host, placed.isolation, today)
+fn instead(catalog: &Catalog, entry: &ImageQuery, placed: &Placed, today: Date) -> Vec<String> {
+    replacements(catalog, entry, &placed.host, placed.isolation, today)
 }
 
 /// Verdicts from yes to no; among equals living lines, then the host's own, then the newest.

@@ -5,7 +5,9 @@ use super::{images, output};
 use crate::report::{json, record};
 use crate::rules::{self, Rule};
 use crate::windows::Catalog;
-use crate::windows::errors::Cause;
+use crate::windows::advice::proposals;
+use crate::windows::errors::{Cause, causes, nearest_errors};
+use crate::windows::hosts::find_host;
 use anyhow::anyhow;
 use clap::Args;
 use jiff::civil::Date;
@@ -71,7 +73,7 @@ fn understood<'c>(catalog: &'c Catalog, text: &str) -> Option<Explained<'c>> {
     if let Some(rule) = rules::rule(text.trim()) {
         return Some(Explained::Rule(rule));
     }
-    let causes = catalog.causes(text);
+    let causes = causes(catalog, text);
     (!causes.is_empty()).then(|| Explained::Error { text: text.trim().to_owned(), causes })
 }
 
@@ -79,7 +81,7 @@ fn unknown(catalog: &Catalog, text: &str) -> anyhow::Error {
     // Standard input may be a whole log, and all known errors are shorter.
     let text = &text.chars().take(LONGEST_QUOTED).collect::<String>();
     if text.contains(char::is_whitespace) || text.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
-        let nearest = catalog.nearest_errors(text).join("`, `");
+        let nearest = nearest_errors(catalog, text).join("`, `");
         return anyhow!("unknown error `{text}`: the nearest that are known are `{nearest}`");
     }
     let nearest = rules::nearest(text).join("`, `");
@@ -109,7 +111,7 @@ fn human(catalog: &Catalog, explained: &Explained<'_>, today: Date, width: usize
 
 /// `Windows Server 2022 (10.0.20348), which runs ltsc2022`.
 fn host(catalog: &Catalog, cause: &Cause<'_>, today: Date) -> Option<String> {
-    let host = catalog.host(cause.host()?, today).ok()?;
+    let host = find_host(catalog, cause.host()?, today).ok()?;
     let tags = runs(catalog, cause, today);
     Some(match tags.as_slice() {
         [] => host.title(),
@@ -119,8 +121,8 @@ fn host(catalog: &Catalog, cause: &Cause<'_>, today: Date) -> Option<String> {
 
 /// The tags that run on the host that an error names, by its default isolation.
 fn runs(catalog: &Catalog, cause: &Cause<'_>, today: Date) -> Vec<String> {
-    let host = cause.host().and_then(|host| catalog.host(host, today).ok());
-    let lines = host.map(|host| catalog.proposals(None, &host, host.default_isolation(), today)).unwrap_or_default();
+    let host = cause.host().and_then(|host| find_host(catalog, host, today).ok());
+    let lines = host.map(|host| proposals(catalog, None, &host, host.default_isolation(), today)).unwrap_or_default();
     lines.into_iter().map(|proposal| proposal.tag_like("")).collect()
 }
 

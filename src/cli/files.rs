@@ -3,8 +3,9 @@
 use super::distinct::{Distinct, Meeting};
 use super::output;
 use crate::report::printable;
+use crate::source::skipped::shown;
 use crate::source::skipped::{SkipReason, Skipped, SkippedFiles};
-use crate::source::walk::{self, Walked, shown};
+use crate::source::walk::{self, Walked};
 use crate::source::{Source, boundary};
 use anyhow::{Context as _, bail};
 use std::io::{self, Read};

@@ -8,9 +8,11 @@ use crate::inspect;
 use crate::report::table::{self, Row};
 use crate::report::{json, printable};
 use crate::settings::DeclaredHost;
+use crate::windows::hosts::{find_host, host_names};
 use crate::windows::{Catalog, Host, Isolation};
 use anyhow::{Context as _, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -36,7 +38,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
         return found::run(catalog, folder, options.format, common);
     }
     let hosts = match options.hosts.as_slice() {
-        [] => catalog.host_names(today),
+        [] => host_names(catalog, today),
         names => names.iter().map(|name| find(catalog, name, today)).collect::<anyhow::Result<_>>()?,
     };
     output::to_stdout(|out| match options.format {
@@ -73,19 +75,9 @@ fn machine(host: &Host) -> Value {
     })
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum IsolationName {
-    Process,
-    Hyperv,
-}
-
-impl From<IsolationName> for Isolation {
-    fn from(name: IsolationName) -> Self {
-        match name {
-            IsolationName::Process => Isolation::Process,
-            IsolationName::Hyperv => Isolation::HyperV,
-        }
-    }
+/// The parser of `--isolation`.
+pub fn isolation_parser() -> impl TypedValueParser<Value = Isolation> {
+    PossibleValuesParser::new(Isolation::ALL.map(Isolation::name)).try_map(|name| name.parse::<Isolation>())
 }
 
 /// `NAME=H` or `H`.
@@ -114,7 +106,7 @@ pub fn declared(
 /// The host of that name, or an error that lists the nearest names. `-` is what `ver` or docker printed, on standard
 /// input; `current` is this machine.
 pub fn find(catalog: &Catalog, text: &str, today: Date) -> anyhow::Result<Host> {
-    match catalog.host(text, today) {
+    match find_host(catalog, text, today) {
         Ok(host) => Ok(host),
         Err(_) if text.trim() == "-" => Ok(read(catalog, Path::new("-"), today)?.0),
         Err(unknown) if unknown.is_current() => {

@@ -6,7 +6,8 @@ use super::options::Common;
 use crate::inspect::{self, InspectedImage};
 use crate::settings::Settings;
 use crate::windows::hosts::version_in;
-use crate::windows::{Asked, Catalog, PrivateImages};
+use crate::windows::images::parse_query;
+use crate::windows::{Catalog, ImageQuery, PrivateImages, Resolver};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -28,39 +29,39 @@ impl Images {
         !self.images.is_empty() || !self.inspect.is_empty()
     }
 
-    /// Returns the images in the order of the arguments, those of `--inspect` last, and the catalogue that resolved
-    /// them: with the private images of the configuration and, under `--online`, the answers of registries.
+    /// Returns the images in the order of the arguments, those of `--inspect` last. They are resolved with the private
+    /// images of the configuration and, under `--online`, the answers of registries.
     ///
     /// # Errors
     ///
-    /// If the configuration is invalid or an input cannot be read.
-    pub fn read(&self, catalog: &Catalog, common: &Common) -> anyhow::Result<(Catalog, Vec<InspectedImage>)> {
-        let catalog = &catalog.with_private_images(private_images(catalog, common)?);
-        let given = self.given(catalog)?;
+    /// If the configuration is invalid, an input cannot be read, or a required answer is missing.
+    pub fn read(&self, catalog: &Catalog, common: &Common) -> anyhow::Result<Vec<InspectedImage>> {
+        let private_images = private_images(catalog, common)?;
+        let offline = Resolver { private_images: &private_images, ..Resolver::from_data(catalog) };
+        let given = self.given(&offline)?;
         let references = given.iter().filter_map(|given| match given {
-            Given::Name(name) => catalog.image_asked(name).reference,
+            Given::Name(name) => parse_query(&offline, name).reference,
             Given::Inspected(_) => None,
         });
-        let learnt = common.online.learn(catalog, &references.collect::<Vec<_>>())?;
-        let catalog = learnt.unwrap_or_else(|| catalog.clone());
+        let answers = common.online.ask(catalog, &references.collect::<Vec<_>>())?;
+        let resolver = Resolver { answers: &answers, ..offline };
         let image = |given| match given {
-            Given::Name(name) => named(catalog.image_asked(&name)),
+            Given::Name(name) => named(parse_query(&resolver, &name)),
             Given::Inspected(image) => image,
         };
-        let images = given.into_iter().map(image).collect();
-        Ok((catalog, images))
+        Ok(given.into_iter().map(image).collect())
     }
 
-    fn given(&self, catalog: &Catalog) -> anyhow::Result<Vec<Given>> {
+    fn given(&self, resolver: &Resolver<'_>) -> anyhow::Result<Vec<Given>> {
         let mut images = vec![];
         for text in &self.images {
             match text.as_str() {
-                "-" => images.extend(from_stdin(catalog)?),
+                "-" => images.extend(from_stdin(resolver)?),
                 text => images.push(Given::Name(text.to_owned())),
             }
         }
         for file in &self.inspect {
-            images.extend(from_json(catalog, &text_of(file)?, file)?);
+            images.extend(from_json(resolver, &text_of(file)?, file)?);
         }
         Ok(images)
     }
@@ -92,15 +93,15 @@ enum Given {
     Inspected(InspectedImage),
 }
 
-fn named(asked: Asked) -> InspectedImage {
+fn named(asked: ImageQuery) -> InspectedImage {
     InspectedImage { name: asked.text.clone(), entries: vec![asked] }
 }
 
-fn from_stdin(catalog: &Catalog) -> anyhow::Result<Vec<Given>> {
+fn from_stdin(resolver: &Resolver<'_>) -> anyhow::Result<Vec<Given>> {
     let file = Path::new("-");
     let text = text_of(file)?;
     if text.trim_start().starts_with(['[', '{']) {
-        return from_json(catalog, &text, file);
+        return from_json(resolver, &text, file);
     }
     // `ver` prints its version among words; a list has one word a line.
     if text.lines().any(|line| line.trim().contains(' ')) && version_in(&text).is_some() {
@@ -110,9 +111,9 @@ fn from_stdin(catalog: &Catalog) -> anyhow::Result<Vec<Given>> {
     Ok(lines.map(|line| Given::Name(line.to_owned())).collect())
 }
 
-fn from_json(catalog: &Catalog, text: &str, file: &Path) -> anyhow::Result<Vec<Given>> {
+fn from_json(resolver: &Resolver<'_>, text: &str, file: &Path) -> anyhow::Result<Vec<Given>> {
     let name = if files::is_stdin(file) { "standard input".into() } else { file.to_string_lossy() };
-    let images = inspect::images(catalog, text, &name).with_context(|| format!("cannot use {name}"))?;
+    let images = inspect::images(resolver, text, &name).with_context(|| format!("cannot use {name}"))?;
     Ok(images.into_iter().map(Given::Inspected).collect())
 }
 

@@ -1,18 +1,17 @@
 //! `winfrom init`
 
 use super::build::BuildOptions;
-use super::destination;
-use super::files;
 use super::options::Common;
-use super::output;
 use super::projects::Projects;
+use super::{destination, files, output};
 use crate::config::NAMES;
 use crate::config::starter::{self, Found};
 use crate::discover::HostRole;
 use crate::lint;
 use crate::model::{Model, Stage};
 use crate::settings::Settings;
-use crate::windows::{Catalog, Kind, Status};
+use crate::windows::hosts::find_host;
+use crate::windows::{Answers, Catalog, Kind, Status};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use std::path::PathBuf;
@@ -61,7 +60,7 @@ fn found(options: &Options, common: &Common) -> anyhow::Result<Found> {
                 continue;
             }
         };
-        let model = lint::model_of(catalog, &source, &settings);
+        let model = lint::model_of(catalog, &Answers::default(), &source, &settings);
         if model.is_windows && !model.is_template {
             let built = model.target(settings.target.as_deref()).map_or(model.stages.len(), |target| target.index + 1);
             model.stages.iter().take(built).for_each(|stage| note(&mut found, catalog, &model, stage));
@@ -77,7 +76,7 @@ fn found(options: &Options, common: &Common) -> anyhow::Result<Found> {
 
 /// A host of Windows that is understood and not gone.
 fn is_host(catalog: &Catalog, name: &str, common: &Common) -> bool {
-    catalog.host(name, common.today()).is_ok_and(|host| host.build.is_some() && host.retired.is_none())
+    find_host(catalog, name, common.today()).is_ok_and(|host| host.build.is_some() && host.retired.is_none())
 }
 
 /// Notes what a stage shows.

@@ -4,20 +4,17 @@ mod levels;
 mod run;
 
 use super::build::BuildOptions;
-use super::catalog;
 use super::config::Configurations;
-use super::files;
 use super::fix::{FixOptions, Outcome};
-use super::hosts::{self, IsolationName};
-use super::known;
+use super::hosts::{self, isolation_parser};
 use super::options::Common;
-use super::output;
 use super::projects::Projects;
 use super::reports::{self, ReportFile};
+use super::{catalog, files, known, output};
 use crate::finding::Severity;
 use crate::report::{Format, Report, summary};
 use crate::settings::Settings;
-use crate::windows::Catalog;
+use crate::windows::{Catalog, Isolation};
 use clap::{Args, ValueEnum};
 use run::Run;
 use std::io::Write;
@@ -45,8 +42,8 @@ pub struct Options {
     build: BuildOptions,
 
     /// How containers are isolated; by default what the host's platform does
-    #[arg(long)]
-    isolation: Option<IsolationName>,
+    #[arg(long, value_parser = isolation_parser())]
+    isolation: Option<Isolation>,
 
     /// Run these rules only
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
@@ -121,7 +118,7 @@ impl FailOn {
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let catalog = catalog::in_use();
     let settings = settings(options, common, catalog)?;
-    let configurations = Configurations::new(catalog, common, settings, options.isolation.map(Into::into))?;
+    let configurations = Configurations::new(catalog, common, settings, options.isolation)?;
     let known = options.known.read()?;
     let mending = options.fixes.mending(&options.paths, known.as_ref());
     let projects = Projects::new(catalog, common.today())?;
@@ -204,7 +201,7 @@ fn show_diffs(outcome: &Outcome, options: &Options, common: &Common) -> anyhow::
 
 pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) -> anyhow::Result<Settings> {
     let today = common.today();
-    let isolation = options.isolation.map(Into::into);
+    let isolation = options.isolation;
     let declare = |text: &String| hosts::declared(catalog, text, isolation, today);
     Ok(Settings {
         hosts: options.hosts.iter().map(declare).collect::<anyhow::Result<_>>()?,

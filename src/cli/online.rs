@@ -6,6 +6,7 @@ use super::progress;
 use crate::image::Reference;
 use crate::model::{Model, Stage};
 use crate::registry::{self, Image, Limits, NearTags, Proxies, Registry, Trouble};
+use crate::windows::images::unnamed_tag;
 use crate::windows::{Answer, Answers, Catalog, Kind};
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
@@ -121,13 +122,13 @@ impl Online {
         Ok(folder)
     }
 
-    /// The catalogue with the registries' answers for these references; `None` without `--online`.
+    /// Returns the answers of the registries for these references. Empty without `--online`.
     ///
     /// A registry that cannot be asked is a warning, and an error where its answer is required.
-    pub fn learn(&self, catalog: &Catalog, references: &[Reference]) -> anyhow::Result<Option<Catalog>> {
-        let Some(need) = self.online else { return Ok(None) };
+    pub fn ask(&self, catalog: &Catalog, references: &[Reference]) -> anyhow::Result<Answers> {
+        let Some(need) = self.online else { return Ok(Answers::default()) };
         let registry = self.registry()?;
-        let unnamed = references.iter().filter_map(|reference| catalog.unnamed_tag(reference));
+        let unnamed = references.iter().filter_map(|reference| unnamed_tag(catalog, reference));
         let wanted: BTreeMap<_, _> =
             references.iter().cloned().chain(unnamed).map(|reference| (reference.to_string(), reference)).collect();
         let wanted: Vec<_> = wanted.into_values().collect();
@@ -139,7 +140,7 @@ impl Online {
             (Need::Required, Some(first)) => bail!("{first} (--online=required)"),
             _ => sentences.iter().for_each(|problem| warn(&format!("{problem}; the embedded data answer instead"))),
         }
-        Ok(Some(catalog.with_answers(answers)))
+        Ok(answers)
     }
 }
 

@@ -13,9 +13,10 @@ use crate::lint::{self, Judged};
 use crate::report::printable;
 use crate::report::summary::LARGEST_FILE;
 use crate::settings::{DeclaredHost, Place, Settings};
-use crate::source::walk;
-use crate::source::{Source, boundary};
-use crate::windows::{Catalog, Resolution};
+use crate::source::names::is_dockerfile;
+use crate::source::{Source, boundary, walk};
+use crate::windows::hosts::find_host;
+use crate::windows::{Catalog, Resolution, Resolver};
 use anyhow::Context as _;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +61,8 @@ impl ImageToJudge {
     /// What is known of it; `None` where it is no reference.
     pub fn resolution(&self, catalog: &Catalog) -> Option<Resolution> {
         let reference = Reference::parse(&self.reference).ok()?;
-        Some(self.settings.images.resolve(catalog, &reference).resolution)
+        let resolver = Resolver { private_images: &self.settings.images, ..Resolver::from_data(catalog) };
+        Some(resolver.resolve(&reference).resolution)
     }
 
     pub fn judge(&self, catalog: &Catalog) -> Judged {
@@ -267,11 +269,11 @@ impl<'a> Projects<'a> {
         let found = self.found(&files);
         let is_linted = |dockerfile: &str| {
             let built = root.join(dockerfile);
-            let is_met = built.is_file() && walk::is_dockerfile(&built);
+            let is_met = built.is_file() && is_dockerfile(&built);
             paths.iter().any(|path| *path == built || is_met && built.starts_with(path))
         };
         let is_windows =
-            |host: &FoundHost| self.catalog.host(&host.name, self.today).is_ok_and(|host| host.build.is_some());
+            |host: &FoundHost| find_host(self.catalog, &host.name, self.today).is_ok_and(|host| host.build.is_some());
         // Which files are linted is asked last: there may be many.
         let builds = found.builds.iter().filter_map(|build| Some((build, build.host.as_ref()?)));
         let (_, host) = builds.filter(|(_, host)| is_windows(host)).find(|(build, _)| is_linted(&build.dockerfile))?;

@@ -1,14 +1,13 @@
 //! `winfrom releases`
 
-use super::catalog;
 use super::options::Common;
-use super::output;
+use super::{catalog, output};
 use crate::report::json;
 use crate::report::table::{self, Row};
-use crate::windows::likeness::most_alike;
-use crate::windows::lines::Line;
-use crate::windows::releases::{Release, Seen};
-use crate::windows::{Build, Catalog, Side};
+use crate::text::similar::{by_beginning, most_similar};
+use crate::windows::data::{Line, Release, Seen};
+use crate::windows::hosts::find_host;
+use crate::windows::{BaselineSide, Build, Catalog};
 use anyhow::bail;
 use clap::Args;
 use jiff::civil::Date;
@@ -58,13 +57,13 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
 
 /// A line is called by whatever its hosts are called.
 fn named<'c>(catalog: &'c Catalog, name: &str, today: Date) -> anyhow::Result<&'c Line> {
-    let build = catalog.host(name, today).ok().and_then(|host| host.build);
+    let build = find_host(catalog, name, today).ok().and_then(|host| host.build);
     if let Some(line) = build.and_then(|build| catalog.line(build)) {
         return Ok(line);
     }
     let wanted = name.to_lowercase();
     let names = catalog.lines().iter().flat_map(|line| line.names().chain([line.product()]));
-    let nearest = most_alike(names, |known| strsim::jaro_winkler(&known.to_lowercase(), &wanted));
+    let nearest = most_similar(names, |known| by_beginning(&known.to_lowercase(), &wanted));
     bail!("unknown line `{name}`: the nearest are {}", nearest.join(", "))
 }
 
@@ -98,7 +97,7 @@ fn machine(catalog: &Catalog, release: &Release) -> Value {
         "label": release.label(),
         "kb": release.kb_name(),
         "image": seen(release),
-        "baseline": catalog.image_side(version).map(Side::name),
+        "baseline": catalog.image_baseline(version).map(BaselineSide::name),
     })
 }
 
@@ -120,7 +119,7 @@ fn human(catalog: &Catalog, releases: &[(&Line, Vec<&Release>)], width: usize) -
 }
 
 fn of_line(catalog: &Catalog, releases: &[&Release], width: usize) -> String {
-    let is_post = |release: &Release| catalog.image_side(release.os_version()) == Some(Side::Post);
+    let is_post = |release: &Release| catalog.image_baseline(release.os_version()) == Some(BaselineSide::Post);
     let mut rows = vec![];
     for (index, release) in releases.iter().enumerate() {
         let crosses = index > 0 && is_post(releases[index - 1]) && !is_post(release);

@@ -1,12 +1,13 @@
 //! `winfrom resolve`
 
-use super::catalog;
 use super::images::Images;
 use super::options::Common;
-use super::output;
+use super::{catalog, output};
 use crate::report::{json, record, resolution};
-use crate::windows::lines::BirthSide;
-use crate::windows::{Asked, Catalog, Kind, OsVersion, Side, Status};
+use crate::windows::advice::nearest_images;
+use crate::windows::data::BirthSide;
+use crate::windows::images::aliases;
+use crate::windows::{BaselineSide, Catalog, ImageQuery, Kind, OsVersion, Status};
 use clap::{ArgGroup, Args};
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -24,9 +25,8 @@ pub struct Options {
 
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let (catalog, today) = (catalog::in_use(), common.today());
-    let (learnt, images) = options.images.read(catalog, common)?;
-    let catalog = &learnt;
-    let images: Vec<Asked> = images.into_iter().flat_map(|image| image.entries).collect();
+    let images = options.images.read(catalog, common)?;
+    let images: Vec<ImageQuery> = images.into_iter().flat_map(|image| image.entries).collect();
     output::to_stdout(|out| match options.format {
         output::Format::Human => {
             let width = output::width();
@@ -41,8 +41,8 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-fn machine(catalog: &Catalog, asked: &Asked, today: Date) -> Value {
-    let nearest = catalog.nearest_images(asked, today);
+fn machine(catalog: &Catalog, asked: &ImageQuery, today: Date) -> Value {
+    let nearest = nearest_images(catalog, asked, today);
     let mut resolution = asked.resolution.clone();
     if let Some(why) = resolution.why.as_mut().filter(|_| !nearest.is_empty()) {
         *why += &format!("; the nearest are {}", nearest.join(", "));
@@ -51,11 +51,11 @@ fn machine(catalog: &Catalog, asked: &Asked, today: Date) -> Value {
         "image": asked.text,
         "kind": resolution::kind(resolution.kind),
         "resolution": resolution::to_json(catalog, &resolution),
-        "aliases": catalog.aliases(asked),
+        "aliases": aliases(catalog, asked),
     })
 }
 
-fn human(catalog: &Catalog, asked: &Asked, today: Date, width: usize) -> String {
+fn human(catalog: &Catalog, asked: &ImageQuery, today: Date, width: usize) -> String {
     let resolution = &asked.resolution;
     let one = |text: Option<String>| text.into_iter().collect::<Vec<_>>();
     let fields = [
@@ -65,14 +65,14 @@ fn human(catalog: &Catalog, asked: &Asked, today: Date, width: usize) -> String 
         ("images", one(end_of_images(catalog, asked, today))),
         ("newest", one(newest(catalog, asked))),
         ("because", one(resolution.why.clone())),
-        ("also", catalog.aliases(asked)),
-        ("nearest", catalog.nearest_images(asked, today)),
+        ("also", aliases(catalog, asked)),
+        ("nearest", nearest_images(catalog, asked, today)),
     ];
     record::draw(&asked.text, &fields, width)
 }
 
 /// `Windows Server 2019, line ltsc2019, windows/servercore`.
-fn what(catalog: &Catalog, asked: &Asked) -> String {
+fn what(catalog: &Catalog, asked: &ImageQuery) -> String {
     let resolution = &asked.resolution;
     let Some(version) = resolution.version else {
         return match (resolution.status, resolution.kind) {
@@ -92,7 +92,7 @@ fn what(catalog: &Catalog, asked: &Asked) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn revision(catalog: &Catalog, asked: &Asked) -> Option<String> {
+fn revision(catalog: &Catalog, asked: &ImageQuery) -> Option<String> {
     let resolution = &asked.resolution;
     match resolution.status {
         Status::Exact => Some(match resolution.release(catalog).and_then(|release| release.describe()) {
@@ -108,28 +108,28 @@ fn revision(catalog: &Catalog, asked: &Asked) -> Option<String> {
     }
 }
 
-fn baseline(catalog: &Catalog, asked: &Asked) -> Option<String> {
+fn baseline(catalog: &Catalog, asked: &ImageQuery) -> Option<String> {
     let build = asked.resolution.build()?;
     let line = catalog.line(build).filter(|_| !asked.resolution.insider)?;
     let first = catalog.baseline_image(build).map(|version| format!(": {version} of 2020-02-18 is the first past it"));
     let first = first.unwrap_or_default();
-    Some(match asked.resolution.side {
-        Some(Side::Pre) => format!("before February 2020{first}"),
-        Some(Side::Interim) => format!("the faulty publication of 2020-02-11{first}"),
-        Some(Side::Post) => "past February 2020".to_owned(),
+    Some(match asked.resolution.baseline {
+        Some(BaselineSide::Pre) => format!("before February 2020{first}"),
+        Some(BaselineSide::Interim) => format!("the faulty publication of 2020-02-11{first}"),
+        Some(BaselineSide::Post) => "past February 2020".to_owned(),
         None if line.baseline == BirthSide::Crosses => format!("not known without the revision{first}"),
         None => return None,
     })
 }
 
-fn end_of_images(catalog: &Catalog, asked: &Asked, today: Date) -> Option<String> {
+fn end_of_images(catalog: &Catalog, asked: &ImageQuery, today: Date) -> Option<String> {
     let row = asked.resolution.servicing(catalog)?;
     let other = row.image_end_other_source.map(|day| format!(" (another page says {day})")).unwrap_or_default();
     let word = if row.has_ended(today) { "ended" } else { "until" };
     Some(format!("{word} {}{other}", row.image_end))
 }
 
-fn newest(catalog: &Catalog, asked: &Asked) -> Option<String> {
+fn newest(catalog: &Catalog, asked: &ImageQuery) -> Option<String> {
     let build = asked.resolution.build().filter(|_| !asked.resolution.insider)?;
     let described = |version: OsVersion, day: Option<Date>| match day {
         Some(day) => format!("{version} ({day})"),

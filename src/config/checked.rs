@@ -1,8 +1,10 @@
 //! A whole configuration, checked, and the settings that it gives a file.
 
 use super::fields::{Problems, Read};
-use super::globs::{self, Patterns};
-use super::plan::{Plan, Planner, VariantPlan};
+use super::globs;
+use super::pattern_count::Patterns;
+use super::plan::{Plan, VariantPlan};
+use super::planner::Planner;
 use super::repositories::MOST_COMPARISONS;
 use super::types::{Config, Section};
 use crate::finding::Finding;

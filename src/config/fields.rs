@@ -1,11 +1,12 @@
 //! Taking values out of the tree, one type at a time; what does not fit becomes a finding and the rest goes on.
 
-use super::globs::Patterns;
+use super::pattern_count::Patterns;
 use super::types::{At, Named};
 use crate::dockerfile::Span;
 use crate::finding::Finding;
 use crate::rules::CONFIG;
 use crate::source::Source;
+use crate::text::similar::probable_option;
 use crate::yaml::{Key, Node, Value};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -47,11 +48,7 @@ pub(super) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     if matches!(word, "false" | "no" | "disabled" | "none") && known.contains(&"off") {
         return Some("off");
     }
-    let spelled = word.to_lowercase().replace('_', "-");
-    let distance = |name: &str| strsim::damerau_levenshtein(name, &spelled);
-    let near = known.iter().copied().min_by_key(|name| distance(name))?;
-    let is_part = near.len() > 3 && (near.starts_with(&spelled) || spelled.starts_with(near)) && spelled.len() > 2;
-    (distance(near) <= (near.len() / 3).max(1) || is_part).then_some(near)
+    probable_option(word, known)
 }
 
 /// A type that a value of the configuration can be.

@@ -1,6 +1,7 @@
 //! Patterns of paths, relative to the folder of the configuration and never outside of it.
 
 use super::fields::Problems;
+use super::pattern_count::{LONGEST, LONGEST_TOGETHER, MOST};
 use super::types::At;
 use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
 
@@ -33,14 +34,6 @@ fn file_pattern(pattern: &At<String>, problems: &mut Problems) -> Option<(Glob, 
     Some((files, compile(&format!("{text}/**"), pattern, problems)?))
 }
 
-/// The longest pattern, in bytes.
-const LONGEST: usize = 4 << 10;
-
-/// How many bytes the patterns of one configuration may have together, and how many there may be. Compiled, they take
-/// several hundred times as much memory.
-const LONGEST_TOGETHER: usize = 32 << 10;
-const MOST: usize = 2_000;
-
 /// Whether a pattern is within the limits. The first one beyond them is a finding.
 fn has_room(pattern: &At<String>, problems: &mut Problems) -> bool {
     let length = pattern.value.len();
@@ -50,26 +43,13 @@ fn has_room(pattern: &At<String>, problems: &mut Problems) -> bool {
         return false;
     }
     let before = problems.patterns;
-    problems.patterns = Patterns { number: before.number + 1, bytes: before.bytes + length };
+    problems.patterns = before.and(length);
     if !before.is_too_much() && problems.patterns.is_too_much() {
         let (bytes, number) = (LONGEST_TOGETHER >> 10, MOST);
         let message = format!("the configuration has more than {number} patterns, or more than {bytes} KiB of them");
         problems.add(pattern.span, message, "one too many").help = Some("name folders instead of single files".into());
     }
     !problems.patterns.is_too_much()
-}
-
-/// The patterns of a configuration so far.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Patterns {
-    number: usize,
-    bytes: usize,
-}
-
-impl Patterns {
-    fn is_too_much(self) -> bool {
-        self.number > MOST || self.bytes > LONGEST_TOGETHER
-    }
 }
 
 /// A pattern of names in which `*` stops at a slash.

@@ -1,14 +1,15 @@
 //! A section of the configuration, understood: texts become hosts, rules, patterns and versions, or findings.
 
-use super::fields::{Problems, Read, nearest};
+use super::fields::{Read, nearest};
+use super::planner::Planner;
 use super::repositories::{TagPattern, full_name};
-use super::types::{At, Host, HostsMatch, Image, Isolation, Level, Named, Rule, Section, Variant};
+use super::types::{At, Host, HostsMatch, Image, Level, Named, Rule, Section, Variant};
 use super::{globs, types};
 use crate::finding::Severity;
 use crate::rules::{self, CONFIG, RULES, RuleOption};
 use crate::settings::{self, ConfiguredLevel, DeclaredHost, Place};
-use crate::windows::{Build, Catalog, Mirror, OsVersion, PrivateImage};
-use jiff::civil::Date;
+use crate::windows::hosts::find_host;
+use crate::windows::{Build, Isolation, Mirror, OsVersion, PrivateImage};
 use std::collections::BTreeMap;
 
 /// What a section says; `None` for a key that it does not name.
@@ -66,17 +67,6 @@ impl Plan {
     }
 }
 
-/// Makes plans of sections.
-pub(super) struct Planner<'a> {
-    pub catalog: &'a Catalog,
-    pub today: Date,
-    /// The names of all hosts that the file declares.
-    pub declared: Vec<String>,
-    pub problems: &'a mut Problems,
-    /// How many tags may still be compared with the data.
-    pub comparisons: usize,
-}
-
 impl Planner<'_> {
     pub fn plan(&mut self, section: &Section) -> Plan {
         Plan {
@@ -107,18 +97,15 @@ impl Planner<'_> {
     }
 
     fn host_of(&mut self, name: Option<&str>, os: &At<String>, isolation: Option<Isolation>) -> Option<DeclaredHost> {
-        match self.catalog.host(&os.value, self.today) {
-            Ok(host) => {
-                let isolation = isolation.map(types::Isolation::of_containers);
-                Some(DeclaredHost {
-                    label: name.unwrap_or(&host.name).to_owned(),
-                    isolation: isolation.unwrap_or(host.default_isolation()),
-                    isolation_assumed: isolation.is_none(),
-                    place: Some(Place { source: self.problems.source.clone(), span: os.span }),
-                    found: None,
-                    host,
-                })
-            }
+        match find_host(self.catalog, &os.value, self.today) {
+            Ok(host) => Some(DeclaredHost {
+                label: name.unwrap_or(&host.name).to_owned(),
+                isolation: isolation.unwrap_or(host.default_isolation()),
+                isolation_assumed: isolation.is_none(),
+                place: Some(Place { source: self.problems.source.clone(), span: os.span }),
+                found: None,
+                host,
+            }),
             Err(unknown) => {
                 let names: Vec<_> = unknown.nearest.iter().map(|name| format!("`{name}`")).collect();
                 let known: Vec<&str> = unknown.nearest.iter().map(String::as_str).collect();
@@ -193,7 +180,7 @@ impl Planner<'_> {
             return VariantHost { name, host: None };
         }
         let declared: Vec<&str> = self.declared.iter().map(String::as_str).collect();
-        match nearest(&name, &declared).filter(|_| self.catalog.host(&name, self.today).is_err()) {
+        match nearest(&name, &declared).filter(|_| find_host(self.catalog, &name, self.today).is_err()) {
             Some(near) => {
                 let label = format!("did you mean `{near}`?");
                 let help = "name a host that `hosts` declares, or one that `winfrom hosts` lists";
@@ -241,15 +228,6 @@ impl Planner<'_> {
 
 fn arguments(named: &Named<At<String>>) -> BTreeMap<String, String> {
     named.0.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect()
-}
-
-impl Isolation {
-    fn of_containers(self) -> crate::windows::Isolation {
-        match self {
-            Isolation::Process => crate::windows::Isolation::Process,
-            Isolation::HyperV => crate::windows::Isolation::HyperV,
-        }
-    }
 }
 
 impl Level {

@@ -2,8 +2,9 @@
 
 use super::fields::{Fields, Problems, Read, choice};
 use super::types::{
-    Config, DescribedHost, Host, HostsMatch, Image, Isolation, Level, Override, Rule, RuleOptions, Section, Variant,
+    Config, DescribedHost, Host, HostsMatch, Image, Level, Override, Rule, RuleOptions, Section, Variant,
 };
+use crate::windows::Isolation;
 use crate::yaml::{Node, Value};
 
 impl Read for Config {
@@ -104,7 +105,7 @@ impl Read for Level {
 
 impl Read for Isolation {
     fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
-        choice(node, problems, "isolation", &[("process", Isolation::Process), ("hyperv", Isolation::HyperV)])
+        choice(node, problems, "isolation", &Isolation::ALL.map(|isolation| (isolation.name(), isolation)))
     }
 }
 

@@ -1,10 +1,11 @@
 //! Names of repositories in `images` and `mirrors`, and entries that contradict what the data know of public ones.
 
 use super::globs;
-use super::plan::Planner;
+use super::planner::Planner;
 use super::types::{At, Named};
 use crate::image::{Reference, canonical_registry};
-use crate::windows::{Catalog, Kind, Mirror, OsVersion, Status};
+use crate::windows::images::listed_tags;
+use crate::windows::{Catalog, Kind, Mirror, OsVersion, Resolver, Status};
 use globset::GlobMatcher;
 use std::collections::BTreeSet;
 
@@ -162,7 +163,7 @@ fn candidates(catalog: &Catalog, repository: &str, pattern: &TagPattern) -> Vec<
     if !is_pattern(text) {
         return vec![text.clone()];
     }
-    let mut tags = catalog.listed_tags(repository);
+    let mut tags = listed_tags(catalog, repository);
     let fills = fills(catalog, text);
     let stars = text.matches('*').count().min(4);
     for star in (0..stars).rev() {
@@ -211,7 +212,7 @@ fn fills(catalog: &Catalog, pattern: &str) -> Vec<String> {
 /// What is wrong if a pattern sets the version of a tag. `None` if the data agree, or do not know the tag.
 fn contradiction(catalog: &Catalog, repository: &str, tag: &str, pattern: &TagPattern) -> Option<String> {
     let reference = Reference::parse(&format!("{repository}:{tag}")).ok()?;
-    let known = catalog.resolve(&reference).resolution;
+    let known = Resolver::from_data(catalog).resolve(&reference).resolution;
     let is_exact_tag = pattern.text.value == tag;
     let set = pattern.version;
     let fact = match (known.version, known.status) {

@@ -1,7 +1,9 @@
 //! What `winfrom.yaml` can say. The doc comments are what users read, in the schema and in `docs/configuration.md`.
 
 use crate::dockerfile::Span;
+use crate::windows::Isolation;
 use crate::yaml::Node;
+
 #[cfg(test)]
 use schemars::JsonSchema;
 
@@ -78,15 +80,6 @@ pub(super) struct DescribedHost {
     pub os: At<String>,
     /// How containers are isolated there; by default what the host's platform does.
     pub isolation: Option<Isolation>,
-}
-
-#[derive(Clone, Copy, Debug)]
-#[cfg_attr(test, derive(JsonSchema), schemars(rename_all = "lowercase"))]
-pub(super) enum Isolation {
-    /// Containers share the kernel of the host.
-    Process,
-    /// Each container has a kernel of its own, in a small virtual machine.
-    HyperV,
 }
 
 #[derive(Clone, Copy, Debug)]

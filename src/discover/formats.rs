@@ -13,7 +13,7 @@ mod kubernetes;
 mod terraform;
 
 use super::facts::{Format, ProjectFile, Row};
-use crate::source::walk::is_dockerfile_name;
+use crate::source::names::is_dockerfile_name;
 
 /// All formats. The first one that matches a file reads it.
 static FORMATS: [&Format; 10] = [

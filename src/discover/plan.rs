@@ -4,7 +4,8 @@ use super::facts::{Found, FoundBuild, FoundHost, FoundImage, Value};
 use crate::dockerfile::Dockerfile;
 use crate::image::Reference;
 use crate::settings::{DeclaredHost, Discovery, Settings, Variant};
-use crate::windows::hosts::Platform;
+use crate::windows::data::Platform;
+use crate::windows::hosts::find_host;
 use crate::windows::{Catalog, Isolation};
 use std::collections::BTreeMap;
 
@@ -148,7 +149,7 @@ fn declared(
     settings: &Settings,
     catalog: &Catalog,
 ) -> Option<DeclaredHost> {
-    let host = catalog.host(&found.name, settings.today).ok()?;
+    let host = find_host(catalog, &found.name, settings.today).ok()?;
     let isolation = found.isolation.or(isolation);
     Some(DeclaredHost {
         label: found.name.clone(),

@@ -1,4 +1,6 @@
 //! "did you mean": BuildKit's suggestions for a misspelt word (util/suggest).
+//!
+//! Not `text::similar`: the messages of BuildKit are reproduced, so its algorithm is, too.
 
 /// Whether a word that differs in case only is another word.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use serde_json::Value;
 /// The host of an output.
 #[derive(PartialEq, Eq, Debug)]
 pub struct InspectedHost {
-    /// A name that [`crate::windows::Catalog::host`] takes: `server:17763.1039`, `linux`, or the whole text.
+    /// A name that [`crate::windows::hosts::find_host`] takes: `server:17763.1039`, `linux`, or the whole text.
     pub name: String,
     /// The isolation that its daemon gives containers by default, where the output tells.
     pub isolation: Option<Isolation>,
@@ -51,7 +51,7 @@ impl Daemon {
                 os: text(&json["OSType"]),
                 title: text(&json["OperatingSystem"]),
                 kernel: text(&json["KernelVersion"]),
-                isolation: json["Isolation"].as_str().and_then(isolation),
+                isolation: json["Isolation"].as_str().and_then(|word| word.parse().ok()),
             });
         }
         let server = &json["Server"];
@@ -74,7 +74,7 @@ impl Daemon {
             os: last("OSType").or_else(|| last("OS/Arch").and_then(|os| os.split('/').next().map(str::to_owned))),
             title: last("Operating System"),
             kernel: last("Kernel Version"),
-            isolation: last("Default Isolation").as_deref().and_then(isolation),
+            isolation: last("Default Isolation").as_deref().and_then(|word| word.parse().ok()),
         }
     }
 
@@ -100,14 +100,6 @@ fn kernel_version(kernel: &str) -> Option<OsVersion> {
     let build = kernel.strip_prefix("10.0")?.trim_start_matches(['.', ' ']);
     let digits = build.find(|c: char| !c.is_ascii_digit()).unwrap_or(build.len());
     format!("10.0.{}", &build[..digits]).parse().ok()
-}
-
-fn isolation(word: &str) -> Option<Isolation> {
-    match word {
-        "process" => Some(Isolation::Process),
-        "hyperv" => Some(Isolation::HyperV),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use super::NotUnderstood;
 use crate::image::Reference;
-use crate::windows::{Asked, Catalog, OsVersion, Resolution, Status};
+use crate::windows::images::{parse_query, resolve_version};
+use crate::windows::{ImageQuery, OsVersion, Resolution, Resolver, Status};
 use serde_json::Value;
 
 /// An image of an output.
@@ -10,35 +11,35 @@ pub struct InspectedImage {
     /// Its first tag, else its id; for an index, what the caller calls it.
     pub name: String,
     /// What a host may take: one image, or an index's entry for each line.
-    pub entries: Vec<Asked>,
+    pub entries: Vec<ImageQuery>,
 }
 
 /// The images that an output tells of, in its order. `name` is what an index is called, which bears no name itself.
-pub fn images(catalog: &Catalog, text: &str, name: &str) -> Result<Vec<InspectedImage>, NotUnderstood> {
+pub fn images(resolver: &Resolver<'_>, text: &str, name: &str) -> Result<Vec<InspectedImage>, NotUnderstood> {
     let json: Value = serde_json::from_str(text)
         .map_err(|error| NotUnderstood::new(format!("this is not the JSON that docker inspect prints: {error}")))?;
-    let index = |entries: Vec<Asked>| vec![InspectedImage { name: name.to_owned(), entries }];
+    let index = |entries: Vec<ImageQuery>| vec![InspectedImage { name: name.to_owned(), entries }];
     match &json {
         Value::Array(items) if items.is_empty() => Err(NotUnderstood::new("docker inspect found no image")),
         Value::Array(items) if items.iter().all(|item| item["Descriptor"].is_object()) => Ok(index(
-            items.iter().filter_map(|item| entry(catalog, &item["Descriptor"], item["Ref"].as_str())).collect(),
+            items.iter().filter_map(|item| entry(resolver, &item["Descriptor"], item["Ref"].as_str())).collect(),
         )),
-        Value::Array(items) => items.iter().map(|item| image(catalog, item)).collect(),
+        Value::Array(items) => items.iter().map(|item| image(resolver, item)).collect(),
         item => match item["manifests"].as_array() {
-            Some(manifests) => Ok(index(manifests.iter().filter_map(|item| entry(catalog, item, None)).collect())),
+            Some(manifests) => Ok(index(manifests.iter().filter_map(|item| entry(resolver, item, None)).collect())),
             None if item["Descriptor"].is_object() => {
-                Ok(index(entry(catalog, &item["Descriptor"], item["Ref"].as_str()).into_iter().collect()))
+                Ok(index(entry(resolver, &item["Descriptor"], item["Ref"].as_str()).into_iter().collect()))
             }
-            None => Ok(vec![image(catalog, item)?]),
+            None => Ok(vec![image(resolver, item)?]),
         },
     }
 }
 
 /// One object: of `docker image inspect`, of `docker inspect CONTAINER`, or the configuration of an image.
-fn image(catalog: &Catalog, item: &Value) -> Result<InspectedImage, NotUnderstood> {
+fn image(resolver: &Resolver<'_>, item: &Value) -> Result<InspectedImage, NotUnderstood> {
     let of_container = item["Config"]["Image"].as_str().filter(|name| item["State"].is_object() && !name.is_empty());
     if let Some(name) = of_container {
-        return Ok(InspectedImage { name: name.to_owned(), entries: vec![catalog.image_asked(name)] });
+        return Ok(InspectedImage { name: name.to_owned(), entries: vec![parse_query(resolver, name)] });
     }
     let Some(os) = text(item, ["Os", "os"]) else {
         let why = "neither docker inspect, docker manifest inspect nor an index: no `Os` and no `manifests` in it \
@@ -49,32 +50,32 @@ fn image(catalog: &Catalog, item: &Value) -> Result<InspectedImage, NotUnderstoo
     let digest = item["RepoDigests"].as_array().and_then(|digests| digests.iter().find_map(Value::as_str));
     let name = tag.or(digest).or(text(item, ["Id", "id"])).unwrap_or("image").to_owned();
     let version = text(item, ["OsVersion", "os.version"]);
-    let asked = asked(catalog, &name, tag.or(digest), os, version);
+    let asked = asked(resolver, &name, tag.or(digest), os, version);
     Ok(InspectedImage { name, entries: vec![asked] })
 }
 
 /// A platform of an index; `None` for what is no image (`unknown/unknown` attests to one).
-fn entry(catalog: &Catalog, item: &Value, reference: Option<&str>) -> Option<Asked> {
+fn entry(resolver: &Resolver<'_>, item: &Value, reference: Option<&str>) -> Option<ImageQuery> {
     let platform = &item["platform"];
     let os = platform["os"].as_str().filter(|os| *os != "unknown")?;
     let version = platform["os.version"].as_str();
     let architecture = platform["architecture"].as_str().unwrap_or("unknown");
     let name = [Some(format!("{os}/{architecture}")), version.map(str::to_owned)];
     let name = name.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    Some(asked(catalog, &name, reference, os, version))
+    Some(asked(resolver, &name, reference, os, version))
 }
 
-fn asked(catalog: &Catalog, name: &str, reference: Option<&str>, os: &str, version: Option<&str>) -> Asked {
+fn asked(resolver: &Resolver<'_>, name: &str, reference: Option<&str>, os: &str, version: Option<&str>) -> ImageQuery {
     let reference = reference.and_then(|reference| Reference::parse(reference).ok());
-    let by_name = reference.as_ref().map(|reference| catalog.resolve(reference));
-    let (original, by_name) = by_name.map(|known| (known.original, known.resolution)).unzip();
+    let by_name = reference.as_ref().map(|reference| resolver.resolve(reference));
+    let (original, by_name) = by_name.map(|found| (found.original, found.resolution)).unzip();
     let resolution = match version.and_then(|version| version.parse::<OsVersion>().ok()) {
         _ if !os.eq_ignore_ascii_case("windows") => Resolution::not_windows(format!("its OS is {os}")),
         _ if by_name.as_ref().is_some_and(|found| found.status == Status::Exempt) => by_name.unwrap_or_else(no_version),
-        Some(version) => catalog.declared_image(version, by_name.and_then(|found| found.family)),
+        Some(version) => resolve_version(resolver.catalog, version, by_name.and_then(|found| found.family)),
         None => by_name.unwrap_or_else(no_version),
     };
-    Asked { text: name.to_owned(), reference, original: original.flatten(), resolution }
+    ImageQuery { text: name.to_owned(), reference, original: original.flatten(), resolution }
 }
 
 fn no_version() -> Resolution {
@@ -89,11 +90,13 @@ fn text<'j>(item: &'j Value, keys: [&str; 2]) -> Option<&'j str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::windows::Catalog;
 
     /// Each image as `name: entry version | entry version`.
     fn read(text: &str) -> Result<Vec<String>, String> {
-        let images = images(Catalog::embedded(), text, "index.json").map_err(|error| error.to_string())?;
-        let entry = |asked: &Asked| {
+        let images =
+            images(&Resolver::from_data(Catalog::embedded()), text, "index.json").map_err(|error| error.to_string())?;
+        let entry = |asked: &ImageQuery| {
             let version = asked.resolution.version.map(|version| version.to_string());
             format!("{} {}", asked.text, version.or(asked.resolution.why.clone()).unwrap_or_default())
         };

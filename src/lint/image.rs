@@ -9,7 +9,7 @@ use crate::model::Model;
 use crate::rules::rule;
 use crate::settings::{Place, Settings};
 use crate::source::Source;
-use crate::windows::Catalog;
+use crate::windows::{Catalog, Resolver};
 use std::sync::Arc;
 
 /// Judges a reference by the hosts of the settings, which run it.
@@ -19,7 +19,8 @@ pub fn lint_image(catalog: &Catalog, reference: &str, place: &Place, is_windows:
     let line = source.line_of(place.span.start);
     let file = Dockerfile::of_reference(reference, unquoted(reference, place), line, platform, comments(source, line));
     let file = Arc::new(file);
-    let model = Model::new(catalog, source.clone(), file.clone(), &Arguments::default(), &settings.images);
+    let resolver = Resolver { private_images: &settings.images, ..Resolver::from_data(catalog) };
+    let model = Model::new(&resolver, source.clone(), file.clone(), &Arguments::default());
     if !model.is_windows {
         return Judged::default();
     }

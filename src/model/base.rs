@@ -6,7 +6,7 @@ use super::signs::looks_windows;
 use crate::dockerfile::{self, Dockerfile, Origin, Span, Target};
 use crate::image::placeholder::{placeholder, what_is_missing};
 use crate::image::{InvalidReference, Reference};
-use crate::windows::{Asked, Catalog, Kind, PrivateImages, Resolution, Status};
+use crate::windows::{ImageQuery, Kind, Resolution, Resolver, Status};
 use std::ops::Range;
 
 /// What a `FROM` names.
@@ -60,8 +60,7 @@ pub struct Default {
 
 impl Base {
     pub(super) fn new(
-        catalog: &Catalog,
-        images: &PrivateImages,
+        resolver: &Resolver<'_>,
         file: &Dockerfile,
         syntax: &dockerfile::Stage,
         value: dockerfile::Base,
@@ -85,7 +84,7 @@ impl Base {
         });
         let predefined = value.variables.iter().find(|variable| variable.origin == Origin::Predefined);
         let predefined = predefined.map(|variable| variable.name.clone());
-        let known = reference.as_ref().map(|reference| images.resolve(catalog, reference));
+        let known = reference.as_ref().map(|reference| resolver.resolve(reference));
         let original = known.as_ref().and_then(|known| known.original.clone());
         let known = known.map(|known| known.resolution);
         let resolution = match kind {
@@ -150,8 +149,8 @@ impl Base {
     }
 
     /// The image as [`compat`](crate::windows::compat) takes it; `None` for a stage or `scratch`.
-    pub fn asked(&self) -> Option<Asked> {
-        Some(Asked {
+    pub fn query(&self) -> Option<ImageQuery> {
+        Some(ImageQuery {
             text: self.text.clone().filter(|_| self.kind == BaseKind::Image)?,
             reference: self.reference.clone(),
             original: self.original.clone(),
@@ -178,7 +177,7 @@ fn resolve(
             .unwrap_or_else(|| Resolution::not_windows("its platform is Linux"));
     }
     let text = value.text.as_deref().unwrap_or(&syntax.base.text);
-    let kind = Kind::of_repository(text);
+    let kind = Kind::from_repository(text);
     if let Some(placeholder) = placeholder(&syntax.base.text) {
         return Resolution::with_placeholder(text, placeholder);
     }

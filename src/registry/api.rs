@@ -2,7 +2,7 @@
 //! (<https://github.com/opencontainers/distribution-spec/blob/main/spec.md>).
 
 use super::Registry;
-use super::client::Answer;
+use super::answer::Answer;
 use super::digest;
 use super::endpoint::{api_host, join, same_origin};
 use super::image::{Image, Platform};

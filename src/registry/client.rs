@@ -1,6 +1,7 @@
 //! One request and all it takes: limits of time and size, retries, redirects, proxies, so many at once.
 
 use super::access::Access;
+use super::answer::Answer;
 use super::budget::{Allowance, Budget};
 use super::endpoint::{address, downgrades, join, same_origin};
 use super::gate::Gate;
@@ -16,8 +17,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 use ureq::config::{AutoHeaderValue, Config};
+use ureq::http::Uri;
 use ureq::http::uri::Scheme;
-use ureq::http::{HeaderMap, Uri};
 use ureq::unversioned::resolver::{DefaultResolver, Resolver};
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Proxy, ProxyProtocol};
@@ -43,21 +44,6 @@ pub struct Client {
     gate: Gate,
     timeout: Duration,
     backoff: Duration,
-}
-
-/// What a server answered.
-pub struct Answer {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub body: Vec<u8>,
-    /// It comes from the server that was asked, not from one that it redirected to.
-    pub from_asked: bool,
-}
-
-impl Answer {
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
 }
 
 struct Request<'a> {

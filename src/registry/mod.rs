@@ -3,6 +3,7 @@
 //! Nothing here is used without `--online` or `catalog update`.
 
 mod access;
+mod answer;
 mod api;
 mod budget;
 mod cache;

@@ -1,6 +1,6 @@
 //! When a request is made again, and after how long.
 
-use super::client::Answer;
+use super::answer::Answer;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use std::io::ErrorKind;

@@ -1,7 +1,8 @@
 //! How winfrom shows a registry who asks: basic and bearer authentication
 //! (<https://distribution.github.io/distribution/spec/auth/token/>).
 
-use super::client::{Answer, Client};
+use super::answer::Answer;
+use super::client::Client;
 use super::credentials::{Credential, Credentials, Found};
 use super::endpoint::{downgrades, parse_address};
 use super::secret::Secret;

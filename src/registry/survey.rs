@@ -2,9 +2,9 @@
 
 use super::{Image, Registry, Trouble};
 use crate::image::Reference;
-use crate::windows::news::SeenImage;
-use crate::windows::releases::Seen;
-use crate::windows::tag::{BaseTag, architecture_suffix};
+use crate::windows::catalog_update::RegistryImage;
+use crate::windows::data::Seen;
+use crate::windows::images::{BaseTag, architecture_suffix, parse_base_tag};
 use crate::windows::{Catalog, Family, OsVersion};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// What a registry has.
 #[derive(Default)]
 pub struct Survey {
-    pub images: Vec<SeenImage>,
+    pub images: Vec<RegistryImage>,
     /// How many tags were read.
     pub tags: usize,
 }
@@ -38,7 +38,9 @@ pub fn survey(
                 for tag in tags.iter().filter(|tag| architecture_suffix(tag).is_empty()) {
                     match meaning(catalog, tag) {
                         Meaning::Nothing => {}
-                        Meaning::Seen(version) => survey.images.push(SeenImage { version, kb: None, created: None }),
+                        Meaning::Seen(version) => {
+                            survey.images.push(RegistryImage { version, kb: None, created: None })
+                        }
                         Meaning::Unclear(kb) => unclear.push((tagged(&repository, tag), kb)),
                     }
                 }
@@ -66,7 +68,7 @@ enum Meaning {
 }
 
 fn meaning(catalog: &Catalog, tag: &str) -> Meaning {
-    match catalog.read_base_tag(tag) {
+    match parse_base_tag(catalog, tag) {
         BaseTag::Version(version) => match catalog.release(version) {
             Some(release) if release.image == Seen::Yes => Meaning::Nothing,
             Some(release) if release.released.is_some() => Meaning::Seen(version),
@@ -87,7 +89,7 @@ fn look_into(
     catalog: &Catalog,
     tags: Vec<(Reference, Option<u32>)>,
     done: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Vec<SeenImage>, Trouble> {
+) -> Result<Vec<RegistryImage>, Trouble> {
     let references: Vec<_> = tags.iter().map(|(reference, _)| reference.clone()).collect();
     let found = registry.lookup_all(&references, done);
     let mut images = vec![];
@@ -106,7 +108,7 @@ fn look_into(
         let Some((version, manifest)) = windows(&image) else { continue };
         let is_dated = catalog.release(version).is_some_and(|release| release.released.is_some());
         let created = if is_dated { None } else { created(registry, reference, manifest) };
-        images.push(SeenImage { version, kb: *kb, created });
+        images.push(RegistryImage { version, kb: *kb, created });
     }
     Ok(images)
 }
@@ -123,8 +125,8 @@ fn created(registry: &Registry, reference: &Reference, manifest: &str) -> Option
 }
 
 /// One entry a version: several repositories have it, and several tags.
-fn joined(images: Vec<SeenImage>) -> Vec<SeenImage> {
-    let mut versions: BTreeMap<OsVersion, SeenImage> = BTreeMap::new();
+fn joined(images: Vec<RegistryImage>) -> Vec<RegistryImage> {
+    let mut versions: BTreeMap<OsVersion, RegistryImage> = BTreeMap::new();
     for image in images {
         match versions.get_mut(&image.version) {
             Some(known) => {

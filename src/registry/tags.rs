@@ -1,6 +1,6 @@
 //! Lists of tags, read as a stream, and what of them comes near the tags sought.
 
-use crate::windows::Answer;
+use crate::text::similar::nearest_versions;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -122,7 +122,7 @@ impl NearTags {
 
     /// The nearest tags, the nearest first.
     pub fn nearest(&self) -> Vec<String> {
-        Answer::nearest(&self.tag, &self.candidates)
+        nearest_versions(&self.tag, &self.candidates).into_iter().map(str::to_owned).collect()
     }
 }
 
@@ -165,6 +165,6 @@ mod tests {
         all.iter().for_each(|tag| near.offer(tag));
         assert!(near.candidates.len() < MOST_CANDIDATES);
         assert!(near.exists());
-        assert_eq!(near.nearest(), Answer::nearest("ltsc2023", &all));
+        assert_eq!(near.nearest(), nearest_versions("ltsc2023", &all));
     }
 }

@@ -1,7 +1,7 @@
 //! Whether images run on hosts, for programs.
 
 use crate::windows::compat::Judgement;
-use crate::windows::{Asked, Host, Isolation};
+use crate::windows::{Host, ImageQuery, Isolation};
 use serde_json::{Value, json};
 
 /// An image on a host, and what is said of them.
@@ -10,7 +10,7 @@ pub struct Answer<'a> {
     /// What the image was called: an index bears no name itself.
     pub image_name: &'a str,
     /// The image that was judged; of an index, the one that does best on the host.
-    pub image: &'a Asked,
+    pub image: &'a ImageQuery,
     pub isolation: Isolation,
     pub judgement: Judgement,
     /// What runs there in its place, where it does not, or may not.

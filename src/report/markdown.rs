@@ -9,7 +9,7 @@ use super::{Report, summary};
 use crate::finding::{Finding, Severity};
 use crate::rules;
 use crate::survey::{HostRole, Survey, SurveyedBase};
-use crate::windows::compat::Verdict;
+use crate::windows::data::Verdict;
 use crate::windows::{Catalog, Status};
 use jiff::civil::Date;
 use std::io::{self, Write};

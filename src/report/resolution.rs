@@ -1,5 +1,6 @@
 //! What an image resolves to, for programs and for people.
 
+use crate::windows::data::Release;
 use crate::windows::{Catalog, Kind, Resolution, Status};
 use serde_json::{Value, json};
 
@@ -30,8 +31,7 @@ pub fn to_json(catalog: &Catalog, resolution: &Resolution) -> Value {
     let build = resolution.build();
     let line = build.and_then(|build| catalog.line(build)).filter(|line| line.has_images() && !resolution.insider);
     let release = resolution.release(catalog);
-    let newest =
-        |known: Option<&crate::windows::releases::Release>| known.map(|release| release.os_version().to_string());
+    let newest = |known: Option<&Release>| known.map(|release| release.os_version().to_string());
     json!({
         "status": status(resolution.status),
         "build": build.map(|build| build.0),
@@ -42,7 +42,7 @@ pub fn to_json(catalog: &Catalog, resolution: &Resolution) -> Value {
         "released": release.and_then(|release| release.released).map(|day| day.to_string()),
         "label": release.and_then(|release| release.label()),
         "kb": release.and_then(|release| release.kb_name()),
-        "baseline": resolution.side.map(|side| side.name()),
+        "baseline": resolution.baseline.map(|side| side.name()),
         "end_of_life": resolution.servicing(catalog).map(|row| row.image_end.to_string()),
         "latest": line.and_then(|line| newest(catalog.latest_image(line.build()))),
         "latest_known": line.and_then(|line| newest(catalog.latest_known(line.build()))),

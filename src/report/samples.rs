@@ -1,12 +1,11 @@
 //! Reports that the tests of the formats write.
 
 use super::Report;
-use crate::cli;
 use crate::dockerfile::Span;
 use crate::finding::{Applicability, Edit, Fix};
-use crate::lint;
 use crate::source::Source;
-use crate::windows::Catalog;
+use crate::windows::{Answers, Catalog};
+use crate::{cli, lint};
 use std::sync::Arc;
 
 /// A path that tries to write XML, Markdown, a workflow command and terminal escapes.
@@ -19,7 +18,7 @@ pub fn lint_for(hosts: &[&str], path: &str, text: &str) -> Report {
     let source = Arc::new(Source::new(path, text.into()));
     let mut report = Report { hosts: hosts.len(), catalog: "2026-09-14".into(), ..Report::default() };
     settings.survey = true;
-    let judged = lint::lint(Catalog::embedded(), source, &settings, true);
+    let judged = lint::lint(Catalog::embedded(), &Answers::default(), source, &settings, true);
     report.add(judged);
     report
 }

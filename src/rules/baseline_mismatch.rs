@@ -3,7 +3,7 @@
 use super::support::judge::HostVerdict;
 use super::support::prelude::*;
 use super::support::wording::{hosts, hosts_are, version};
-use crate::windows::Side;
+use crate::windows::BaselineSide;
 
 pub static RULE: Rule = Rule {
     name: "baseline-mismatch",
@@ -32,7 +32,7 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
         baseline.map_or("the February 2020 baseline".to_owned(), |version| format!("{version}, the baseline"));
     let labels = HostVerdict::labels(&failing);
     let (names, is) = (hosts("host", &labels, "and"), if labels.len() > 1 { "are" } else { "is" });
-    let is_old = stage.base.resolution.side == Some(Side::Pre);
+    let is_old = stage.base.resolution.baseline == Some(BaselineSide::Pre);
     let (message, stands) = match is_old {
         true => (format!("image is older than the February 2020 baseline, and {names} {is} past it"), "older than"),
         false => (format!("image is past the February 2020 baseline, and {names} {is} not"), "past"),

@@ -3,7 +3,7 @@
 use super::support::judge::HostVerdict;
 use super::support::prelude::*;
 use super::support::wording::{clause, hosts, hosts_are, month, product_and_version};
-use crate::windows::compat::{Reason, Verdict};
+use crate::windows::data::{Reason, Verdict};
 
 pub static RULE: Rule = Rule {
     name: "conditional-host",

@@ -18,12 +18,12 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
 
 fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let resolution = &stage.base.resolution;
-    let tag_says = resolution.tag_says?;
+    let tag_build = resolution.tag_build?;
     let really = match resolution.version {
         Some(version) => format!("{version}, {}", cx.catalog.product(version.build)),
         None => resolution.published.iter().map(OsVersion::to_string).collect::<Vec<_>>().join(" and "),
     };
-    let message = format!("the tag is of {}, and the digest is not", cx.catalog.product(tag_says));
+    let message = format!("the tag is of {}, and the digest is not", cx.catalog.product(tag_build));
     Some(
         cx.on_base(stage, message, format!("the digest is {really}"))
             .note("docker pulls what the digest says, whatever tag stands before it")

@@ -2,7 +2,7 @@
 
 use super::support::prelude::*;
 use crate::finding::{Applicability, Fix};
-use crate::windows::repositories::BaseImage;
+use crate::windows::data::BaseImage;
 use crate::windows::{Build, Family, OsVersion, Status};
 
 pub static RULE: Rule = Rule {

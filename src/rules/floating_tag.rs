@@ -27,7 +27,7 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
 fn on_stage(cx: &Context<'_>, stage: &Stage) -> Finding {
     let finding =
         cx.on_base(stage, "this tag moves with every release, so the build is not reproducible", "moves every month");
-    let today = stage.base.reference.as_ref().and_then(|reference| cx.catalog.digest_today(reference));
+    let today = stage.base.resolution.current_digest.as_deref();
     match today {
         Some(digest) => pinned_by_digest(cx, stage, finding, digest),
         None => pinned_by_version(cx, stage, finding),

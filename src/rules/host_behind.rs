@@ -3,7 +3,7 @@
 use super::support::judge::HostVerdict;
 use super::support::prelude::*;
 use super::support::wording::{hosts, hosts_are, version};
-use crate::windows::compat::{Reason, Verdict};
+use crate::windows::data::{Reason, Verdict};
 
 pub static RULE: Rule = Rule {
     name: "host-behind",

@@ -1,7 +1,7 @@
 //! `host-dependent-tag`
 
 use super::support::prelude::*;
-use crate::windows::derived::VariantOn;
+use crate::windows::images::{VariantOn, variant_on};
 use crate::windows::{Build, Kind, Status};
 
 pub static RULE: Rule = Rule {
@@ -44,7 +44,7 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Finding {
 }
 
 fn tag_on(cx: &Context<'_>, stage: &Stage, build: Build) -> Option<String> {
-    match cx.catalog.variant_on(&stage.base.repository()?, stage.base.tag()?, build) {
+    match variant_on(cx.catalog, &stage.base.repository()?, stage.base.tag()?, build) {
         VariantOn::Tag(tag) => Some(tag),
         _ => None,
     }

@@ -6,7 +6,7 @@ use super::support::wording::{clause, hosts, hosts_are, list, product_and_versio
 use crate::finding::Applicability;
 use crate::settings::HostsMatch;
 use crate::windows::Isolation;
-use crate::windows::compat::Reason;
+use crate::windows::data::Reason;
 
 pub static RULE: Rule = Rule {
     name: "host-mismatch",

@@ -1,7 +1,9 @@
 //! `mixed-builds`
 
 use super::support::prelude::*;
-use crate::windows::compat::{self, ImageFacts, Verdict};
+use crate::windows::compat::{self, ImageFacts};
+use crate::windows::data::Verdict;
+use crate::windows::hosts::find_host;
 use crate::windows::{Build, Host, Isolation};
 
 pub static RULE: Rule = Rule {
@@ -54,6 +56,6 @@ impl Context<'_> {
     /// The server of a build, where there is one.
     fn server(&self, build: Build) -> Option<Host> {
         self.catalog.line(build)?.server()?;
-        self.catalog.host(&format!("server:{build}"), self.settings.today).ok()
+        find_host(self.catalog, &format!("server:{build}"), self.settings.today).ok()
     }
 }

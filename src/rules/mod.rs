@@ -34,6 +34,8 @@ pub use support::options::RuleOption;
 pub use support::rule::{Covers, Rule};
 pub use unused_ignore::RULE as UNUSED_IGNORE;
 
+use crate::text::similar::fewest_edits;
+
 /// All rules, the most severe first. The only list of them.
 pub static RULES: &[&Rule] = &[
     &pre_baseline::RULE,
@@ -69,8 +71,5 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 
 /// Returns the names of the three rules that are most similar to a misspelled name, the best first.
 pub fn nearest(name: &str) -> Vec<&'static str> {
-    let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
-    names.sort_by_cached_key(|rule| strsim::damerau_levenshtein(rule, name));
-    names.truncate(3);
-    names
+    fewest_edits(name, RULES.iter().map(|rule| rule.name))
 }

@@ -36,7 +36,7 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
 /// `brings` is the number of the instruction in the stage from which on PowerShell may be there.
 fn on_stage(cx: &Context<'_>, stage: &Stage, brings: Option<usize>) -> Option<Finding> {
     let root = cx.model.root(stage);
-    let is_nano = root.base.repository().and_then(|name| Family::of_repository(&name)) == Some(Family::NanoServer);
+    let is_nano = root.base.repository().and_then(|name| Family::from_repository(&name)) == Some(Family::NanoServer);
     if !is_nano || root.base.resolution.build().is_none_or(|build| build == WITH_POWERSHELL) {
         return None;
     }

@@ -5,8 +5,8 @@ use super::support::wording::list;
 use crate::finding::{Applicability, Fix};
 use crate::image::Reference;
 use crate::windows::Status;
-use crate::windows::repositories::BaseImage;
-use crate::windows::resolution::Absent;
+use crate::windows::data::BaseImage;
+use crate::windows::images::Absent;
 
 pub static RULE: Rule = Rule {
     name: "no-such-tag",
@@ -26,7 +26,7 @@ fn check(cx: &Context<'_>) -> Vec<Finding> {
 
 fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let resolution = &stage.base.resolution;
-    if resolution.absent == Some(Absent::Asked) {
+    if resolution.absent == Some(Absent::NotInRegistry) {
         return on_asked(cx, stage);
     }
     let path = resolution.family?.path();
@@ -54,7 +54,7 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
             let name = tag.unwrap_or_default();
             (format!("`{path}` has no tag `{name}`: no Windows Server release has that name"), "not a tag".to_owned())
         }
-        Absent::Asked => return None,
+        Absent::NotInRegistry => return None,
     };
     let finding = cx.on_base(stage, message, label);
     let reference = stage.base.reference.as_ref()?;
@@ -126,7 +126,7 @@ impl Context<'_> {
                 let line = self.catalog.image_line(&format!("ltsc{}", stage.base.tag()?))?;
                 (resolution.family?, line.build())
             }
-            Absent::Latest | Absent::Name | Absent::Asked => return None,
+            Absent::Latest | Absent::Name | Absent::NotInRegistry => return None,
         };
         self.catalog.base_image(family, build).filter(|row| !row.has_ended(self.settings.today))
     }

@@ -2,7 +2,7 @@
 
 use super::support::prelude::*;
 use crate::model::{BaseKind, Stage};
-use crate::windows::tag::architecture_suffix;
+use crate::windows::images::architecture_suffix;
 use crate::windows::{Kind, OsVersion, Status};
 
 pub static RULE: Rule = Rule {

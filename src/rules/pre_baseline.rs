@@ -2,10 +2,9 @@
 
 use super::support::prelude::*;
 use crate::finding::{Applicability, Fix};
-use crate::windows::Isolation;
-use crate::windows::lines::BirthSide;
-use crate::windows::tag::framework_in;
-use crate::windows::{Build, Family, Side, Status};
+use crate::windows::data::BirthSide;
+use crate::windows::images::framework_in;
+use crate::windows::{BaselineSide, Build, Family, Isolation, Status};
 
 pub static RULE: Rule = Rule {
     name: "pre-baseline",
@@ -26,11 +25,11 @@ fn on_stage(cx: &Context<'_>, stage: &Stage) -> Option<Finding> {
     let build = stage.base.resolution.build()?;
     let product = cx.catalog.product(build);
     let is_before = cx.catalog.line(build).is_some_and(|line| line.baseline == BirthSide::Before);
-    let message = match stage.base.resolution.side? {
-        Side::Post => return None,
-        Side::Interim => format!("image is the faulty publication of 2020-02-11 of {product}"),
-        Side::Pre if is_before => format!("images of {product} are all older than the February 2020 baseline"),
-        Side::Pre => format!("image is older than the February 2020 baseline of {product}"),
+    let message = match stage.base.resolution.baseline? {
+        BaselineSide::Post => return None,
+        BaselineSide::Interim => format!("image is the faulty publication of 2020-02-11 of {product}"),
+        BaselineSide::Pre if is_before => format!("images of {product} are all older than the February 2020 baseline"),
+        BaselineSide::Pre => format!("image is older than the February 2020 baseline of {product}"),
     };
     let finding = cx
         .on_base(stage, message, label(cx, stage, build))
@@ -48,8 +47,8 @@ fn is_isolated_by_hyperv(cx: &Context<'_>) -> bool {
 
 fn why(cx: &Context<'_>, stage: &Stage) -> &'static str {
     let resolution = &stage.base.resolution;
-    match resolution.side {
-        Some(Side::Interim) => "it hangs or stops responding, and was replaced a week later, on 2020-02-18",
+    match resolution.baseline {
+        Some(BaselineSide::Interim) => "it hangs or stops responding, and was replaced a week later, on 2020-02-18",
         _ if is_isolated_by_hyperv(cx) => {
             "it runs on the declared hosts, which isolate by Hyper-V, and not on a patched one under process isolation"
         }

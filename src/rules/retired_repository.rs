@@ -58,7 +58,7 @@ fn is_windows(cx: &Context<'_>, stage: &Stage) -> bool {
 
 fn help(cx: &Context<'_>, stage: &Stage, successor: &str) -> String {
     let tag = stage.base.tag();
-    let row = Family::of_repository(successor)
+    let row = Family::from_repository(successor)
         .and_then(|family| cx.catalog.base_image(family, stage.base.resolution.build()?));
     match (row, tag) {
         (Some(_), _) if cx.has_hosts() => cx.use_a_living_line(stage),

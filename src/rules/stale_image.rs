@@ -4,7 +4,7 @@ use super::support::options::RuleOption;
 use super::support::prelude::*;
 use super::support::replacement::STALE_AFTER;
 use crate::finding::{Applicability, Fix};
-use crate::windows::releases::Stream;
+use crate::windows::data::Stream;
 use crate::windows::{Build, Status};
 use jiff::civil::Date;
 

@@ -100,7 +100,7 @@ mod tests {
     use crate::lint;
     use crate::settings::Settings;
     use crate::source::Source;
-    use crate::windows::Catalog;
+    use crate::windows::{Answers, Catalog};
     use std::sync::Arc;
 
     #[test]
@@ -109,7 +109,7 @@ mod tests {
         {
             let source = Arc::new(Source::new("Dockerfile", bytes.to_vec()));
             let settings = Settings::new(jiff::civil::date(2026, 11, 22));
-            let judged = lint::lint(Catalog::embedded(), source, &settings, true);
+            let judged = lint::lint(Catalog::embedded(), &Answers::default(), source, &settings, true);
             let spans: Vec<_> = judged.findings.iter().map(|finding| (finding.rule, finding.span)).collect();
             assert_eq!(spans, [("syntax", expected)], "{bytes:?}");
         }

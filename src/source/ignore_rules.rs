@@ -3,8 +3,7 @@
 
 use super::boundary;
 use super::rules_file::{self, Links};
-use super::skipped::{SkipReason, Skipped, SkippedFiles};
-use super::walk::shown;
+use super::skipped::{SkipReason, Skipped, SkippedFiles, shown};
 use ignore::Match;
 use ignore::gitignore::Gitignore;
 use std::cell::{OnceCell, RefCell};

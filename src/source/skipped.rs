@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::path::Path;
 
 /// So many entries are kept; all of them are counted.
 pub const MOST_ENTRIES: usize = 100;
@@ -110,6 +111,11 @@ impl SkippedFiles {
             self.entries.pop_last();
         }
     }
+}
+
+/// A path as reports show it: without the `./` that walking the current folder puts before it.
+pub fn shown(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).to_string_lossy().into_owned()
 }
 
 #[cfg(test)]

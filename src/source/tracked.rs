@@ -1,6 +1,7 @@
 //! Files that Git tracks although ignore rules match them: `git add --force`, or rules that are newer than the files.
 
 use super::ignore_rules::IgnoreRules;
+use super::names::is_dockerfile;
 use super::{boundary, git};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -63,7 +64,7 @@ fn ignored(folder: &Path, rules: &IgnoreRules) -> Result<Vec<PathBuf>, String> {
     git::tracked(folder, &WORDS, |path| {
         let stays = path.components().all(|part| matches!(part, Component::Normal(_)));
         let path = folder.join(path);
-        let is_dockerfile = stays && super::walk::is_dockerfile(&path);
+        let is_dockerfile = stays && is_dockerfile(&path);
         if is_dockerfile && rules.ignore_file_or_folder_above(&path) && !is_below_link(&path, folder) {
             files.push(path);
         }

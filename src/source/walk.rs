@@ -1,7 +1,8 @@
-//! Finding Dockerfiles: which names they have, which folders are walked, which files are skipped.
+//! Finds Dockerfiles: which folders are walked, which files are skipped.
 
 use super::ignore_rules::IgnoreRules;
-use super::skipped::{SkipReason, Skipped, SkippedFiles};
+use super::names::{is_dockerfile, is_dockerfile_name};
+use super::skipped::{SkipReason, Skipped, SkippedFiles, shown};
 use super::threads;
 use super::tracked::TrackedFiles;
 use ignore::{DirEntry, WalkState};
@@ -21,64 +22,6 @@ pub struct Walked {
     pub skipped: SkippedFiles,
     /// Why files that Git tracks and that ignore rules match are not among the files; None if they are.
     pub without_tracked: Option<String>,
-}
-
-/// Endings that say a file is a template of a Dockerfile.
-pub const TEMPLATES: [&str; 6] = ["j2", "tmpl", "tpl", "in", "erb", "template"];
-
-/// Endings that say a file is something else that has to do with a Dockerfile: `Dockerfile.dockerignore`, a test,
-/// a note, a copy that an editor left.
-pub const OTHER_FILES: [&str; 29] = [
-    "dockerignore",
-    "md",
-    "txt",
-    "rst",
-    "adoc",
-    "html",
-    "go",
-    "py",
-    "js",
-    "mjs",
-    "cjs",
-    "ts",
-    "rs",
-    "rb",
-    "java",
-    "kt",
-    "cs",
-    "sh",
-    "ps1",
-    "json",
-    "yaml",
-    "yml",
-    "toml",
-    "xml",
-    "sum",
-    "swp",
-    "bak",
-    "orig",
-    "rej",
-];
-
-/// Whether a file of this name is linted when it is met on a walk: `Dockerfile`, `Dockerfile.windows`,
-/// `windows.Dockerfile`, `Dockerfile-win`, `win-dockerfile`, `Containerfile` and so on, in any case.
-pub fn is_dockerfile_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    if let Some((_, ending)) = name.rsplit_once('.')
-        && (TEMPLATES.contains(&ending) || OTHER_FILES.contains(&ending))
-    {
-        return false;
-    }
-    ["dockerfile", "containerfile"].iter().any(|word| {
-        let before = name.strip_suffix(word).map(|rest| rest.is_empty() || rest.ends_with(['.', '-', '_']));
-        let after = name.strip_prefix(word).map(|rest| rest.starts_with(['.', '-', '_']) && rest.len() > 1);
-        before == Some(true) || after == Some(true)
-    })
-}
-
-/// Whether a file is linted when it is met on a walk, by its name.
-pub fn is_dockerfile(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| is_dockerfile_name(&name.to_string_lossy()))
 }
 
 /// Returns every file below a folder whose name is wanted.
@@ -251,54 +194,4 @@ fn named(path: &Path, error: &ignore::Error) -> Option<Skipped> {
 
 fn is_absence(error: ErrorKind) -> bool {
     matches!(error, ErrorKind::NotFound | ErrorKind::NotADirectory)
-}
-
-/// A path as reports show it: without the `./` that walking the current folder puts before it.
-pub fn shown(path: &Path) -> String {
-    path.strip_prefix(".").unwrap_or(path).to_string_lossy().into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_that_docker_tools_know() {
-        for name in [
-            "Dockerfile",
-            "dockerfile",
-            "DOCKERFILE",
-            "Dockerfile.windows",
-            "windows.Dockerfile",
-            "win.dockerfile",
-            "Dockerfile-win",
-            "win-dockerfile",
-            "Containerfile",
-            "Containerfile.ltsc2022",
-            "Dockerfile.4.8",
-            "Dockerfile_windows",
-        ] {
-            assert!(is_dockerfile_name(name), "{name}");
-        }
-    }
-
-    #[test]
-    fn names_that_only_look_like_it() {
-        for name in [
-            "Dockerfile.j2",
-            "Dockerfile.windows.tmpl",
-            "Dockerfile.template",
-            "Dockerfile.dockerignore",
-            "dockerfile_test.go",
-            "Dockerfile.md",
-            "dockerfiles",
-            "mydockerfile",
-            "Dockerfile.",
-            // What `--fix` leaves where it is killed.
-            ".winfrom-aB3xY9",
-            "a.txt",
-        ] {
-            assert!(!is_dockerfile_name(name), "{name}");
-        }
-    }
 }

@@ -1,55 +1,39 @@
-//! The errors that users see, and what they mean.
+//! The causes of error messages and error codes.
 
-use super::catalog::Catalog;
-use super::likeness::most_alike;
-use serde::Deserialize;
+use crate::text::similar::{by_edits, most_similar};
+use crate::windows::data::{Catalog, ErrorRow};
 use std::collections::BTreeMap;
 
-/// One row of `data/errors.csv`: a cause, with the texts and codes that it shows itself by.
-#[derive(Deserialize, Debug)]
-pub struct ErrorRow {
-    /// In small letters, separated by ` | `. `*` stands for any text, `{host}`, `{image}` and `{reference}` for what
-    /// [`Cause`] tells.
-    texts: String,
-    /// `0xC0370101`, blank-separated.
-    codes: String,
-    pub meaning: String,
-    /// The rule that finds it in a Dockerfile; empty where none does.
-    rule: String,
-    next: String,
-    /// Where it was reported: short names of `data/sources.csv`, blank-separated.
-    sources: String,
-}
-
-/// Why an error occurs.
+/// The cause of an error.
 #[derive(Debug)]
 pub struct Cause<'c> {
     pub row: &'c ErrorRow,
-    /// The words of the text by the names that the pattern gives them.
+    /// The words of the text that the placeholders of the pattern match.
     words: BTreeMap<&'static str, String>,
 }
 
 impl Cause<'_> {
-    /// `10.0.20348`, where the text names the host.
+    /// The version of the host in the text: `10.0.20348`. None if the text has none.
     pub fn host(&self) -> Option<&str> {
         self.words.get("host").map(String::as_str)
     }
 
-    /// `10.0.26100`, where the text names the image's version.
+    /// The version of the image in the text: `10.0.26100`. None if the text has none.
     pub fn image(&self) -> Option<&str> {
         self.words.get("image").map(String::as_str)
     }
 
-    /// Where it was reported.
+    /// The sources that report the cause.
     pub fn sources(&self, catalog: &Catalog) -> Vec<String> {
         self.row.sources.split_whitespace().map(|id| catalog.source(id)).collect()
     }
 
+    /// The rule that reports the cause in a Dockerfile. None if there is none.
     pub fn rule(&self) -> Option<&str> {
         Some(self.row.rule.as_str()).filter(|rule| !rule.is_empty())
     }
 
-    /// The command to run next, with what the text tells in it.
+    /// The command to run next, with the words of the text.
     pub fn next(&self) -> String {
         PLACEHOLDERS.iter().fold(self.row.next.clone(), |next, (name, kind)| {
             let word = self.words.get(name).map_or(*kind, String::as_str);
@@ -58,31 +42,29 @@ impl Cause<'_> {
     }
 }
 
-/// What a pattern captures, and how the next command spells it where the text does not tell.
+/// The placeholders of patterns, with what the next command has if the text has no word for them.
 const PLACEHOLDERS: [(&str, &str); 3] = [("host", "HOST"), ("image", "IMAGE"), ("reference", "IMAGE")];
 
-impl Catalog {
-    /// The causes of an error code, or of a text with one or with words that are known; none where nothing is.
-    ///
-    /// Codes are understood as Windows, Docker and shells write them: `0xc0370101`, `-1073741502`, `3221225785`.
-    pub fn causes(&self, text: &str) -> Vec<Cause<'_>> {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        let codes: Vec<u32> = codes_in(&text).collect();
-        let cause = |row| {
-            let words = words_of(row, &text);
-            let coded = row_codes(row).any(|code| codes.contains(&code));
-            (coded || words.is_some()).then(|| Cause { row, words: words.unwrap_or_default() })
-        };
-        self.error_rows().iter().filter_map(cause).collect()
-    }
+/// Returns the known causes of an error code or error message. Empty if the text is not recognized.
+///
+/// Codes are parsed as Windows, Docker and shells write them: `0xc0370101`, `-1073741502`, `3221225785`.
+pub fn causes<'c>(catalog: &'c Catalog, text: &str) -> Vec<Cause<'c>> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let codes: Vec<u32> = codes_in(&text).collect();
+    let cause = |row| {
+        let words = words_of(row, &text);
+        let coded = row_codes(row).any(|code| codes.contains(&code));
+        (coded || words.is_some()).then(|| Cause { row, words: words.unwrap_or_default() })
+    };
+    catalog.error_rows().iter().filter_map(cause).collect()
+}
 
-    /// The known codes and texts that are spelled most like an unknown one, at most three.
-    pub fn nearest_errors(&self, text: &str) -> Vec<&str> {
-        let wanted = text.to_lowercase();
-        let texts = self.error_rows().iter().flat_map(|row| row.texts.split(" | ").chain(row.codes.split(' ')));
-        let known = texts.filter(|text| !text.is_empty());
-        most_alike(known, |text| strsim::normalized_damerau_levenshtein(&text.to_lowercase(), &wanted))
-    }
+/// Returns the known codes and texts most similar to an unknown one, at most three.
+pub fn nearest_errors<'c>(catalog: &'c Catalog, text: &str) -> Vec<&'c str> {
+    let wanted = text.to_lowercase();
+    let texts = catalog.error_rows().iter().flat_map(|row| row.texts.split(" | ").chain(row.codes.split(' ')));
+    let known = texts.filter(|text| !text.is_empty());
+    most_similar(known, |text| by_edits(&text.to_lowercase(), &wanted))
 }
 
 fn row_codes(row: &ErrorRow) -> impl Iterator<Item = u32> {
@@ -105,7 +87,7 @@ fn code(word: &str) -> Option<u32> {
     number.filter(|number| *number >= 0x8000_0000)
 }
 
-/// What the first pattern that fits captures; `None` where none fits.
+/// Returns the words that the first matching pattern captures. None if no pattern matches.
 fn words_of(row: &ErrorRow, text: &str) -> Option<BTreeMap<&'static str, String>> {
     row.texts.split(" | ").filter(|pattern| !pattern.is_empty()).find_map(|pattern| capture(pattern, text))
 }
@@ -119,7 +101,7 @@ fn capture(pattern: &str, text: &str) -> Option<BTreeMap<&'static str, String>> 
     Some(words)
 }
 
-/// What stands behind the first place where a pattern without `*` fits.
+/// Returns the text after the first match of a pattern without `*`.
 fn capture_part<'t>(part: &str, text: &'t str, words: &mut BTreeMap<&'static str, String>) -> Option<&'t str> {
     let (literal, mut pattern) = part.split_once('{').unwrap_or((part, ""));
     let mut rest = &text[text.find(literal)? + literal.len()..];
@@ -150,7 +132,7 @@ mod tests {
     use super::*;
 
     fn rules_and_next(text: &str) -> Vec<(Option<String>, String)> {
-        let causes = Catalog::embedded().causes(text);
+        let causes = causes(Catalog::embedded(), text);
         causes.iter().map(|cause| (cause.rule().map(str::to_owned), cause.next())).collect()
     }
 
@@ -217,7 +199,7 @@ mod tests {
             for example in texts.map(str::to_owned).chain(row.codes.split_whitespace().map(str::to_owned)) {
                 let example =
                     example.replace("{host}", "10.0.20348").replace("{image}", "26100").replace("{reference}", "a:b");
-                let found = catalog.causes(&example);
+                let found = causes(catalog, &example);
                 assert!(found.iter().any(|cause| std::ptr::eq(cause.row, row)), "{example}");
             }
             assert!(!row.sources.is_empty(), "{row:?}");
@@ -226,6 +208,6 @@ mod tests {
 
     #[test]
     fn an_unknown_error_has_three_neighbours() {
-        assert_eq!(Catalog::embedded().nearest_errors("0xC0370107").len(), 3);
+        assert_eq!(nearest_errors(Catalog::embedded(), "0xC0370107").len(), 3);
     }
 }

@@ -1,36 +1,20 @@
-//! What is known of Windows container images: versions, lines, releases, the baseline. No I/O.
+//! Windows versions, base images, hosts and which images run on which hosts. Pure functions of the data: no I/O.
+//!
+//! Each module uses only modules that are listed above it.
 
-pub mod aliases;
-pub mod answers;
-pub mod asked;
-pub mod baseline;
-pub mod catalog;
-pub mod compat;
-pub mod derived;
-pub mod errors;
-pub mod fitting;
-pub mod hosts;
-pub mod likeness;
-pub mod lines;
-mod listed;
-mod nearest;
-pub mod news;
+pub mod isolation;
 pub mod patch_days;
-pub mod private;
-pub mod releases;
-pub mod repositories;
-pub mod resolution;
-mod resolve;
-mod table;
-pub mod tag;
-pub mod version;
+pub mod data;
+pub mod catalog_update;
+pub mod errors;
+pub mod hosts;
+pub mod images;
+pub mod compat;
+pub mod advice;
 
-pub use answers::{Answer, Answers, Published};
-pub use asked::Asked;
-pub use baseline::Side;
-pub use catalog::Catalog;
-pub use hosts::{Host, Isolation};
-pub use private::{Known, Mirror, PrivateImage, PrivateImages};
-pub use repositories::Family;
-pub use resolution::{Kind, Resolution, Status};
-pub use version::{Build, OsVersion};
+pub use data::{BaselineSide, Build, Catalog, Family, OsVersion};
+pub use hosts::Host;
+pub use images::{
+    Answer, Answers, ImageQuery, Kind, Mirror, PrivateImage, PrivateImages, Published, Resolution, Resolver, Status,
+};
+pub use isolation::Isolation;

@@ -3,7 +3,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
-/// How many monthly releases came after a day, up to another: both by the calendar, whatever was published.
+/// Returns the number of Patch Tuesdays after one day, up to and including another.
 pub fn between(after: Date, until: Date) -> usize {
     let months = after.first_of_month().series(1.month()).take_while(|first| *first <= until);
     months.filter_map(second_tuesday).filter(|day| after < *day && *day <= until).count()

@@ -3,7 +3,10 @@
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use winfrom::inspect;
-use winfrom::windows::Catalog;
+use winfrom::windows::advice::nearest_images;
+use winfrom::windows::errors::causes;
+use winfrom::windows::images::{aliases, parse_query};
+use winfrom::windows::{Catalog, Resolver};
 
 const DAY: Date = date(2026, 11, 22);
 
@@ -30,23 +33,23 @@ proptest! {
     #[test]
     fn images_are_answered(text in question()) {
         let catalog = Catalog::embedded();
-        let asked = catalog.image_asked(&text);
-        for alias in catalog.aliases(&asked) {
-            let again = catalog.image_asked(&alias);
+        let asked = parse_query(&Resolver::from_data(catalog), &text);
+        for alias in aliases(catalog, &asked) {
+            let again = parse_query(&Resolver::from_data(catalog), &alias);
             prop_assert_eq!(again.resolution.build(), asked.resolution.build(), "{}", alias);
         }
-        prop_assert!(catalog.nearest_images(&asked, DAY).len() <= 3);
+        prop_assert!(nearest_images(catalog, &asked, DAY).len() <= 3);
     }
 
     #[test]
     fn errors_and_outputs_are_answered(text in question()) {
         let catalog = Catalog::embedded();
-        for cause in catalog.causes(&text) {
+        for cause in causes(catalog, &text) {
             let filled = !cause.next().contains('{') || text.contains('{');
             prop_assert!(filled);
         }
         let _ = inspect::host(&text);
         let json = serde_json::json!([{"Os": text, "OsVersion": text, "RepoTags": [text]}]).to_string();
-        prop_assert!(inspect::images(catalog, &json, "index").is_ok_and(|images| images.len() == 1) || text.is_empty());
+        prop_assert!(inspect::images(&Resolver::from_data(catalog), &json, "index").is_ok_and(|images| images.len() == 1) || text.is_empty());
     }
 }

@@ -8,7 +8,7 @@ use winfrom::fix::{self, Mended};
 use winfrom::lint::{self, Judged};
 use winfrom::report::{Report, terminal};
 use winfrom::source::Source;
-use winfrom::windows::Catalog;
+use winfrom::windows::{Answers, Catalog};
 
 /// The day that fixtures are judged on, unless they name another.
 const AS_OF: &str = "2026-11-22";
@@ -78,7 +78,7 @@ impl Case {
         }
         let settings = winfrom::cli::lint_settings(&options);
         let settings = settings.unwrap_or_else(|error| panic!("{}: {error:#}", self.path));
-        move |source| lint::lint(Catalog::embedded(), source, &settings, named)
+        move |source| lint::lint(Catalog::embedded(), &Answers::default(), source, &settings, named)
     }
 }
 

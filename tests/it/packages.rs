@@ -2,7 +2,7 @@
 
 use crate::harness::in_project;
 use std::fs;
-use winfrom::source::walk::{OTHER_FILES, TEMPLATES};
+use winfrom::source::names::{OTHER_FILES, TEMPLATES};
 
 fn file(name: &str) -> String {
     fs::read_to_string(in_project(name)).expect("the file is there")

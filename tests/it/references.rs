@@ -6,7 +6,7 @@ use std::sync::Arc;
 use winfrom::dockerfile::{self, Arguments};
 use winfrom::model::Model;
 use winfrom::source::Source;
-use winfrom::windows::{Catalog, PrivateImages, Status};
+use winfrom::windows::{Catalog, Resolver, Status};
 
 /// How many references come out with each status, and every one that does not: each of these was read by hand, and
 /// is one that nobody could know offline (an ARG without a value, a digest alone, another tool's placeholder, a name).
@@ -18,7 +18,7 @@ fn real_references_are_resolved_or_say_why_not() {
     let text: String = references.lines().map(|reference| format!("FROM {reference}\n")).collect();
     let source = Arc::new(Source::new("references", text.into_bytes()));
     let file = Arc::new(dockerfile::read(&source.bytes));
-    let model = Model::new(Catalog::embedded(), source, file, &Arguments::default(), &PrivateImages::default());
+    let model = Model::new(&Resolver::from_data(Catalog::embedded()), source, file, &Arguments::default());
     let total = references.lines().count();
     assert_eq!(model.stages.len(), total);
 

@@ -3,7 +3,7 @@
 use crate::cli::destination;
 use crate::cli::files::{read_most, warn};
 use crate::windows::Catalog;
-use crate::windows::news::News;
+use crate::windows::data::CatalogUpdate;
 use anyhow::Context as _;
 use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 use std::fs;
@@ -17,20 +17,20 @@ const LARGEST: u64 = 16 << 20;
 /// The catalogue of this run: the embedded one, with what `catalog update` found since.
 pub fn in_use() -> &'static Catalog {
     static CATALOG: OnceLock<Option<Catalog>> = OnceLock::new();
-    let with_news = CATALOG.get_or_init(|| match kept() {
-        Kept::News(news) => Some(Catalog::embedded().with_news(news)),
+    let with_update = CATALOG.get_or_init(|| match kept() {
+        Kept::Update(news) => Some(Catalog::with_update(news)),
         Kept::Nothing => None,
         Kept::Useless(why) => {
             warn(&why);
             None
         }
     });
-    with_news.as_ref().unwrap_or_else(|| Catalog::embedded())
+    with_update.as_ref().unwrap_or_else(|| Catalog::embedded())
 }
 
 /// What the user's data directory holds.
 pub enum Kept {
-    News(News),
+    Update(CatalogUpdate),
     Nothing,
     /// Something that is ignored, for a reason.
     Useless(String),
@@ -46,13 +46,13 @@ pub fn kept() -> Kept {
             let larger = format!("larger than {} MiB", LARGEST >> 20);
             Kept::Useless(format!("{} is {larger} and not used: {again}", path.display()))
         }
-        Ok(text) => match News::from_json(&text) {
+        Ok(text) => match CatalogUpdate::from_json(&text) {
             None => Kept::Useless(format!("{} is damaged and not used: {again}", path.display())),
             Some(news) if news.day < Catalog::embedded().newest_fact() => {
                 let days = format!("of {}, older than winfrom itself", news.day);
                 Kept::Useless(format!("{} is {days}, and not used: {again}", path.display()))
             }
-            Some(news) => Kept::News(news),
+            Some(news) => Kept::Update(news),
         },
     }
 }
@@ -65,7 +65,7 @@ pub fn path() -> Option<PathBuf> {
 }
 
 /// Keeps news for the runs to come.
-pub fn keep(news: &News) -> anyhow::Result<PathBuf> {
+pub fn keep(news: &CatalogUpdate) -> anyhow::Result<PathBuf> {
     let path = path().context("this platform has no folder for the data of programs: set WINFROM_DATA_DIR")?;
     replace(&path, &news.to_json()?)?;
     Ok(path)

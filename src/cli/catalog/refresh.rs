@@ -1,8 +1,7 @@
 //! `winfrom catalog update --into data/`: news as rows of the project's own tables.
 
 use super::kept::replace;
-use crate::windows::news::News;
-use crate::windows::releases::Release;
+use crate::windows::data::{CatalogUpdate, Release};
 use anyhow::{Context as _, ensure};
 use csv::StringRecord;
 use std::fs;
@@ -13,7 +12,7 @@ const SOURCE: &str = "mcr";
 const SOURCE_IS: &str = "the tags and manifests of mcr.microsoft.com/windows";
 
 /// Writes news into `releases.csv` of a folder. All that stands there stays: a registry knows no better day or label.
-pub fn write(news: &News, folder: &Path) -> anyhow::Result<PathBuf> {
+pub fn write(news: &CatalogUpdate, folder: &Path) -> anyhow::Result<PathBuf> {
     let releases = folder.join("releases.csv");
     let mut newest = String::new();
     edit(&releases, |rows| {

@@ -5,8 +5,7 @@ use crate::cli::options::Common;
 use crate::cli::output;
 use crate::report::json;
 use crate::report::table::{self, Row};
-use crate::windows::lines::Line;
-use crate::windows::releases::Release;
+use crate::windows::data::{Line, Release};
 use crate::windows::{Catalog, patch_days};
 use clap::Args;
 use jiff::civil::Date;
@@ -71,7 +70,7 @@ fn machine(catalog: &Catalog, lines: &[LineStatus<'_>], today: Date) -> Value {
         "schema": "winfrom/catalog-status@1",
         "catalog": catalog.newest_fact().to_string(),
         "embedded": Catalog::embedded().newest_fact().to_string(),
-        "updated": catalog.news().map(|news| news.day.to_string()),
+        "updated": catalog.update().map(|news| news.day.to_string()),
         "as_of": today.to_string(),
         "lines": lines.iter().map(line).collect::<Vec<_>>(),
     })
@@ -98,7 +97,7 @@ fn human(catalog: &Catalog, lines: &[LineStatus<'_>], today: Date, width: usize)
 fn told() -> String {
     let path = kept::path().map_or_else(String::new, |path| path.display().to_string());
     match kept::kept() {
-        Kept::News(news) => {
+        Kept::Update(news) => {
             format!("With {} seen in the registry on {}: {path}.", super::count(news.releases.len()), news.day)
         }
         Kept::Nothing => "It is the embedded data; `winfrom catalog update` asks the registry for newer.".to_owned(),

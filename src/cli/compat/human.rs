@@ -3,10 +3,10 @@
 use super::{Question, matrix};
 use crate::report::compat::Answer;
 use crate::report::log::plain_lines;
-use crate::report::printable;
-use crate::report::record;
 use crate::report::table::{self, Row};
-use crate::windows::compat::{Reason, Verdict, hyperv_is_a_remedy, judge_asked};
+use crate::report::{printable, record};
+use crate::windows::compat::{hyperv_is_a_remedy, judge_query};
+use crate::windows::data::{Reason, Verdict};
 use crate::windows::{Catalog, Isolation};
 use jiff::civil::Date;
 
@@ -48,7 +48,7 @@ fn record(catalog: &Catalog, answer: &Answer<'_>, width: usize) -> String {
 fn other_isolation(catalog: &Catalog, answer: &Answer<'_>) -> Option<String> {
     let fails = answer.judgement.verdict == Verdict::No && answer.isolation == Isolation::Process;
     let may_help = fails && hyperv_is_a_remedy(answer.host) && answer.judgement.reason != Reason::NoSuchTag;
-    let other = may_help.then(|| judge_asked(catalog, answer.host, answer.image, Isolation::HyperV))?;
+    let other = may_help.then(|| judge_query(catalog, answer.host, answer.image, Isolation::HyperV))?;
     match other.verdict {
         Verdict::Yes => Some("--isolation hyperv, under which it runs".to_owned()),
         Verdict::Conditional => Some("--isolation hyperv, under which it may run".to_owned()),

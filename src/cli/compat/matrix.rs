@@ -2,7 +2,7 @@
 
 use crate::report::compat::Answer;
 use crate::report::table::{self, Row};
-use crate::windows::compat::Verdict;
+use crate::windows::data::Verdict;
 use crate::windows::{Catalog, Isolation};
 
 const LEGEND: &str =

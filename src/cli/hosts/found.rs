@@ -6,6 +6,7 @@ use super::super::projects::Projects;
 use crate::discover::{FoundHost, HostRole};
 use crate::report::table::{self, Row};
 use crate::report::{json, printable};
+use crate::windows::hosts::find_host;
 use crate::windows::{Catalog, Host};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -17,7 +18,7 @@ pub(super) fn run(catalog: &Catalog, folder: &Path, format: output::Format, comm
         .found
         .hosts
         .iter()
-        .map(|found| Shown { found, host: catalog.host(&found.name, common.today()).ok() })
+        .map(|found| Shown { found, host: find_host(catalog, &found.name, common.today()).ok() })
         .collect();
     if hosts.is_empty() && format == output::Format::Human {
         output::to_stderr("winfrom: no file of the repository names a host");

@@ -1,19 +1,18 @@
 //! All files of a run: read, judged and mended in parallel.
 
 use super::Options;
-use crate::cli::catalog;
 use crate::cli::config::{Configurations, lock};
 use crate::cli::file::{File, Reading};
 use crate::cli::files::{self, Input, Start, Starts};
 use crate::cli::fix::{Mending, Outcome};
-use crate::cli::online;
 use crate::cli::options::Common;
 use crate::cli::projects::Projects;
+use crate::cli::{catalog, online};
 use crate::lint;
 use crate::report::Configured;
 use crate::source::skipped::SkippedFiles;
 use crate::source::{threads, walk};
-use crate::windows::Catalog;
+use crate::windows::{Answers, Catalog};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::iter;
@@ -72,11 +71,13 @@ impl Run<'_> {
             }
         }
         let references = files.iter().flat_map(|file| {
-            online::references(&lint::models_of(catalog, &file.source, &file.settings), file.is_named)
+            online::references(
+                &lint::models_of(catalog, &Answers::default(), &file.source, &file.settings),
+                file.is_named,
+            )
         });
-        let learnt = self.common.online.learn(catalog, &references.collect::<Vec<_>>())?;
-        let catalog = learnt.as_ref().unwrap_or(catalog);
-        let mut outcome = in_parallel(&files, |file| Ok(self.judge(catalog, file)))?;
+        let answers = self.common.online.ask(catalog, &references.collect::<Vec<_>>())?;
+        let mut outcome = in_parallel(&files, |file| Ok(self.judge(catalog, &answers, file)))?;
         outcome.met = inputs.len();
         outcome.report.configured.excluded = excluded;
         Ok(outcome.with_skipped(skipped))
@@ -125,7 +126,7 @@ impl Run<'_> {
 
     fn lint_one(&self, catalog: &Catalog, input: &Input) -> anyhow::Result<Outcome> {
         let mut outcome = match self.read(input)? {
-            Reading::File(file) => self.judge(catalog, &file),
+            Reading::File(file) => self.judge(catalog, &Answers::default(), &file),
             Reading::Excluded => Outcome::excluded(),
             Reading::Misconfigured => Outcome::default(),
             Reading::Unreadable(skipped) => Outcome::skipped(skipped),
@@ -138,8 +139,8 @@ impl Run<'_> {
         File::read(input, self.options.stdin_filename.as_deref(), self.configurations, self.projects)
     }
 
-    fn judge(&self, catalog: &Catalog, file: &File) -> Outcome {
-        let lint = |source| lint::lint(catalog, source, &file.settings, file.is_named);
+    fn judge(&self, catalog: &Catalog, answers: &Answers, file: &File) -> Outcome {
+        let lint = |source| lint::lint(catalog, answers, source, &file.settings, file.is_named);
         match self.mending {
             Some(mending) => mending.mend(file, lint),
             None => Outcome::of(lint(file.source.clone())),

@@ -3,7 +3,7 @@
 use super::super::config::{Configurations, Configured};
 use super::super::files::without_dots;
 use super::Projects;
-use crate::source::walk;
+use crate::source::names::is_dockerfile;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
@@ -37,7 +37,7 @@ impl Projects<'_> {
         for dockerfile in dockerfiles {
             let file = project.root.join(dockerfile);
             let Ok(below) = file.strip_prefix(&absolute) else { continue };
-            let is_new = !walk::is_dockerfile(&file) && is_plain_file(&project.root, dockerfile) && !is_earlier(&file);
+            let is_new = !is_dockerfile(&file) && is_plain_file(&project.root, dockerfile) && !is_earlier(&file);
             if is_new && discovers(&file)? {
                 files.push(folder.join(below));
             }

@@ -8,8 +8,9 @@ use super::value::Value;
 use crate::dockerfile::Span;
 use crate::image::Reference;
 use crate::settings::Place;
-use crate::windows::hosts::Platform;
-use crate::windows::{Catalog, Host, Kind};
+use crate::windows::data::Platform;
+use crate::windows::hosts::find_host;
+use crate::windows::{Catalog, Host, Kind, Resolver};
 use crate::yaml::{self, Limits, Node, Reason};
 use jiff::civil::Date;
 
@@ -98,7 +99,7 @@ impl<'a> Reader<'a> {
         let Some(parsed) = reference.as_known().and_then(|text| Reference::parse(text).ok()) else {
             return reference.names_windows();
         };
-        match self.catalog.resolve(&parsed).resolution.kind {
+        match Resolver::from_data(self.catalog).resolve(&parsed).resolution.kind {
             Kind::Windows => true,
             Kind::Unknown => reference.names_windows() || self.catalog.moved_repository(&parsed.repository()).is_some(),
             _ => false,
@@ -107,7 +108,7 @@ impl<'a> Reader<'a> {
 
     /// Returns the host for a value of `--host`, if its platform is one of these.
     pub fn known_host(&self, name: &str, platforms: &[Platform]) -> Option<Host> {
-        self.catalog.host(name, self.today).ok().filter(|host| platforms.contains(&host.platform))
+        find_host(self.catalog, name, self.today).ok().filter(|host| platforms.contains(&host.platform))
     }
 
     /// Creates a host that this file declares.

@@ -132,11 +132,7 @@ impl Value {
 
     /// The isolation that the value names. `None` if it is `default`, is not known or is only a default value.
     pub(crate) fn isolation(&self) -> Option<Isolation> {
-        match self.as_known().filter(|_| !self.is_defaulted)?.to_ascii_lowercase().as_str() {
-            "process" => Some(Isolation::Process),
-            "hyperv" => Some(Isolation::HyperV),
-            _ => None,
-        }
+        self.as_known().filter(|_| !self.is_defaulted)?.to_ascii_lowercase().parse().ok()
     }
 
     /// Appends a value. If the result is longer than 4096 bytes, all of it is unknown.

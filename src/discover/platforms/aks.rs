@@ -3,7 +3,7 @@
 use super::node_pool;
 use crate::discover::facts::{Reader, Value};
 use crate::dockerfile::Span;
-use crate::windows::hosts::Platform;
+use crate::windows::data::Platform;
 
 /// Adds the host of a node pool. `sku` is its `osSKU`, such as `Windows2022`. Linux node pools are ignored.
 pub(crate) fn add_node_pool(reader: &mut Reader<'_>, sku: &Value, key: &'static str, span: Span) {

@@ -3,7 +3,7 @@
 use crate::discover::facts::{FoundHost, FoundImage, HostRole, ProjectFile, Reader, Value};
 use crate::dockerfile::Span;
 use crate::image::Reference;
-use crate::windows::hosts::Platform;
+use crate::windows::data::Platform;
 use crate::yaml::Node;
 
 /// A task that runs on Windows.

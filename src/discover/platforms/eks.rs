@@ -3,7 +3,7 @@
 use super::node_pool;
 use crate::discover::facts::{Reader, Value};
 use crate::dockerfile::Span;
-use crate::windows::hosts::Platform;
+use crate::windows::data::Platform;
 
 /// Adds the host of a node group. `image` is its kind of node image, such as `WindowsServer2022FullContainer` or
 /// `WINDOWS_CORE_2022_x86_64`. Linux node groups are ignored.

@@ -3,7 +3,7 @@
 use super::node_pool;
 use crate::discover::facts::{Reader, Value};
 use crate::dockerfile::Span;
-use crate::windows::hosts::Platform;
+use crate::windows::data::Platform;
 
 /// Adds the host of a node pool. `version` is its `os_version`, such as `OS_VERSION_LTSC2022`. Others are ignored.
 pub(crate) fn add_node_pool(reader: &mut Reader<'_>, version: &Value, key: &'static str, span: Span) {

@@ -2,7 +2,7 @@
 
 use crate::discover::facts::{FoundHost, HostRole, Reader, Value};
 use crate::dockerfile::Span;
-use crate::windows::hosts::Platform;
+use crate::windows::data::Platform;
 
 /// Whether an operating system of AKS or GKE is Windows: `Windows2022`, `OS_VERSION_LTSC2022`.
 pub(super) fn is_windows(image: &Value) -> bool {

@@ -5,8 +5,8 @@ use crate::dockerfile::Span;
 use crate::finding::{BaseFacts, Finding, Related, Severity};
 use crate::model::{BaseKind, Model, Stage};
 use crate::settings::{DeclaredHost, Settings};
-use crate::windows::compat::{self, Verdict};
-use crate::windows::{Build, Catalog, Host, Isolation};
+use crate::windows::data::Verdict;
+use crate::windows::{Build, Catalog, Host, Isolation, compat};
 
 /// One file, one set of settings, and the identity of the rule that checks it.
 pub struct Context<'a> {

@@ -2,7 +2,9 @@
 
 use crate::model::{Model, Stage};
 use crate::settings::{DeclaredHost, Settings};
-use crate::windows::compat::{self, Judgement, Reason, Verdict};
+use crate::windows::compat::{self, Judgement};
+use crate::windows::data::{Reason, Verdict};
+use crate::windows::images::published_lines;
 use crate::windows::{Build, Catalog, Isolation, Status};
 
 /// One file and the settings that it is judged by.
@@ -72,12 +74,12 @@ impl<'a> Judge<'a> {
     }
 
     fn judge(&self, stage: &Stage, declared: &DeclaredHost, role: Role) -> Judgement {
-        let Some(asked) = stage.base.asked().filter(|asked| is_judged(asked.resolution.status)) else {
+        let Some(asked) = stage.base.query().filter(|asked| is_judged(asked.resolution.status)) else {
             return compat::image_unknown();
         };
         match role {
-            Role::Pull => compat::pullable_asked(self.catalog, &declared.host, &asked),
-            Role::Run | Role::Build => compat::judge_asked(self.catalog, &declared.host, &asked, declared.isolation),
+            Role::Pull => compat::pullable_query(self.catalog, &declared.host, &asked),
+            Role::Run | Role::Build => compat::judge_query(self.catalog, &declared.host, &asked, declared.isolation),
         }
     }
 
@@ -90,7 +92,7 @@ impl<'a> Judge<'a> {
         if !asked.is_empty() {
             return asked.iter().map(|version| version.build).collect();
         }
-        self.catalog.published_lines(&repository, stage.base.tag().unwrap_or("latest"))
+        published_lines(self.catalog, &repository, stage.base.tag().unwrap_or("latest"))
     }
 }
 

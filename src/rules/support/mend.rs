@@ -5,7 +5,7 @@ use crate::dockerfile::{ArgDecl, Span};
 use crate::finding::{Applicability, Edit, Finding, Fix};
 use crate::image::Reference;
 use crate::model::{Model, Stage};
-use crate::windows::tag::architecture_suffix;
+use crate::windows::images::architecture_suffix;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 impl Context<'_> {

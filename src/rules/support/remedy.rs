@@ -5,9 +5,12 @@ use super::judge::Role;
 use super::wording::{list, month};
 use crate::model::Stage;
 use crate::settings::DeclaredHost;
-use crate::windows::derived::{TagForm, VariantOn};
-use crate::windows::fitting::Task;
-use crate::windows::repositories::BaseImage;
+use crate::windows::advice::{
+    Task, fitting_lines, is_preview_repository, published_repository, successor_lines, tag_like, tag_or_reference,
+    variant_on_line,
+};
+use crate::windows::data::BaseImage;
+use crate::windows::images::VariantOn;
 use crate::windows::{Build, Family, Isolation, Status};
 
 impl Context<'_> {
@@ -30,7 +33,7 @@ impl Context<'_> {
 
     /// The living lines of the base's family, newest last: what to move to when a line is over.
     pub fn living_lines(&self, stage: &Stage) -> Vec<&BaseImage> {
-        let mut rows = self.catalog.successor_lines(stage.base.resolution.family, self.settings.today);
+        let mut rows = successor_lines(self.catalog, stage.base.resolution.family, self.settings.today);
         rows.retain(|row| Some(Build(row.build)) != stage.base.resolution.build());
         rows.reverse();
         rows
@@ -45,27 +48,25 @@ impl Context<'_> {
         };
         let windows = self.roles(stage).into_iter().filter(|(declared, _)| declared.host.build.is_some());
         let hosts: Vec<_> = windows.map(|(declared, role)| (&declared.host, task(declared, role))).collect();
-        self.catalog.fitting_lines(stage.base.resolution.family, &hosts, self.settings.today)
+        fitting_lines(self.catalog, stage.base.resolution.family, &hosts, self.settings.today)
     }
 
     /// How the tag of a line is written in place of the stage's own: with its `-amd64`, and with the repository where
     /// that changes, or where there is no tag to replace.
     pub fn spelled(&self, stage: &Stage, row: &BaseImage) -> String {
-        let tag = row.best_tag_like(stage.base.tag().unwrap_or_default());
+        let tag = tag_like(row, stage.base.tag().unwrap_or_default());
         self.in_repository(stage, row, tag)
     }
 
     /// A tag, with the repository before it where that changes.
     pub fn in_repository(&self, stage: &Stage, row: &BaseImage, tag: &str) -> String {
-        match stage.base.repository() {
-            Some(repository) if repository == row.repository && stage.base.tag().is_some() => tag.to_owned(),
-            _ => format!("{}:{tag}", row.repository),
-        }
+        let replaces = stage.base.repository().filter(|_| stage.base.tag().is_some());
+        tag_or_reference(row, replaces.as_deref(), tag)
     }
 
     /// Whether the base is one of Microsoft's base images, whose other lines have the same name.
     pub fn is_base_image(&self, stage: &Stage) -> bool {
-        let family = stage.base.repository().and_then(|repository| Family::of_repository(&repository));
+        let family = stage.base.repository().and_then(|repository| Family::from_repository(&repository));
         family.is_some() && stage.base.resolution.status != Status::HostDependent
     }
 
@@ -121,8 +122,8 @@ impl Context<'_> {
 
     /// Images of a base repository are, and preview images, whose line is one of those today.
     fn is_replaced_by_base_image(&self, stage: &Stage) -> bool {
-        let derived = stage.base.repository().and_then(|repository| self.catalog.derived_image(&repository));
-        self.is_base_image(stage) || derived.is_some_and(|row| row.tags == TagForm::Insider)
+        let is_preview = |repository: String| is_preview_repository(self.catalog, &repository);
+        self.is_base_image(stage) || stage.base.repository().is_some_and(is_preview)
     }
 
     /// What a derived image has on these lines: its tags as far as they are known, else what to look for.
@@ -151,15 +152,13 @@ impl Context<'_> {
 
     fn variant_on(&self, stage: &Stage, row: &BaseImage) -> VariantOn {
         let tag = stage.base.tag().unwrap_or("latest");
-        let repository = self.published_in(stage);
-        repository.map_or(VariantOn::Unknown, |name| self.catalog.variant_on(name, tag, Build(row.build)))
+        let repository = stage.base.repository();
+        repository.map_or(VariantOn::Unknown, |name| variant_on_line(self.catalog, &name, tag, row))
     }
 
     /// The repository that the image is published in today; `None` for those that the data do not have.
     fn published_in(&self, stage: &Stage) -> Option<&str> {
-        let repository = stage.base.repository()?;
-        let successor = self.catalog.successor(&repository, stage.base.tag().unwrap_or("latest"));
-        successor.or_else(|| self.catalog.derived_image(&repository).map(|row| row.repository.as_str()))
+        published_repository(self.catalog, &stage.base.repository()?, stage.base.tag().unwrap_or("latest"))
     }
 }
 

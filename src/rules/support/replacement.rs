@@ -4,20 +4,12 @@ use super::context::Context;
 use super::options::RuleOption;
 use super::wording::month;
 use crate::model::Stage;
-use crate::windows::compat::{self, ImageFacts, Verdict};
-use crate::windows::releases::{Release, Seen};
-use crate::windows::repositories::BaseImage;
-use crate::windows::tag::{BaseTag, date_in, kept_suffix};
+use crate::windows::advice::{Replacement, images_since, newest_dated_tag, newest_in_style, pinned_version};
+use crate::windows::compat::{self, ImageFacts};
+use crate::windows::data::{BaseImage, Verdict};
+use crate::windows::images::{BaseTag, parse_base_tag};
 use crate::windows::{Build, Family};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
-
-/// A tag that can take the place of another.
-pub struct Replacement {
-    pub tag: String,
-    /// The day of its release.
-    pub released: Option<Date>,
-}
 
 impl Replacement {
     /// `2026-02`
@@ -52,18 +44,16 @@ impl Context<'_> {
     fn newest(&self, stage: &Stage, limit: Option<u32>) -> Option<Replacement> {
         let (tag, build) = (stage.base.tag()?, stage.base.resolution.build()?);
         if stage.base.resolution.dated.is_none() {
-            return self.newest_in_style(tag, build, limit).filter(|_| self.is_base_image(stage));
+            return newest_in_style(self.catalog, tag, build, limit).filter(|_| self.is_base_image(stage));
         }
-        let newest = self.catalog.newest_framework_tag(&stage.base.repository()?, tag, build)?;
+        let newest = newest_dated_tag(self.catalog, &stage.base.repository()?, tag, build);
         // What revision a dated tag is built on is not known, so that it cannot be held against a host's.
-        Some(Replacement { tag: newest.to_owned(), released: date_in(newest) }).filter(|_| limit.is_none())
+        newest.filter(|_| limit.is_none())
     }
 
     /// The full version that a floating tag stands for as far as is known, with the same `-amd64`.
     pub fn pinned(&self, stage: &Stage) -> Option<Replacement> {
-        let suffix = kept_suffix(stage.base.tag()?)?;
-        let release = self.catalog.latest_image(stage.base.resolution.build()?)?;
-        Some(Replacement { tag: format!("{}{suffix}", release.os_version()), released: release.released })
+        pinned_version(self.catalog, stage.base.tag()?, stage.base.resolution.build()?)
     }
 
     /// Whether the newest image of a stage's line is newer than what a declared host of the line is known to be.
@@ -86,10 +76,10 @@ impl Context<'_> {
             .into_iter()
             .find(|row| !row.ends_soon(self.settings.today) && self.runs_on_all_hosts(row))?;
         let tag = stage.base.tag().unwrap_or("latest");
-        match self.catalog.read_base_tag(tag) {
+        match parse_base_tag(self.catalog, tag) {
             BaseTag::Version(_) | BaseTag::Kb(..) => {
                 let build = Build(row.build);
-                let newest = self.newest_in_style(tag, build, self.limit(build));
+                let newest = newest_in_style(self.catalog, tag, build, self.limit(build));
                 let newest = newest.filter(|newest| self.is_fresh(newest, build))?;
                 Some(self.in_repository(stage, row, &newest.tag))
             }
@@ -104,43 +94,14 @@ impl Context<'_> {
 
     /// How many monthly releases of a line were seen as images after a day, and by today.
     pub fn images_since(&self, build: Build, day: Date) -> usize {
-        let seen = self.catalog.releases(build).iter().filter(|release| release.image == Seen::Yes);
-        let is_newer = |later: Date| later > day && later <= self.settings.today;
-        let newer = seen.filter(|release| release.is_monthly() && release.released.is_some_and(is_newer));
-        // 2020-02 has two publications, and counts once.
-        newer.filter_map(Release::label).collect::<BTreeSet<_>>().len()
+        images_since(self.catalog, build, day, self.settings.today)
     }
 
     /// Whether every declared Windows host runs the newest image of a line.
     pub fn runs_on_all_hosts(&self, row: &BaseImage) -> bool {
-        let image = ImageFacts::floating(self.catalog, Build(row.build), Family::of_repository(&row.repository));
+        let image = ImageFacts::floating(self.catalog, Build(row.build), Family::from_repository(&row.repository));
         let mut hosts = self.settings.all_hosts().filter(|declared| declared.host.build.is_some());
         hosts.all(|d| compat::judge(self.catalog, &d.host, &image, d.isolation).verdict == Verdict::Yes)
-    }
-
-    /// The newest image of a line, spelled as `tag` is: as a full version or by its update, with its `-amd64`.
-    fn newest_in_style(&self, tag: &str, build: Build, limit: Option<u32>) -> Option<Replacement> {
-        let suffix = kept_suffix(tag)?;
-        let (tag, release) = match self.catalog.read_base_tag(tag) {
-            BaseTag::Version(_) => {
-                let release = self.newest_image(build, limit, |_| true)?;
-                (format!("{}{suffix}", release.os_version()), release)
-            }
-            BaseTag::Kb(..) => {
-                // Of the updates beside the monthly ones not every one got a tag (docker-library/official-images#18884).
-                let release = self.newest_image(build, limit, Release::is_monthly)?;
-                (self.catalog.kb_tag(release)? + suffix, release)
-            }
-            _ => return None,
-        };
-        Some(Replacement { tag, released: release.released })
-    }
-
-    /// The newest release seen as an image, of those up to a revision.
-    fn newest_image(&self, build: Build, limit: Option<u32>, is_meant: impl Fn(&Release) -> bool) -> Option<&Release> {
-        let seen = self.catalog.releases(build).iter().filter(|release| release.image == Seen::Yes);
-        seen.filter(|release| limit.is_none_or(|limit| release.revision <= limit) && is_meant(release))
-            .max_by_key(|release| (release.released, release.revision))
     }
 
     /// The lowest revision that a declared host of a build is known to have.

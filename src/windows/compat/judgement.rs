@@ -1,112 +1,25 @@
-//! What is said of an image on a host: the verdict, the reason, and what a person needs to act on them.
+//! The judgement of an image on a host: verdict, reason and explanation.
 
-use super::table::KnownBreak;
+use crate::windows::data::{Build, Catalog, KnownBreak, Reason, Verdict};
 use crate::windows::hosts::Host;
-use crate::windows::{Build, Catalog};
-use serde::{Deserialize, Serialize};
 
-/// Whether an image runs on a host, with what a person needs to act on it.
+/// Whether an image runs on a host, with an explanation.
 #[derive(Clone, Debug)]
 pub struct Judgement {
     pub verdict: Verdict,
     pub reason: Reason,
     /// One or two sentences that name the lines.
     pub explanation: String,
-    /// What it runs under, or what stands in doubt; reads by itself, as a note does.
+    /// The condition under which the image runs, or what is in doubt. None if there is none.
     pub condition: Option<String>,
-    /// What the user would see where it fails.
+    /// The error messages of a failure.
     pub error_text: Vec<String>,
     /// Whether users report failures of this pair.
     pub reported_failures: bool,
-    /// What was taken to be so because it is not known.
+    /// What winfrom assumes because it is not known. None if nothing is assumed.
     pub assumption: Option<String>,
-    /// The break on record that this pair of revisions would meet.
+    /// The known break that affects these revisions.
     pub known_break: Option<KnownBreak>,
-}
-
-#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    Yes,
-    No,
-    Conditional,
-    Unknown,
-}
-
-impl Verdict {
-    /// `yes`, `no`, `conditional` or `unknown`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Verdict::Yes => "yes",
-            Verdict::No => "no",
-            Verdict::Conditional => "conditional",
-            Verdict::Unknown => "unknown",
-        }
-    }
-
-    /// The better one first.
-    pub fn rank(self) -> u8 {
-        match self {
-            Verdict::Yes => 0,
-            Verdict::Conditional => 1,
-            Verdict::Unknown => 2,
-            Verdict::No => 3,
-        }
-    }
-}
-
-impl Reason {
-    /// `same-build`: as the formats for programs write it.
-    pub fn name(self) -> String {
-        serde_json::to_value(self).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
-    }
-}
-
-/// Why the verdict is what it is.
-#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reason {
-    /// Host and image are of one build.
-    SameBuild,
-    /// An older image on a host that keeps its ABI stable: one LTSC back.
-    StableAbi,
-    /// Under Hyper-V isolation older images bring their own kernel.
-    HypervOlderImage,
-    /// HostProcess images are exempt.
-    HostProcess,
-    /// Pulled and copied from or onto, and never run.
-    PulledOnly,
-    /// It runs, and the host should be patched before the image.
-    HostBehind,
-    ImageNewer,
-    BuildDiffers,
-    BelowFloor,
-    /// One build, on different sides of the 2020-02 baseline.
-    BaselineMismatch,
-    /// The faulty publication of 2020-02-11.
-    InterimImage,
-    /// One build that crosses the baseline, and the side of image or host is not known.
-    BaselineUnknown,
-    /// Windows 10 runs process isolation for development at best.
-    ClientProcessIsolation,
-    /// Windows Server 2016 wants the monthly release of image and host to be one.
-    RevisionMonthDiffers,
-    /// The container runtime decides.
-    RuntimeDependent,
-    /// Documented as running, and reported to fail.
-    ReportedFailures,
-    /// No page says that it runs, and none that it does not.
-    Undocumented,
-    NoHypervOnPlatform,
-    LinuxHost,
-    /// The tag has no image of a line that runs there.
-    NotPublished,
-    /// The tag does not exist.
-    NoSuchTag,
-    /// The image is of Linux.
-    NotWindows,
-    /// The image's line is not known.
-    ImageUnknown,
 }
 
 /// For a tag that has one image a line: none of the lines that it is published for runs on the host.
@@ -148,7 +61,7 @@ pub(super) fn not_windows(host: &Host, why: &str) -> Judgement {
     }
 }
 
-/// A verdict and a reason that nothing else is known of.
+/// A judgement with only a verdict and a reason.
 fn bare(verdict: Verdict, reason: Reason) -> Judgement {
     Judgement {
         verdict,

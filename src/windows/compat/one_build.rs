@@ -1,26 +1,25 @@
 //! Image and host of one build under process isolation: the baseline of 2020-02, then the revisions.
 
+use super::image_facts::ImageFacts;
 use super::rule::Ruling;
-use super::{ImageFacts, Reason, Verdict};
-use crate::windows::Catalog;
-use crate::windows::Family;
-use crate::windows::baseline::Side;
-use crate::windows::hosts::{Host, HostKind};
-use crate::windows::lines::BirthSide;
-use crate::windows::releases::Stream;
-use crate::windows::version::{Build, OsVersion};
+use crate::windows::data::{
+    BaselineSide, BirthSide, Build, Catalog, Family, HostKind, OsVersion, Reason, Stream, Verdict,
+};
+use crate::windows::hosts::Host;
 
-/// Windows Server 2016, whose containers want the revision of their host.
+/// Windows Server 2016, which requires image and host to be of the same monthly release.
 pub(super) const WS2016: Build = Build(14393);
 
-/// What becomes of the ruling on the builds once the revisions are looked at.
+/// Refines the ruling on two builds by their revisions.
 pub(super) fn settle(catalog: &Catalog, host: &Host, image: &ImageFacts, pair: Ruling) -> Ruling {
     let build = image.version.build;
     let crosses = catalog.line(build).is_some_and(|line| line.baseline == BirthSide::Crosses);
-    let pair = match (image_side(catalog, image), host.baseline) {
-        (Some(Side::Interim), _) => return Ruling::no(Reason::InterimImage),
+    let pair = match (image_baseline(catalog, image), host.baseline) {
+        (Some(BaselineSide::Interim), _) => return Ruling::no(Reason::InterimImage),
         (Some(image), Some(host)) if image != host => return Ruling::no(Reason::BaselineMismatch),
-        (None, _) | (Some(Side::Pre), None) if crosses => return Ruling { reason: Reason::BaselineUnknown, ..pair },
+        (None, _) | (Some(BaselineSide::Pre), None) if crosses => {
+            return Ruling { reason: Reason::BaselineUnknown, ..pair };
+        }
         _ if pair.reason == Reason::BaselineUnknown => of_one_side(host.kind),
         _ => pair,
     };
@@ -33,9 +32,9 @@ pub(super) fn settle(catalog: &Catalog, host: &Host, image: &ImageFacts, pair: R
     }
 }
 
-/// The side of the image: what the caller knows of it, else what its revision says.
-pub(super) fn image_side(catalog: &Catalog, image: &ImageFacts) -> Option<Side> {
-    image.side.or_else(|| catalog.image_side(image.version))
+/// The side of the image: given by the caller, else by the revision.
+pub(super) fn image_baseline(catalog: &Catalog, image: &ImageFacts) -> Option<BaselineSide> {
+    image.baseline.or_else(|| catalog.image_baseline(image.version))
 }
 
 fn of_one_side(kind: HostKind) -> Ruling {
@@ -50,7 +49,7 @@ fn months_differ(catalog: &Catalog, host: OsVersion, image: OsVersion) -> bool {
     matches!((month(host), month(image)), (Some(host), Some(image)) if host != image)
 }
 
-/// Whether the image is of a later release than the host, of a family that is known to mind.
+/// Whether the image is of a later release than the host, and of a family for which this causes failures.
 fn is_behind(catalog: &Catalog, host: &Host, image: &ImageFacts) -> bool {
     let (Some(host_revision), Some(image_revision)) = (host.revision, image.version.revision) else { return false };
     let Some(host_version) = host.os_version() else { return false };
@@ -87,14 +86,15 @@ fn is_same_release(catalog: &Catalog, host: OsVersion, image: OsVersion) -> bool
 mod tests {
     use super::*;
     use crate::windows::compat::{Judgement, judge};
-    use crate::windows::hosts::Isolation;
+    use crate::windows::hosts::find_host;
+    use crate::windows::isolation::Isolation;
     use jiff::civil::date;
 
     fn judged(host: &str, version: &str, family: Family) -> Judgement {
         let catalog = Catalog::embedded();
-        let host = catalog.host(host, date(2026, 11, 22)).expect("a host");
+        let host = find_host(catalog, host, date(2026, 11, 22)).expect("a host");
         let version = version.parse().expect("a version");
-        let image = ImageFacts { version, side: None, family: Some(family), host_process: false };
+        let image = ImageFacts { version, baseline: None, family: Some(family), host_process: false };
         judge(catalog, &host, &image, Isolation::Process)
     }
 

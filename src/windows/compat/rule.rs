@@ -1,16 +1,16 @@
-//! Which builds run on which, by the rules that runtimes follow: for pairs that no table lists.
+//! The rules of compatibility: which builds of images run on which builds of hosts.
+//!
+//! `data/compat.csv` has the pairs for which sources differ from the rules.
 
-use super::{Reason, Verdict};
-use crate::windows::Catalog;
-use crate::windows::hosts::{HostKind, Isolation};
-use crate::windows::lines::BirthSide;
-use crate::windows::version::Build;
+use crate::windows::data::{BirthSide, Build, Catalog, HostKind, Line, Reason, Verdict};
+use crate::windows::isolation::Isolation;
 
 /// A verdict with its reason, before it is put into words.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Ruling {
     pub(super) verdict: Verdict,
     pub(super) reason: Reason,
+    /// What the verdict depends on. None if it depends on nothing.
     pub(super) condition: Option<String>,
 }
 
@@ -19,133 +19,215 @@ impl Ruling {
         Self { verdict: Verdict::Yes, reason, condition: None }
     }
 
+    pub(super) fn yes_if(reason: Reason, condition: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Yes, reason, condition: Some(condition.into()) }
+    }
+
     pub(super) fn no(reason: Reason) -> Self {
         Self { verdict: Verdict::No, reason, condition: None }
     }
 
-    pub(super) fn conditional(reason: Reason, condition: &str) -> Self {
-        Self { verdict: Verdict::Conditional, reason, condition: Some(condition.to_owned()) }
+    pub(super) fn conditional(reason: Reason, condition: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Conditional, reason, condition: Some(condition.into()) }
     }
 
-    /// Source: Microsoft's hyperv-container page: Windows 10 version 1809 or later, not for production.
+    /// A client that runs images of its own build for development.
     pub(super) fn for_development() -> Self {
-        let condition =
-            "for development and test only, with an explicit --isolation=process and Docker Engine 18.09 or later";
-        Self::conditional(Reason::ClientProcessIsolation, condition)
+        Self::conditional(Reason::ClientProcessIsolation, FOR_DEVELOPMENT)
     }
 }
 
-/// The first host that runs images older than itself under process isolation.
-const FIRST_STABLE: Build = Build(20348);
-/// The newest server that is released: what runs on later ones is known from a policy and from reports.
-pub(super) const NEWEST_SERVER: Build = Build(26100);
-/// The generations of the stable ABI. Source: containerd/platforms `platform_windows_compat.go`, v1.0.0-rc.5.
-const GENERATIONS: [Build; 2] = [FIRST_STABLE, NEWEST_SERVER];
-/// The first client that offers process isolation, by the hyperv-container page.
+/// The condition of clients before Windows 11 under process isolation. Source: Microsoft's hyperv-container page.
+const FOR_DEVELOPMENT: &str =
+    "for development and test only, with an explicit --isolation=process and Docker Engine 18.09 or later";
+
+/// The condition of pairs that cross the baseline of February 2020. Source: Microsoft's update-containers page.
+const SAME_SIDE: &str = "image and host must both be older than the baseline of 2020-02, or both past it";
+
+/// The condition of all listed pairs under Hyper-V isolation. Source: Microsoft's version-compatibility page.
+const NEEDS_HYPERV: &str = "needs the Hyper-V role on the host (nested virtualization where the host is a VM)";
+
+/// The first client that has process isolation. Source: Microsoft's hyperv-container page.
 const FIRST_CLIENT_WITH_PROCESS: Build = Build(17763);
 
-/// What the rules say of two builds, whatever the revisions are.
+/// Returns what the rules give for two builds, whatever the revisions are.
+///
+/// A host refuses images newer than itself under both kinds of isolation: moby `pull_v2_windows.go`.
 pub(super) fn builds(catalog: &Catalog, kind: HostKind, host: Build, image: Build, isolation: Isolation) -> Ruling {
+    let pair = Pair { catalog, kind, host, image };
     match isolation {
         _ if image > host => Ruling::no(Reason::ImageNewer),
-        Isolation::HyperV => {
-            let condition = "needs the Hyper-V role on the host; older images run with their own kernel, but no page lists this pair";
-            Ruling::conditional(Reason::Undocumented, condition)
-        }
+        Isolation::HyperV => pair.under_hyperv(),
         Isolation::Process if kind == HostKind::Client && host < FIRST_CLIENT_WITH_PROCESS => {
             Ruling::no(Reason::ClientProcessIsolation)
         }
-        Isolation::Process if host < FIRST_STABLE => on_exact_host(catalog, kind, host, image),
-        Isolation::Process => on_stable_host(catalog, host, image),
+        Isolation::Process if is_stable(catalog, host) => pair.on_stable_host(),
+        Isolation::Process => pair.on_exact_host(),
     }
 }
 
-/// Hosts before Windows Server 2022 run images of their own build.
-fn on_exact_host(catalog: &Catalog, kind: HostKind, host: Build, image: Build) -> Ruling {
-    if image != host {
-        // Source: microsoft/navcontainerhelper GetIsolationMode: these clients share the core of 19041.
-        let shares_core = kind == HostKind::Client && (19042..=19045).contains(&host.0) && image == Build(19041);
-        return match shares_core {
-            true => Ruling::conditional(
-                Reason::Undocumented,
-                "not documented, but it works in the field: these builds share a core",
-            ),
-            false => Ruling::no(Reason::BuildDiffers),
-        };
+/// Returns the oldest build that a host runs under process isolation: its own build, and from Windows Server 2022 on
+/// the generation of the stable ABI before its own.
+pub(super) fn oldest_image(catalog: &Catalog, host: Build) -> Build {
+    let generations = catalog.abi_generations();
+    match generations.iter().rposition(|generation| *generation <= host) {
+        Some(generation) => generations[generation.saturating_sub(1)],
+        None => host,
     }
-    let crosses = catalog.line(image).is_some_and(|line| line.baseline == BirthSide::Crosses);
-    match kind {
-        _ if crosses => {
-            let condition = "image and host must both be older than the baseline of 2020-02, or both past it";
-            Ruling::conditional(Reason::BaselineUnknown, condition)
+}
+
+/// Whether a host runs images older than itself under process isolation: all hosts from Windows Server 2022 on.
+fn is_stable(catalog: &Catalog, host: Build) -> bool {
+    catalog.abi_generations().first().is_some_and(|first| host >= *first)
+}
+
+/// A host and an image by their builds. The image is not newer than the host.
+#[derive(Clone, Copy)]
+struct Pair<'a> {
+    catalog: &'a Catalog,
+    kind: HostKind,
+    host: Build,
+    image: Build,
+}
+
+impl Pair<'_> {
+    /// Whether the host is a server newer than all that are released.
+    fn is_unreleased_server(self) -> bool {
+        self.kind == HostKind::Server && self.host > self.catalog.newest_server()
+    }
+
+    /// Whether Microsoft's pages on version compatibility list the host.
+    fn is_listed_host(self) -> bool {
+        let is_listed = |line: &Line| line.is_listed_host() && line.product_of(self.kind).is_some();
+        self.catalog.line(self.host).is_some_and(is_listed)
+    }
+
+    /// Whether no page lists the host, and its neighbours say nothing about it: it is newer than all released servers,
+    /// or a known version without a page.
+    fn is_unlisted_host(self) -> bool {
+        let is_newest = self.host > self.catalog.newest_server();
+        (is_newest || self.catalog.line(self.host).is_some_and(|line| !line.is_listed_host())) && !self.is_listed_host()
+    }
+
+    fn image_is_released(self) -> bool {
+        self.catalog.line(self.image).is_some_and(|line| line.has_images())
+    }
+
+    /// An image no newer than the host runs with a kernel of its own; pages list most pairs.
+    fn under_hyperv(self) -> Ruling {
+        if !self.image_is_released() || !(self.is_listed_host() || self.is_unreleased_server()) {
+            let condition = "needs the Hyper-V role on the host; older images run with their own kernel, but no page lists this pair";
+            return Ruling::conditional(Reason::Undocumented, condition);
         }
-        HostKind::Client => Ruling::for_development(),
-        _ => Ruling::yes(Reason::SameBuild),
+        if self.image == self.host {
+            return Ruling::yes_if(Reason::SameBuild, NEEDS_HYPERV);
+        }
+        if self.is_unreleased_server()
+            || !self.catalog.line(self.image).is_some_and(|line| line.has_hyperv_host(self.host))
+        {
+            let condition =
+                format!("{NEEDS_HYPERV}; older images run with their own kernel, but no page lists this pair");
+            return Ruling::conditional(Reason::Undocumented, condition);
+        }
+        // containerd pulls what its matcher for process isolation accepts.
+        let is_pulled = is_stable(self.catalog, self.host) && self.image >= oldest_image(self.catalog, self.host);
+        let refusal = if is_pulled { "" } else { "; pullers built on containerd may still refuse the image" };
+        Ruling::yes_if(Reason::HypervOlderImage, format!("{NEEDS_HYPERV}{refusal}"))
     }
-}
 
-/// From Windows Server 2022 on a host runs images of its own LTSC generation and of the one before.
-fn on_stable_host(catalog: &Catalog, host: Build, image: Build) -> Ruling {
-    match image {
-        _ if image < oldest_image(host) => Ruling::no(Reason::BelowFloor),
-        _ if image == host => Ruling::yes(Reason::SameBuild),
-        FIRST_STABLE if host > NEWEST_SERVER => Ruling::conditional(
-            Reason::RuntimeDependent,
-            "the matcher of the runtime decides: containerd/platforms v1.0.0-rc.5 takes the image, the versions before refuse it",
-        ),
-        _ if host > NEWEST_SERVER => Ruling::conditional(
-            Reason::Undocumented,
-            "images of one LTSC back should run by policy, but no page lists this host, and failures are reported from Windows 11 25H2",
-        ),
-        _ if !catalog.line(image).is_some_and(|line| line.has_images()) => Ruling::conditional(
-            Reason::Undocumented,
-            "runtimes accept the build, but it was never released as an image",
-        ),
-        _ => Ruling::yes(Reason::StableAbi),
+    /// Hosts before Windows Server 2022 run images of their own build.
+    fn on_exact_host(self) -> Ruling {
+        if self.image != self.host {
+            return Ruling::no(Reason::BuildDiffers);
+        }
+        let crosses = self.catalog.line(self.image).is_some_and(|line| line.baseline == BirthSide::Crosses);
+        match self.kind {
+            HostKind::Client if crosses => {
+                Ruling::conditional(Reason::BaselineUnknown, format!("{FOR_DEVELOPMENT}; {SAME_SIDE}"))
+            }
+            _ if crosses => Ruling::conditional(Reason::BaselineUnknown, SAME_SIDE),
+            HostKind::Client => Ruling::for_development(),
+            _ => Ruling::yes(Reason::SameBuild),
+        }
     }
-}
 
-/// The oldest build that a host runs under process isolation.
-pub(super) fn oldest_image(host: Build) -> Build {
-    if host < FIRST_STABLE {
-        return host;
+    /// From Windows Server 2022 on a host runs images of its own generation of the stable ABI and of the one before.
+    fn on_stable_host(self) -> Ruling {
+        if self.image < oldest_image(self.catalog, self.host) {
+            return Ruling::no(Reason::BelowFloor);
+        }
+        if self.image == self.host {
+            return self.without_default_isolation(Ruling::yes(Reason::SameBuild));
+        }
+        if self.is_unlisted_host() {
+            return self.on_unlisted_host();
+        }
+        if !self.image_is_released() {
+            let condition = "runtimes accept the build, but it was never released as an image";
+            return Ruling::conditional(Reason::Undocumented, condition);
+        }
+        self.without_default_isolation(Ruling::yes(Reason::StableAbi))
     }
-    let generation = GENERATIONS.iter().rposition(|generation| *generation <= host).unwrap_or(0);
-    GENERATIONS[generation.saturating_sub(1)]
+
+    /// Source: containerd/platforms v1.0.0-rc.5 and the policy of Microsoft's portability page.
+    fn on_unlisted_host(self) -> Ruling {
+        let oldest = oldest_image(self.catalog, self.host);
+        let reaches_back = self.image == oldest;
+        let newest = self.catalog.newest_server();
+        let is_server = self.is_unreleased_server() && self.image_is_released();
+        match (reaches_back, is_server) {
+            (true, true) => Ruling::conditional(
+                Reason::RuntimeDependent,
+                format!(
+                    "the policy promises images of one LTSC back only; the matcher of the runtime may still reach back to 10.0.{oldest}"
+                ),
+            ),
+            (true, false) => Ruling::conditional(
+                Reason::RuntimeDependent,
+                "the matcher of the runtime decides: containerd/platforms v1.0.0-rc.5 takes the image, the versions before refuse it",
+            ),
+            (false, true) => Ruling::conditional(
+                Reason::Undocumented,
+                format!("images of one LTSC back should run by policy, but no server above 10.0.{newest} is released"),
+            ),
+            (false, false) => Ruling::conditional(
+                Reason::Undocumented,
+                "images of one LTSC back should run by policy, but no page lists this host, and failures are reported from Windows 11 25H2",
+            ),
+        }
+    }
+
+    /// Clients run containers under Hyper-V isolation by default.
+    fn without_default_isolation(self, ruling: Ruling) -> Ruling {
+        if self.kind == HostKind::Client && self.is_listed_host() && self.image_is_released() {
+            return Ruling { condition: Some("needs an explicit --isolation=process".to_owned()), ..ruling };
+        }
+        ruling
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::windows::compat::table;
 
-    /// The rules and the table are two sources for one thing: under process isolation no verdict divides them.
     #[test]
-    fn the_rules_agree_with_the_table() {
-        // What users report follows from no rule.
-        const REPORTED: (HostKind, u32, u32) = (HostKind::Client, 26200, 26100);
+    fn exceptions_differ_from_the_rules() {
         let catalog = Catalog::embedded();
-        let hosts = catalog.lines().iter().map(|line| line.build).chain([26101]);
-        let pairs = hosts.flat_map(|host| catalog.lines().iter().map(move |line| (host, line.build)));
-        let mut compared = 0;
-        for (kind, (host, image)) in pairs.flat_map(|pair| [(HostKind::Server, pair), (HostKind::Client, pair)]) {
-            let process = Isolation::Process;
-            let Some(listed) = table::lookup(catalog, kind, Build(host), Build(image), process) else { continue };
-            let ruled = builds(catalog, kind, Build(host), Build(image), process);
-            assert_eq!(ruled.verdict, listed.verdict, "{image} on {kind:?} {host}");
-            assert_eq!(ruled.reason == listed.reason, (kind, host, image) != REPORTED, "{image} on {kind:?} {host}");
-            compared += 1;
+        for row in catalog.compat_exceptions() {
+            let by_rule = builds(catalog, row.host_kind, Build(row.host_build), Build(row.image_build), row.isolation);
+            let exception = Ruling { verdict: row.verdict, reason: row.reason, condition: row.condition.clone() };
+            assert_ne!(by_rule, exception, "{row:?}");
         }
-        // Every row of server build 26200 stands under `>26100`, as those of 26101 do.
-        assert_eq!(compared, 290 + 20, "the process half of the table");
     }
 
     #[test]
-    fn the_floor_is_one_generation_back() {
-        for (host, oldest) in
-            [(17763, 17763), (20348, 20348), (22631, 20348), (25398, 20348), (26100, 20348), (28000, 20348)]
-        {
-            assert_eq!(oldest_image(Build(host)), Build(oldest), "{host}");
+    fn hosts_run_two_generations_of_the_stable_abi() {
+        let catalog = Catalog::embedded();
+        for (host, oldest) in [(17763, 17763), (20348, 20348), (25398, 20348), (26100, 20348)] {
+            assert_eq!(oldest_image(catalog, Build(host)), Build(oldest), "{host}");
         }
+        let generations = catalog.abi_generations();
+        let unreleased = Build(catalog.newest_server().0 + 1);
+        assert_eq!(Some(&oldest_image(catalog, unreleased)), generations.iter().rev().nth(1));
     }
 }

@@ -1,14 +1,14 @@
-//! A ruling in words: the explanation, the texts that the user would see, and what was assumed.
+//! The texts of a judgement: explanation, error messages and assumption.
 
+use super::image_facts::ImageFacts;
+use super::judgement::Judgement;
 use super::rule::{self, Ruling};
-use super::{ImageFacts, Judgement, Reason, Verdict, one_build, table};
-use crate::windows::Catalog;
-use crate::windows::baseline::Side;
-use crate::windows::hosts::{Host, Isolation, Platform};
-use crate::windows::lines::BirthSide;
-use crate::windows::version::{Build, OsVersion};
+use super::{exceptions, one_build};
+use crate::windows::data::{BaselineSide, BirthSide, Build, Catalog, OsVersion, Platform, Reason, Verdict};
+use crate::windows::hosts::Host;
+use crate::windows::isolation::Isolation;
 
-/// What a ruling was made on.
+/// The pair that was judged.
 #[derive(Clone, Copy)]
 pub(super) struct Case<'a> {
     pub(super) catalog: &'a Catalog,
@@ -29,7 +29,9 @@ pub(super) fn judgement(case: Case<'_>, ruling: Ruling) -> Judgement {
         error_text: error_text(host, image, verdict, reason),
         reported_failures: reason == Reason::ReportedFailures,
         assumption: case.assumption(verdict),
-        known_break: behind.and_then(|host| table::known_break(catalog, host, image.version, image.family)).cloned(),
+        known_break: behind
+            .and_then(|host| exceptions::known_break(catalog, host, image.version, image.family))
+            .cloned(),
     }
 }
 
@@ -79,7 +81,7 @@ impl Case<'_> {
 
     /// `from Windows Server 2022 (10.0.20348) up to its own build`.
     fn what_the_host_runs(&self) -> String {
-        let oldest = self.host.build.map(|build| (build, rule::oldest_image(build)));
+        let oldest = self.host.build.map(|build| (build, rule::oldest_image(self.catalog, build)));
         match oldest {
             Some((build, oldest)) if oldest != build => {
                 format!("from {} (10.0.{oldest}) up to its own build", self.catalog.product(oldest))
@@ -103,13 +105,13 @@ impl Case<'_> {
         let (image, host) = (self.image.version, self.host.title());
         let good = self.catalog.baseline_image(image.build).map(|good| good.to_string()).unwrap_or_default();
         let harm = "32-bit programs fail, some of them without a message";
-        let image_side = one_build::image_side(self.catalog, self.image);
-        match (reason, image_side) {
+        let image_baseline = one_build::image_baseline(self.catalog, self.image);
+        match (reason, image_baseline) {
             (Reason::InterimImage, _) => format!(
                 "The image {image} is the publication of 2020-02-11 that hangs or stops responding; {good} replaced it \
                  a week later."
             ),
-            (Reason::BaselineMismatch, Some(Side::Pre)) => {
+            (Reason::BaselineMismatch, Some(BaselineSide::Pre)) => {
                 format!(
                     "The image {image} is older than the baseline of February 2020 ({good}), and {host} is past it: {harm}."
                 )
@@ -128,14 +130,14 @@ impl Case<'_> {
         }
     }
 
-    /// That a host whose revision nobody gave is patched: it makes an image of today a yes.
+    /// The assumption that a host without a revision has current updates.
     fn assumption(&self, verdict: Verdict) -> Option<String> {
         let build = self.host.build.filter(|build| *build == self.image.version.build)?;
         let crosses = self.catalog.line(build).is_some_and(|line| line.baseline == BirthSide::Crosses);
         let rests_on_it = self.isolation == Isolation::Process
             && verdict != Verdict::No
             && self.host.baseline.is_none()
-            && one_build::image_side(self.catalog, self.image) == Some(Side::Post);
+            && one_build::image_baseline(self.catalog, self.image) == Some(BaselineSide::Post);
         let patched = OsVersion::new(build, Some(self.catalog.threshold(build)?.host_2b));
         let of_one_month = if build == one_build::WS2016 { ", and of the same month as the image" } else { "" };
         let assumed = format!("the host is patched past February 2020 ({patched} or later){of_one_month}");
@@ -143,7 +145,7 @@ impl Case<'_> {
     }
 }
 
-/// What the user would see, in the words of Docker, of Windows or of the platform.
+/// The error messages of Docker, Windows or the platform.
 ///
 /// Sources: moby `pull_v2_windows.go`; runner-images issues 3422 and 11582; dotnet-framework-docker issues 521 and
 /// 574; moby issues 27198 and 40525; hcsshim issue 2566; azure-docs issues 8586 and 94808; Windows-Containers
@@ -158,7 +160,7 @@ fn error_text(host: &Host, image: &ImageFacts, verdict: Verdict, reason: Reason)
             "The container operating system does not match the host operating system.",
             "The operating system of the container does not match the operating system of the host. (0xc0370101)",
         ],
-        Reason::BaselineMismatch if host.baseline == Some(Side::Post) => {
+        Reason::BaselineMismatch if host.baseline == Some(BaselineSide::Post) => {
             &["exit code 3221225794 (0xC0000142, -1073741502)"]
         }
         Reason::BaselineMismatch => &["exit code 3221225785 (0xC0000139)"],

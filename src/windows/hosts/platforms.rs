@@ -1,46 +1,51 @@
 //! The machines of platforms: `windows-2022`, `aks:Windows2022`, `eks:2022`, the names of AKS node images.
 
-use super::resolve::linux;
-use super::table::HostRow;
-use super::{Host, HostKind, Platform, ver_text};
-use crate::windows::Catalog;
-use crate::windows::version::{Build, OsVersion};
+use super::host::Host;
+use super::products::product_named;
+use super::table::{offers, platform_host_names, retirement};
+use super::ver_text;
+use super::windows_host::{linux, parse_without_platform, windows_host};
+use crate::windows::data::{Build, Catalog, HostKind, HostRow, OsVersion, Platform};
 use jiff::civil::Date;
 
-impl Catalog {
-    /// The host of a row of `data/hosts.csv`.
-    pub(super) fn listed_host(&self, text: &str, row: &HostRow, as_of: Date) -> Result<Host, String> {
-        if row.kind == HostKind::Linux {
-            return Ok(linux(text, row.platform));
-        }
-        let build = row.build.ok_or_else(|| format!("it is {}: give the host as `client:N`", row.notes))?;
-        let version = OsVersion::new(Build(build), None);
-        Ok(placed(self.windows_host(text, row.kind, version, as_of), row, as_of))
+/// The host of a row of `data/hosts.csv`.
+pub(super) fn listed_host(catalog: &Catalog, text: &str, row: &HostRow, as_of: Date) -> Result<Host, String> {
+    if row.kind == HostKind::Linux {
+        return Ok(linux(text, row.platform));
     }
+    let build = row.build.ok_or_else(|| format!("it is {}: give the host as `client:N`", row.notes))?;
+    let version = OsVersion::new(Build(build), None);
+    Ok(placed(windows_host(catalog, text, row.kind, version, as_of), row, as_of))
+}
 
-    /// A platform's machine by the build that it has: `eks:2022`, `gke:20348.2340`, `aks:17763.8389.260210`.
-    pub(super) fn of_platform(&self, text: &str, platform: Platform, rest: &str, as_of: Date) -> Result<Host, String> {
-        let named = || self.unplaced(rest).ok().flatten().map(|(_, version)| version);
-        let by_year =
-            || self.product_named(&format!("ws{rest}")).ok().flatten().map(|(_, build)| OsVersion::new(build, None));
-        let version = node_image(rest).or_else(named).or_else(by_year).filter(|v| self.offers(platform, v.build));
-        let Some(version) = version else {
-            let names = self.names_of(platform);
-            return Err(format!("{} has no such host; known are {}", platform.name(), names.join(", ")));
-        };
-        let host = Host { platform, ..self.windows_host(text, HostKind::Server, version, as_of) };
-        let row = self.host_rows().iter().find(|row| row.platform == platform && row.build == Some(version.build.0));
-        Ok(match row {
-            Some(row) => placed(host, row, as_of),
-            None => host,
-        })
-    }
+/// A platform's machine by the build that it has: `eks:2022`, `gke:20348.2340`, `aks:17763.8389.260210`.
+pub(super) fn host_of_platform(
+    catalog: &Catalog,
+    text: &str,
+    platform: Platform,
+    rest: &str,
+    as_of: Date,
+) -> Result<Host, String> {
+    let named = || parse_without_platform(catalog, rest).ok().flatten().map(|(_, version)| version);
+    let by_year =
+        || product_named(catalog, &format!("ws{rest}")).ok().flatten().map(|(_, build)| OsVersion::new(build, None));
+    let version = node_image(rest).or_else(named).or_else(by_year).filter(|v| offers(catalog, platform, v.build));
+    let Some(version) = version else {
+        let names = platform_host_names(catalog, platform);
+        return Err(format!("{} has no such host; known are {}", platform.name(), names.join(", ")));
+    };
+    let host = Host { platform, ..windows_host(catalog, text, HostKind::Server, version, as_of) };
+    let row = catalog.host_rows().iter().find(|row| row.platform == platform && row.build == Some(version.build.0));
+    Ok(match row {
+        Some(row) => placed(host, row, as_of),
+        None => host,
+    })
 }
 
 /// A host with what its platform's row says of it.
 fn placed(host: Host, row: &HostRow, as_of: Date) -> Host {
-    let retired = row.retirement(as_of).or(host.retired);
-    Host { platform: row.platform, retired, baseline: host.baseline.or(row.side()), ..host }
+    let retired = retirement(row, as_of).or(host.retired);
+    Host { platform: row.platform, retired, baseline: host.baseline.or(row.baseline()), ..host }
 }
 
 /// The version in the name of an AKS node image: `AKSWindows-2019-containerd-17763.8389.260210`.
@@ -53,10 +58,11 @@ fn node_image(text: &str) -> Option<OsVersion> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::windows::hosts::find_host;
     use jiff::civil::date;
 
     fn host(text: &str) -> Host {
-        Catalog::embedded().host(text, date(2026, 11, 22)).unwrap_or_else(|error| panic!("{error}"))
+        find_host(Catalog::embedded(), text, date(2026, 11, 22)).unwrap_or_else(|error| panic!("{error}"))
     }
 
     #[test]

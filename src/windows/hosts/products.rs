@@ -1,11 +1,8 @@
 //! Product names in the spellings that people use: `Windows Server 2019 Datacenter`, `ws2019`, `win11-24h2`.
 
-use super::HostKind;
-use crate::windows::Catalog;
-use crate::windows::lines::Line;
-use crate::windows::version::Build;
+use crate::windows::data::{Build, Catalog, HostKind, Line};
 
-/// Words that name an edition, and say nothing of the build.
+/// Words for editions, which do not depend on the build.
 const EDITIONS: [&str; 16] = [
     "microsoft",
     "version",
@@ -77,7 +74,7 @@ impl Line {
     }
 
     /// The shortest name that means the line's server, or its client: `ws2019`, `1903`, `win10-1809`.
-    pub(super) fn shortest_host_name(&self, kind: HostKind) -> Option<String> {
+    pub fn shortest_host_name(&self, kind: HostKind) -> Option<String> {
         match kind {
             HostKind::Server => self.server_nickname().or_else(|| self.names().next().map(str::to_owned)),
             HostKind::Client => self.client_nickname(),
@@ -93,56 +90,54 @@ impl Line {
     }
 }
 
-impl Catalog {
-    /// The product that a text names; `Err` says what is missing where it names several.
-    pub(super) fn product_named(&self, text: &str) -> Result<Option<(HostKind, Build)>, String> {
-        let wanted = key(text);
-        if let Some(line) = self.lines().iter().find(|line| line.has_server(&wanted)) {
-            return Ok(Some((HostKind::Server, line.build())));
-        }
-        if let Some(line) = self.lines().iter().find(|line| line.has_client(&wanted)) {
-            return Ok(Some((HostKind::Client, line.build())));
-        }
-        match wanted.as_str() {
-            "windows 10" | "windows 11" => Err(format!("which version? for example `{}`", self.newest_client(&wanted))),
-            "windows server" => Err("which version? for example `ws2022`".to_owned()),
-            _ => Ok(None),
-        }
+/// Returns the product that a text names. An error if the text names several.
+pub(super) fn product_named(catalog: &Catalog, text: &str) -> Result<Option<(HostKind, Build)>, String> {
+    let wanted = key(text);
+    if let Some(line) = catalog.lines().iter().find(|line| line.has_server(&wanted)) {
+        return Ok(Some((HostKind::Server, line.build())));
     }
+    if let Some(line) = catalog.lines().iter().find(|line| line.has_client(&wanted)) {
+        return Ok(Some((HostKind::Client, line.build())));
+    }
+    match wanted.as_str() {
+        "windows 10" | "windows 11" => Err(format!("which version? for example `{}`", newest_client(catalog, &wanted))),
+        "windows server" => Err("which version? for example `ws2022`".to_owned()),
+        _ => Ok(None),
+    }
+}
 
-    /// `win11-25h2` for `windows 11`.
-    fn newest_client(&self, product: &str) -> String {
-        let of_product = |line: &&Line| line.client().is_some_and(|client| key(client).starts_with(product));
-        self.lines().iter().rev().find(of_product).and_then(Line::client_nickname).unwrap_or_default()
-    }
+/// `win11-25h2` for `windows 11`.
+fn newest_client(catalog: &Catalog, product: &str) -> String {
+    let of_product = |line: &&Line| line.client().is_some_and(|client| key(client).starts_with(product));
+    catalog.lines().iter().rev().find(of_product).and_then(Line::client_nickname).unwrap_or_default()
+}
 
-    /// The host that a line's short name or alias means, in any case; `Err` names the choice where there are several.
-    pub(super) fn line_named(&self, name: &str) -> Result<Option<(HostKind, Build)>, String> {
-        let same = |other: &str| other.eq_ignore_ascii_case(name);
-        if let Some(line) = self.lines().iter().find(|line| line.server().is_some() && line.names().any(same)) {
-            return Ok(Some((HostKind::Server, line.build())));
-        }
-        let clients: Vec<&Line> = self.lines().iter().filter(|line| line.client_version().is_some_and(same)).collect();
-        match clients.as_slice() {
-            [] => Ok(None),
-            [one] => Ok(Some((HostKind::Client, one.build()))),
-            several => {
-                let names: Vec<_> = several.iter().filter_map(|line| line.client_nickname()).collect();
-                Err(format!("several releases are called {name}: {}", names.join(", ")))
-            }
+/// Returns the host of a line's short name or alias, in any case. An error if there are several.
+pub(super) fn line_named(catalog: &Catalog, name: &str) -> Result<Option<(HostKind, Build)>, String> {
+    let same = |other: &str| other.eq_ignore_ascii_case(name);
+    if let Some(line) = catalog.lines().iter().find(|line| line.server().is_some() && line.names().any(same)) {
+        return Ok(Some((HostKind::Server, line.build())));
+    }
+    let clients: Vec<&Line> = catalog.lines().iter().filter(|line| line.client_version().is_some_and(same)).collect();
+    match clients.as_slice() {
+        [] => Ok(None),
+        [one] => Ok(Some((HostKind::Client, one.build()))),
+        several => {
+            let names: Vec<_> = several.iter().filter_map(|line| line.client_nickname()).collect();
+            Err(format!("several releases are called {name}: {}", names.join(", ")))
         }
     }
+}
 
-    /// `Windows Server 2022`; `Windows Server build 29531` where the data do not know it.
-    pub(super) fn host_product(&self, kind: HostKind, build: Build) -> String {
-        let line = self.line(build);
-        let (known, other) = match kind {
-            HostKind::Server => (line.and_then(Line::server), "Windows Server"),
-            HostKind::Client => (line.and_then(Line::client), "Windows"),
-            HostKind::Linux => (Some("Linux"), ""),
-        };
-        known.map_or_else(|| format!("{other} build {build}"), str::to_owned)
-    }
+/// Returns `Windows Server 2022`, or `Windows Server build 29531` if the build is unknown.
+pub(super) fn host_product(catalog: &Catalog, kind: HostKind, build: Build) -> String {
+    let line = catalog.line(build);
+    let (known, other) = match kind {
+        HostKind::Server => (line.and_then(Line::server), "Windows Server"),
+        HostKind::Client => (line.and_then(Line::client), "Windows"),
+        HostKind::Linux => (Some("Linux"), ""),
+    };
+    known.map_or_else(|| format!("{other} build {build}"), str::to_owned)
 }
 
 #[cfg(test)]
@@ -174,18 +169,18 @@ mod tests {
             ("win10-22h2", HostKind::Client, 19045),
             ("windows11 25H2", HostKind::Client, 26200),
         ] {
-            assert_eq!(catalog.product_named(text), Ok(Some((kind, Build(build)))), "{text}");
+            assert_eq!(product_named(catalog, text), Ok(Some((kind, Build(build)))), "{text}");
         }
-        assert_eq!(catalog.product_named("Windows Server 2012 R2"), Ok(None));
-        assert!(catalog.product_named("Windows 11 Pro").is_err(), "which version?");
+        assert_eq!(product_named(catalog, "Windows Server 2012 R2"), Ok(None));
+        assert!(product_named(catalog, "Windows 11 Pro").is_err(), "which version?");
     }
 
     #[test]
     fn a_name_that_several_releases_bear_is_asked_about() {
         let catalog = Catalog::embedded();
-        assert_eq!(catalog.line_named("23H2"), Ok(Some((HostKind::Server, Build(25398)))), "the server comes first");
-        assert_eq!(catalog.line_named("21h1"), Ok(Some((HostKind::Client, Build(19043)))));
-        let choice = catalog.line_named("22H2").expect_err("Windows 10 and Windows 11");
+        assert_eq!(line_named(catalog, "23H2"), Ok(Some((HostKind::Server, Build(25398)))), "the server comes first");
+        assert_eq!(line_named(catalog, "21h1"), Ok(Some((HostKind::Client, Build(19043)))));
+        let choice = line_named(catalog, "22H2").expect_err("Windows 10 and Windows 11");
         assert!(choice.contains("win10-22h2") && choice.contains("win11-22h2"), "{choice}");
     }
 }

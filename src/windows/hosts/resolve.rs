@@ -1,174 +1,107 @@
-//! From the text that a person has at hand to the host that it means.
+//! Parses the text that names a host.
 
-use super::unknown::{CURRENT, UnknownHost};
-use super::{Host, HostKind, Platform, ver_text};
-use crate::windows::Catalog;
-use crate::windows::version::{Build, OsVersion};
+use super::host::Host;
+use super::platforms::{host_of_platform, listed_host};
+use super::table::row_named;
+use super::ver_text;
+use super::windows_host::{at_version, kind_of, linux, parse_without_platform, windows_host};
+use crate::windows::data::{Build, Catalog, HostKind, OsVersion, Platform};
 use jiff::civil::Date;
 
-/// What a text was understood as: `Err` where it was, and still means no host.
+/// The word for the machine that winfrom runs on.
+pub(super) const CURRENT: &str = "current";
+
+/// A parsed host. None if the text is unknown; an error if it is understood but names no host.
 pub(super) type Reading = Result<Option<Host>, String>;
 
-impl Catalog {
-    /// The host that a text means on a day: a version, a line, a product, a platform's name, what `ver` prints.
-    ///
-    /// `current` is not resolved here: it needs a look at the machine ([`UnknownHost::is_current`]).
-    pub fn host(&self, text: &str, as_of: Date) -> Result<Host, UnknownHost> {
-        let text = text.trim();
-        match self.read_host(text, as_of) {
-            Ok(Some(host)) => Ok(host),
-            Ok(None) => Err(self.unknown(text, None, as_of)),
-            Err(hint) => Err(self.unknown(text, Some(hint), as_of)),
-        }
+pub(super) fn parse_host(catalog: &Catalog, text: &str, as_of: Date) -> Reading {
+    if text.eq_ignore_ascii_case(CURRENT) {
+        return Err("it means this machine, and can be used on Windows only".to_owned());
     }
-
-    pub(super) fn read_host(&self, text: &str, as_of: Date) -> Reading {
-        if text.eq_ignore_ascii_case(CURRENT) {
-            return Err("it means this machine, and can be used on Windows only".to_owned());
-        }
-        if let Some((name, version)) = text.split_once('@') {
-            return self.at_revision(text, name, version, as_of);
-        }
-        if let Some(row) = self.listed(text, as_of)? {
-            return self.listed_host(text, row, as_of).map(Some);
-        }
-        if let Some((prefix, rest)) = text.split_once(':')
-            && let Some(found) = self.prefixed(text, prefix, rest.trim(), as_of)
-        {
-            return found.map(Some);
-        }
-        if text.to_ascii_lowercase().starts_with("ubuntu-") {
-            return Ok(Some(linux(text, Platform::GithubHosted)));
-        }
-        if let Some((kind, version)) = self.unplaced(text)? {
-            return Ok(Some(self.windows_host(&self.name_of(text, kind, version), kind, version, as_of)));
-        }
-        Ok(self.newer_than_known(text, text))
+    if let Some((name, version)) = text.split_once('@') {
+        return at_revision(catalog, text, name, version, as_of);
     }
-
-    /// What needs no platform to be understood: a version, a line, a product, the output of `ver`.
-    pub(super) fn unplaced(&self, text: &str) -> Result<Option<(HostKind, OsVersion)>, String> {
-        if let Some(version) = ver_text::written(text) {
-            return Ok(Some((self.kind_of(version.build), version)));
-        }
-        // Before the bare numbers: 1809 and 2004 name lines.
-        if let Some((kind, build)) = self.line_named(text)? {
-            return Ok(Some((kind, OsVersion::new(build, None))));
-        }
-        if let Some(version) = ver_text::bare(text) {
-            return Ok(Some((self.kind_of(version.build), version)));
-        }
-        if let Some(version) = ver_text::version_in(text) {
-            let kind = ver_text::kind_in(text).unwrap_or_else(|| self.kind_of(version.build));
-            return Ok(Some((kind, version)));
-        }
-        Ok(self.product_named(text)?.map(|(kind, build)| (kind, OsVersion::new(build, None))))
+    if let Some(row) = row_named(catalog, text, as_of)? {
+        return listed_host(catalog, text, row, as_of).map(Some);
     }
-
-    /// Builds that a server and a client share mean the server, and so do builds that no source knows.
-    fn kind_of(&self, build: Build) -> HostKind {
-        match self.line(build) {
-            Some(line) if line.server().is_none() => HostKind::Client,
-            _ => HostKind::Server,
-        }
+    if let Some((prefix, rest)) = text.split_once(':')
+        && let Some(found) = prefixed(catalog, text, prefix, rest.trim(), as_of)
+    {
+        return found.map(Some);
     }
-
-    /// `windows-2022@20348.5499`.
-    fn at_revision(&self, text: &str, name: &str, version: &str, as_of: Date) -> Reading {
-        let Some(host) = self.read_host(name, as_of)? else { return Ok(None) };
-        let Some(version) = ver_text::written(version).or_else(|| ver_text::bare(version)) else {
-            return Err(format!("`{version}` is no version such as 20348.5499"));
-        };
-        if host.build != Some(version.build) {
-            return Err(format!("`{name}` is {}, not {version}", host.title()));
-        }
-        Ok(Some(self.at_version(Host { name: text.to_owned(), ..host }, version)))
+    if text.to_ascii_lowercase().starts_with("ubuntu-") {
+        return Ok(Some(linux(text, Platform::GithubHosted)));
     }
-
-    /// `server:17763.1039`, `client:26100`, and what is of a platform; `None` where the prefix is neither.
-    fn prefixed(&self, text: &str, prefix: &str, rest: &str, as_of: Date) -> Option<Result<Host, String>> {
-        match prefix.to_ascii_lowercase().as_str() {
-            "server" => Some(self.of_kind(text, HostKind::Server, rest, as_of)),
-            "client" => Some(self.of_kind(text, HostKind::Client, rest, as_of)),
-            _ => Platform::of_prefix(prefix).map(|platform| self.of_platform(text, platform, rest, as_of)),
-        }
+    if let Some((kind, version)) = parse_without_platform(catalog, text)? {
+        return Ok(Some(windows_host(catalog, &name_of(catalog, text, kind, version), kind, version, as_of)));
     }
+    Ok(newer_than_known(catalog, text, text))
+}
 
-    fn of_kind(&self, text: &str, kind: HostKind, rest: &str, as_of: Date) -> Result<Host, String> {
-        let vnext = || self.newer_than_known(text, rest).filter(|_| kind == HostKind::Server);
-        match ver_text::written(rest).or_else(|| ver_text::bare(rest)) {
-            Some(version) => Ok(self.windows_host(text, kind, version, as_of)),
-            None => vnext().ok_or_else(|| "a build follows the colon: `server:17763.1039`".to_owned()),
-        }
+/// `windows-2022@20348.5499`.
+fn at_revision(catalog: &Catalog, text: &str, name: &str, version: &str, as_of: Date) -> Reading {
+    let Some(host) = parse_host(catalog, name, as_of)? else { return Ok(None) };
+    let Some(version) = ver_text::written(version).or_else(|| ver_text::bare(version)) else {
+        return Err(format!("`{version}` is no version such as 20348.5499"));
+    };
+    if host.build != Some(version.build) {
+        return Err(format!("`{name}` is {}, not {version}", host.title()));
     }
+    Ok(Some(at_version(catalog, Host { name: text.to_owned(), ..host }, version)))
+}
 
-    /// `26100+`: a server newer than all that are released.
-    fn newer_than_known(&self, text: &str, number: &str) -> Option<Host> {
-        let build: u32 = number.strip_suffix('+').or_else(|| number.strip_prefix('>'))?.parse().ok()?;
-        let newest = self.lines().iter().filter(|line| line.server().is_some()).map(|line| line.build).max()?;
-        (newest..1_000_000).contains(&build).then(|| Host {
-            name: text.to_owned(),
-            kind: HostKind::Server,
-            platform: Platform::Unknown,
-            build: Some(Build(build + 1)),
-            revision: None,
-            retired: None,
-            baseline: self.host_side(OsVersion::new(Build(build + 1), None)),
-            product: "Windows Server vNext".to_owned(),
-        })
-    }
-
-    /// The text itself; of what a tool of Windows prints, only the version in it.
-    fn name_of(&self, text: &str, kind: HostKind, version: OsVersion) -> String {
-        let is_printed = text.contains(char::is_whitespace) && ver_text::version_in(text).is_some();
-        match is_printed {
-            false => text.to_owned(),
-            true if kind == self.kind_of(version.build) => version.to_string(),
-            true => format!("client:{version}"),
-        }
-    }
-
-    pub(super) fn windows_host(&self, name: &str, kind: HostKind, version: OsVersion, as_of: Date) -> Host {
-        let host = Host {
-            name: name.to_owned(),
-            kind,
-            platform: Platform::Unknown,
-            build: Some(version.build),
-            revision: None,
-            retired: self.end_of_support(kind, version.build, as_of),
-            baseline: None,
-            product: self.host_product(kind, version.build),
-        };
-        self.at_version(host, version)
-    }
-
-    fn at_version(&self, host: Host, version: OsVersion) -> Host {
-        Host { revision: version.revision, baseline: self.host_side(version).or(host.baseline), ..host }
+/// Parses `server:17763.1039`, `client:26100` and `PLATFORM:NAME`. None if the prefix is unknown.
+fn prefixed(catalog: &Catalog, text: &str, prefix: &str, rest: &str, as_of: Date) -> Option<Result<Host, String>> {
+    match prefix.to_ascii_lowercase().as_str() {
+        "server" => Some(host_of_kind(catalog, text, HostKind::Server, rest, as_of)),
+        "client" => Some(host_of_kind(catalog, text, HostKind::Client, rest, as_of)),
+        _ => Platform::from_prefix(prefix).map(|platform| host_of_platform(catalog, text, platform, rest, as_of)),
     }
 }
 
-pub(super) fn linux(text: &str, platform: Platform) -> Host {
-    Host {
+fn host_of_kind(catalog: &Catalog, text: &str, kind: HostKind, rest: &str, as_of: Date) -> Result<Host, String> {
+    let vnext = || newer_than_known(catalog, text, rest).filter(|_| kind == HostKind::Server);
+    match ver_text::written(rest).or_else(|| ver_text::bare(rest)) {
+        Some(version) => Ok(windows_host(catalog, text, kind, version, as_of)),
+        None => vnext().ok_or_else(|| "a build follows the colon: `server:17763.1039`".to_owned()),
+    }
+}
+
+/// `26100+`: a server newer than all that are released.
+fn newer_than_known(catalog: &Catalog, text: &str, number: &str) -> Option<Host> {
+    let build: u32 = number.strip_suffix('+').or_else(|| number.strip_prefix('>'))?.parse().ok()?;
+    (catalog.newest_server().0..1_000_000).contains(&build).then(|| Host {
         name: text.to_owned(),
-        kind: HostKind::Linux,
-        platform,
-        build: None,
+        kind: HostKind::Server,
+        platform: Platform::Unknown,
+        build: Some(Build(build + 1)),
         revision: None,
         retired: None,
-        baseline: None,
-        product: "Linux".to_owned(),
+        baseline: catalog.host_baseline(OsVersion::new(Build(build + 1), None)),
+        product: "Windows Server vNext".to_owned(),
+    })
+}
+
+/// Returns the text itself, or only the version if the text is the output of a tool.
+fn name_of(catalog: &Catalog, text: &str, kind: HostKind, version: OsVersion) -> String {
+    let is_printed = text.contains(char::is_whitespace) && ver_text::version_in(text).is_some();
+    match is_printed {
+        false => text.to_owned(),
+        true if kind == kind_of(catalog, version.build) => version.to_string(),
+        true => format!("client:{version}"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::windows::hosts::find_host;
     use jiff::civil::date;
 
     const TODAY: Date = date(2026, 11, 22);
 
     fn host(text: &str) -> Host {
-        Catalog::embedded().host(text, TODAY).unwrap_or_else(|error| panic!("{error}"))
+        find_host(Catalog::embedded(), text, TODAY).unwrap_or_else(|error| panic!("{error}"))
     }
 
     fn version(text: &str) -> String {
@@ -194,9 +127,6 @@ mod tests {
             ("26200", Client, "10.0.26200"),
             ("server:26200", Server, "10.0.26200"),
             ("29531", Server, "10.0.29531"),
-            ("26100+", Server, "10.0.26101"),
-            ("server:26100+", Server, "10.0.26101"),
-            (">26100", Server, "10.0.26101"),
             ("ltsc2019", Server, "10.0.17763"),
             ("LTSC2019", Server, "10.0.17763"),
             ("1809", Server, "10.0.17763"),
@@ -208,6 +138,18 @@ mod tests {
             ("25H2", Client, "10.0.26200"),
         ] {
             assert_eq!((host(text).kind, version(text).as_str()), (kind, expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn servers_newer_than_all_released_ones_have_a_name() {
+        let newest = Catalog::embedded().newest_server();
+        for text in [format!("{newest}+"), format!("server:{newest}+"), format!(">{newest}")] {
+            assert_eq!(
+                (host(&text).kind, version(&text)),
+                (HostKind::Server, format!("10.0.{}", newest.0 + 1)),
+                "{text}"
+            );
         }
     }
 

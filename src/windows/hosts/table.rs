@@ -1,82 +1,55 @@
 //! `data/hosts.csv`: the names that platforms give to their machines, and the days on which hosts end.
 
-use super::{HostKind, Platform, Retired};
-use crate::windows::Catalog;
-use crate::windows::baseline::Side;
-use crate::windows::version::Build;
+use super::host::Retired;
+use crate::windows::data::{Build, Catalog, HostKind, HostRow, Platform};
 use jiff::civil::Date;
-use serde::Deserialize;
 
-/// One row: a name, and what it means from a day on.
-#[derive(Deserialize, Debug)]
-pub struct HostRow {
-    pub(super) name: String,
-    pub(super) kind: HostKind,
-    pub(super) platform: Platform,
-    /// Empty for Linux, and where no source names it.
-    pub(super) build: Option<u32>,
-    /// The day from which the name means this build; empty where it always did.
-    since: Option<Date>,
-    /// The day on which the host ends.
-    retired: Option<Date>,
-    /// `post` where the platform documents that side.
-    baseline: String,
-    pub(super) notes: String,
+/// What a name means on a day. `Err` where the data do not go back that far.
+pub(super) fn row_named<'c>(catalog: &'c Catalog, name: &str, as_of: Date) -> Result<Option<&'c HostRow>, String> {
+    let rows: Vec<&HostRow> = catalog.host_rows().iter().filter(|row| row.name.eq_ignore_ascii_case(name)).collect();
+    let Some(first) = rows.first() else { return Ok(None) };
+    // Rows of one name stand in the order of their days.
+    let current = rows.iter().rev().find(|row| row.since.is_none_or(|day| day <= as_of));
+    current.map(|row| Some(*row)).ok_or_else(|| {
+        let day = first.since.map(|day| day.to_string()).unwrap_or_default();
+        format!("what `{name}` was before {day} is not known")
+    })
 }
 
-impl HostRow {
-    pub(super) fn side(&self) -> Option<Side> {
-        (self.baseline == Side::Post.name()).then_some(Side::Post)
-    }
-
-    pub(super) fn retirement(&self, as_of: Date) -> Option<Retired> {
-        let since = self.retired.filter(|day| *day <= as_of)?;
-        Some(Retired { since, note: self.notes.clone() })
-    }
+/// The end of the host of a row. None if the host has not ended on the day.
+pub(super) fn retirement(row: &HostRow, as_of: Date) -> Option<Retired> {
+    let since = row.retired.filter(|day| *day <= as_of)?;
+    Some(Retired { since, note: row.notes.clone() })
 }
 
-impl Catalog {
-    /// What a name means on a day. `Err` where the data do not go back that far.
-    pub(super) fn listed(&self, name: &str, as_of: Date) -> Result<Option<&HostRow>, String> {
-        let rows: Vec<&HostRow> = self.host_rows().iter().filter(|row| row.name.eq_ignore_ascii_case(name)).collect();
-        let Some(first) = rows.first() else { return Ok(None) };
-        // Rows of one name stand in the order of their days.
-        let current = rows.iter().rev().find(|row| row.since.is_none_or(|day| day <= as_of));
-        current.map(|row| Some(*row)).ok_or_else(|| {
-            let day = first.since.map(|day| day.to_string()).unwrap_or_default();
-            format!("what `{name}` was before {day} is not known")
-        })
-    }
+/// When support for a product ended, if it has on that day.
+pub(super) fn end_of_support(catalog: &Catalog, kind: HostKind, build: Build, as_of: Date) -> Option<Retired> {
+    let mut products = catalog.host_rows().iter().filter(|row| row.platform == Platform::Unknown);
+    products.find(|row| row.kind == kind && row.build == Some(build.0)).and_then(|row| retirement(row, as_of))
+}
 
-    /// When support for a product ended, if it has on that day.
-    pub(super) fn end_of_support(&self, kind: HostKind, build: Build, as_of: Date) -> Option<Retired> {
-        let mut products = self.host_rows().iter().filter(|row| row.platform == Platform::Unknown);
-        products.find(|row| row.kind == kind && row.build == Some(build.0))?.retirement(as_of)
-    }
+/// Whether a platform is known to offer a build; of `kubernetes`, which names none itself, any.
+pub(super) fn offers(catalog: &Catalog, platform: Platform, build: Build) -> bool {
+    let mut rows = catalog.host_rows().iter().filter(|row| row.platform == platform).peekable();
+    rows.peek().is_none() || rows.any(|row| row.build == Some(build.0))
+}
 
-    /// Whether a platform is known to offer a build; of `kubernetes`, which names none itself, any.
-    pub(super) fn offers(&self, platform: Platform, build: Build) -> bool {
-        let mut rows = self.host_rows().iter().filter(|row| row.platform == platform).peekable();
-        rows.peek().is_none() || rows.any(|row| row.build == Some(build.0))
-    }
-
-    /// The names of a platform's hosts.
-    pub(super) fn names_of(&self, platform: Platform) -> Vec<&str> {
-        let mut names: Vec<&str> =
-            self.host_rows().iter().filter(|row| row.platform == platform).map(|row| row.name.as_str()).collect();
-        names.dedup();
-        names
-    }
+/// The names of a platform's hosts.
+pub(super) fn platform_host_names(catalog: &Catalog, platform: Platform) -> Vec<&str> {
+    let mut names: Vec<&str> =
+        catalog.host_rows().iter().filter(|row| row.platform == platform).map(|row| row.name.as_str()).collect();
+    names.dedup();
+    names
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::windows::hosts::Host;
+    use crate::windows::hosts::{Host, find_host};
     use jiff::civil::date;
 
     fn host(text: &str) -> Host {
-        Catalog::embedded().host(text, date(2026, 11, 22)).unwrap_or_else(|error| panic!("{error}"))
+        find_host(Catalog::embedded(), text, date(2026, 11, 22)).unwrap_or_else(|error| panic!("{error}"))
     }
 
     #[test]
@@ -88,10 +61,13 @@ mod tests {
             (date(2025, 9, 30), 20348),
             (date(2025, 10, 1), 26100),
         ] {
-            let host = Catalog::embedded().host("windows-latest", day).expect("a day of the data");
+            let host = find_host(Catalog::embedded(), "windows-latest", day).expect("a day of the data");
             assert_eq!(host.build, Some(Build(build)), "{day}");
         }
-        assert!(Catalog::embedded().host("windows-latest", date(2019, 1, 1)).is_err(), "no source goes back that far");
+        assert!(
+            find_host(Catalog::embedded(), "windows-latest", date(2019, 1, 1)).is_err(),
+            "no source goes back that far"
+        );
     }
 
     #[test]
@@ -123,7 +99,7 @@ mod tests {
         for text in ["ltsc2016", "1809", "windows-2022", "aks:windows2022", "client:19041", "aci", "linux"] {
             assert_eq!(host(text).retired, None, "{text}");
         }
-        let before = Catalog::embedded().host("windows-2019", date(2025, 6, 29)).expect("a host");
+        let before = find_host(Catalog::embedded(), "windows-2019", date(2025, 6, 29)).expect("a host");
         assert_eq!(before.retired, None);
     }
 }

@@ -1,29 +1,28 @@
-//! Texts that name no host: what is wrong with them, and what comes near.
+//! The error of a text that names no host.
 
-use crate::windows::Catalog;
-use crate::windows::likeness::most_alike;
+use super::names::host_names;
+use super::resolve::CURRENT;
+use crate::text::similar::{by_beginning, most_similar};
+use crate::windows::data::Catalog;
 use jiff::civil::Date;
 use std::fmt;
 
-/// A text that names no host that is known.
+/// A text that names no known host.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UnknownHost {
     pub text: String,
-    /// The names that come nearest, best first; at most three.
+    /// The most similar names, best first, at most three.
     pub nearest: Vec<String>,
-    /// What is wrong with it, where more can be said than that it is unknown.
+    /// What is wrong with the text. None if it is only unknown.
     pub hint: Option<String>,
 }
 
 impl UnknownHost {
-    /// Whether this machine is meant, which only the command line can look at.
+    /// Whether the text names the current machine, which only the command line can inspect.
     pub fn is_current(&self) -> bool {
         self.text.eq_ignore_ascii_case(CURRENT)
     }
 }
-
-/// The word for the machine that winfrom runs on.
-pub(super) const CURRENT: &str = "current";
 
 impl fmt::Display for UnknownHost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -40,20 +39,18 @@ impl fmt::Display for UnknownHost {
 
 impl std::error::Error for UnknownHost {}
 
-impl Catalog {
-    /// The error for a text, with the names that look most like it.
-    pub(super) fn unknown(&self, text: &str, hint: Option<String>, as_of: Date) -> UnknownHost {
-        let wanted = start(text).to_lowercase();
-        let likeness = |name: &String| {
-            let name = name.to_lowercase();
-            f64::from(name.contains(&wanted)) + strsim::jaro_winkler(&name, &wanted)
-        };
-        let names = self.host_names(as_of).into_iter().map(|host| host.name);
-        UnknownHost { text: text.to_owned(), nearest: most_alike(names, likeness), hint }
-    }
+/// Returns the error for a text, with the most similar names.
+pub(super) fn unknown_host(catalog: &Catalog, text: &str, hint: Option<String>, as_of: Date) -> UnknownHost {
+    let wanted = start(text).to_lowercase();
+    let similarity = |name: &String| {
+        let name = name.to_lowercase();
+        f64::from(name.contains(&wanted)) + by_beginning(&name, &wanted)
+    };
+    let names = host_names(catalog, as_of).into_iter().map(|host| host.name);
+    UnknownHost { text: text.to_owned(), nearest: most_similar(names, similarity), hint }
 }
 
-/// As much of a text as a name can be: what stands on standard input may be anything.
+/// The beginning of a text that is as long as a name can be: standard input may be of any length.
 fn start(text: &str) -> &str {
     text.char_indices().nth(80).map_or(text, |(end, _)| &text[..end])
 }
@@ -61,11 +58,12 @@ fn start(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::windows::hosts::find_host;
     use jiff::civil::date;
 
     #[test]
     fn what_is_no_host_says_why_and_what_is_near() {
-        let error = |text: &str| Catalog::embedded().host(text, date(2026, 11, 22)).expect_err(text);
+        let error = |text: &str| find_host(Catalog::embedded(), text, date(2026, 11, 22)).expect_err(text);
         for (text, hint, nearest) in [
             ("windows-2023", None, "windows-2022"),
             ("ltsc2021", None, "ltsc2022"),

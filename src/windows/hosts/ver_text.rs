@@ -1,7 +1,6 @@
 //! OS versions in the texts that Windows prints of itself: `ver`, `systeminfo`, `winver`, `docker info`.
 
-use super::HostKind;
-use crate::windows::version::{Build, OsVersion};
+use crate::windows::data::{Build, HostKind, OsVersion};
 
 /// The first build that Windows 10 was released with; smaller numbers after `10.0.` are no Windows (`10.0.1.5`).
 const FIRST_BUILD: Build = Build(10240);

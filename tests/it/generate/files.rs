@@ -12,7 +12,7 @@ use winfrom::lint::{self, Judged};
 use winfrom::report::diff;
 use winfrom::settings::Settings;
 use winfrom::source::Source;
-use winfrom::windows::Catalog;
+use winfrom::windows::{Answers, Catalog};
 
 const OPTIONS: [&[&str]; 7] = [
     &[],
@@ -76,7 +76,7 @@ fn check_diff(bytes: &[u8], mended: &Mended) {
 }
 
 fn lint(source: Arc<Source>, settings: &Settings) -> Judged {
-    lint::lint(Catalog::embedded(), source, settings, true)
+    lint::lint(Catalog::embedded(), &Answers::default(), source, settings, true)
 }
 
 fn settings() -> &'static [Settings] {

@@ -8,8 +8,10 @@ use std::sync::{Arc, OnceLock};
 use winfrom::lint;
 use winfrom::settings::Settings;
 use winfrom::source::Source;
-use winfrom::windows::compat::{Judgement, Reason, Verdict, judge_asked};
-use winfrom::windows::{Build, Catalog};
+use winfrom::windows::compat::{Judgement, judge_query};
+use winfrom::windows::data::{Reason, Verdict};
+use winfrom::windows::images::parse_query;
+use winfrom::windows::{Answers, Build, Catalog, Resolver};
 
 const HOSTS: [&str; 14] = [
     "server:17763.1039",
@@ -126,7 +128,8 @@ fn check(host_text: &str, image: &str, isolation: &str) {
     let Ok(settings) = winfrom::cli::lint_settings(&options) else { return };
     let catalog = Catalog::embedded();
     let declared = &settings.hosts[0];
-    let judgement = judge_asked(catalog, &declared.host, &catalog.image_asked(image), declared.isolation);
+    let judgement =
+        judge_query(catalog, &declared.host, &parse_query(&Resolver::from_data(catalog), image), declared.isolation);
     let rules = rules(&settings, image);
     let is_reported = |names: &[&str]| names.iter().any(|name| rules.contains(name));
     let context = format!("{image} on {host_text} {isolation}: {judgement:?}, lint reports {rules:?}");
@@ -156,6 +159,6 @@ fn expected(judgement: &Judgement) -> Option<&'static [&'static str]> {
 /// The rules that report something, those that a finding covers included.
 fn rules(settings: &Settings, image: &str) -> BTreeSet<&'static str> {
     let source = Arc::new(Source::new("Dockerfile", format!("FROM {image}\n").into_bytes()));
-    let judged = lint::lint(Catalog::embedded(), source, settings, true);
+    let judged = lint::lint(Catalog::embedded(), &Answers::default(), source, settings, true);
     judged.findings.iter().flat_map(|finding| finding.covers.iter().copied().chain([finding.rule])).collect()
 }

@@ -7,7 +7,8 @@ use std::sync::{Arc, OnceLock};
 use winfrom::dockerfile::{self, Arguments};
 use winfrom::model::Model;
 use winfrom::source::Source;
-use winfrom::windows::{Build, Catalog, Mirror, PrivateImage, PrivateImages};
+use winfrom::windows::images::parse_query;
+use winfrom::windows::{Build, Catalog, Mirror, PrivateImage, PrivateImages, Resolver};
 
 const REPOSITORIES: [&str; 30] = [
     "mcr.microsoft.com/windows/servercore",
@@ -105,10 +106,11 @@ fn tag(random: &mut Random) -> String {
 
 fn check(text: &str, is_configured: bool) {
     let images = if is_configured { configured().clone() } else { PrivateImages::default() };
-    let asked = Catalog::embedded().with_private_images(images.clone()).image_asked(text);
+    let resolver = Resolver { private_images: &images, ..Resolver::from_data(Catalog::embedded()) };
+    let asked = parse_query(&resolver, text);
     let source = Arc::new(Source::new("Dockerfile", format!("FROM {text}\n").into_bytes()));
     let file = Arc::new(dockerfile::read(&source.bytes));
-    let model = Model::new(Catalog::embedded(), source, file, &Arguments::default(), &images);
+    let model = Model::new(&resolver, source, file, &Arguments::default());
     let base = &model.stages[0].base;
     assert_eq!(format!("{:?}", asked.resolution), format!("{:?}", base.resolution), "{text}");
     if asked.reference.is_some() {

@@ -15,7 +15,7 @@ use winfrom::dockerfile::Span;
 use winfrom::lint::{self, Judged};
 use winfrom::settings::Settings;
 use winfrom::source::Source;
-use winfrom::windows::Catalog;
+use winfrom::windows::{Answers, Catalog};
 
 /// Checks one input; it panics where something does not hold.
 pub type Check = fn(&[u8]);
@@ -38,7 +38,7 @@ fn source(bytes: &[u8]) -> Arc<Source> {
 }
 
 fn lint(source: Arc<Source>, settings: &Settings) -> Judged {
-    lint::lint(Catalog::embedded(), source, settings, true)
+    lint::lint(Catalog::embedded(), &Answers::default(), source, settings, true)
 }
 
 /// What a run is asked that makes every rule speak: hosts on both sides of the baseline.

@@ -12,7 +12,7 @@ use winfrom::report::{
 };
 use winfrom::settings::Settings;
 use winfrom::source::Source;
-use winfrom::windows::Catalog;
+use winfrom::windows::{Answers, Catalog};
 
 /// A name that tries every format and every reader of logs.
 const PATH: &str = "a\u{1b}[31m\u{202e}:b,%0A\n::error::|`<b>]]>&\"'\\=##vso[task.setvariable variable=x]##[add-path]y\
@@ -34,7 +34,7 @@ fn hostile_settings() -> &'static Settings {
 
 pub fn check(bytes: &[u8]) {
     let source = Arc::new(Source::new(PATH, bytes.to_vec()));
-    let judged = lint::lint(Catalog::embedded(), source, hostile_settings(), true);
+    let judged = lint::lint(Catalog::embedded(), &Answers::default(), source, hostile_settings(), true);
     for finding in &judged.findings {
         assert_place(finding.span, bytes);
         finding.related.iter().for_each(|related| assert_place(related.span, bytes));

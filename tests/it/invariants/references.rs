@@ -2,15 +2,20 @@
 
 use std::ops::Range;
 use winfrom::image::Reference;
-use winfrom::windows::Catalog;
+use winfrom::windows::images::{aliases, parse_query};
+use winfrom::windows::{Catalog, Resolver};
 
 pub fn check(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let catalog = Catalog::embedded();
     for line in text.lines().take(16) {
-        let asked = catalog.image_asked(line);
-        for alias in catalog.aliases(&asked) {
-            assert_eq!(catalog.image_asked(&alias).resolution.build(), asked.resolution.build(), "{line} {alias}");
+        let asked = parse_query(&Resolver::from_data(catalog), line);
+        for alias in aliases(catalog, &asked) {
+            assert_eq!(
+                parse_query(&Resolver::from_data(catalog), &alias).resolution.build(),
+                asked.resolution.build(),
+                "{line} {alias}"
+            );
         }
         if let Ok(reference) = Reference::parse(line) {
             check_reference(line, &reference);

@@ -2,7 +2,7 @@
 
 use super::variables::Scope;
 use crate::discover::facts::{FactSet, FoundHost, HostRole, Reader};
-use crate::windows::hosts::Platform;
+use crate::windows::data::Platform;
 use crate::yaml::Node;
 
 /// The agent of a job.

@@ -4,7 +4,8 @@ use super::context::Context;
 use super::expression_value::{Content, ExpressionValue};
 use super::facts::WorkflowFacts;
 use crate::discover::facts::{FoundHost, HostRole};
-use crate::windows::hosts::{HostKind, Platform};
+use crate::windows::data::{HostKind, Platform};
+use crate::windows::hosts::find_host;
 use crate::yaml::Node;
 
 pub(super) struct Runner {
@@ -75,7 +76,7 @@ fn hosted(label: &str, facts: &WorkflowFacts<'_>) -> Option<&'static str> {
         return is_ubuntu(version).then_some("Linux");
     }
     let is_name = label.starts_with("windows-") && !label.contains(['@', ':']);
-    let host = facts.reader.catalog.host(&label, facts.reader.today).ok().filter(|_| is_name)?;
+    let host = find_host(facts.reader.catalog, &label, facts.reader.today).ok().filter(|_| is_name)?;
     (host.platform == Platform::GithubHosted && host.kind != HostKind::Linux).then_some("Windows")
 }
 

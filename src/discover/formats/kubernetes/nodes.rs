@@ -3,7 +3,7 @@
 use crate::discover::facts::{FoundHost, HostRole, ProjectFile, Reader, Skipped};
 use crate::dockerfile::Span;
 use crate::settings::Place;
-use crate::windows::hosts::Platform;
+use crate::windows::data::Platform;
 use crate::yaml::{self, Limits, Node};
 
 /// `node.kubernetes.io/windows-build: 10.0.17763`, which the kubelet sets.

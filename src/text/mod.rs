@@ -1,0 +1,3 @@
+//! Operations on text that know nothing of Dockerfiles or Windows.
+
+pub mod similar;
