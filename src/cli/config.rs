@@ -2,6 +2,7 @@
 //! what the command line asks.
 
 use super::files;
+use super::lock::lock;
 use super::options::Common;
 use crate::config::{Configuration, LARGEST, NAMES};
 use crate::finding::Finding;
@@ -13,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// The configurations of a run.
 pub struct Configurations<'a> {
@@ -246,9 +247,4 @@ fn labels(settings: &Settings) -> Vec<String> {
 /// With `/` between its parts, as patterns have it.
 pub fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
-}
-
-/// A thread that panics leaves nothing half done behind these locks.
-pub fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,6 +1,6 @@
 //! Files that are named twice, or that lie below two of the paths of a run.
 
-use super::config::lock;
+use super::lock::lock;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;

@@ -1,8 +1,9 @@
 //! Options that every command takes.
 
+use super::color::Color;
 use super::online::Online;
 use anyhow::{Context as _, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::Zoned;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -41,13 +42,6 @@ pub struct Common {
 
     #[command(flatten)]
     pub online: Online,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    Auto,
-    Always,
-    Never,
 }
 
 impl Common {

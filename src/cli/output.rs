@@ -1,7 +1,7 @@
 //! Where output goes, and how it looks there.
 
-use super::options::Color;
-use crate::report::terminal::Style;
+use super::color::Color;
+use crate::report::Style;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 /// Colours and width for standard output.

@@ -3,8 +3,9 @@
 mod built;
 mod skipped;
 
-use super::config::{Configurations, Configured, lock, slashed};
+use super::config::{Configurations, Configured, slashed};
 use super::files::{self, without_dots};
+use super::lock::lock;
 use super::output;
 use crate::discover::{self, Found, FoundHost, FoundImage, ProjectFile};
 use crate::dockerfile;

@@ -1,8 +1,7 @@
 //! The formats of a report, and the files that reports are written to.
 
 use super::{destination, output};
-use crate::report::terminal::Style;
-use crate::report::{self, FORMATS, Format, Report};
+use crate::report::{self, FORMATS, Format, Report, Style};
 use anyhow::{Context as _, bail};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;

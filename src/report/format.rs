@@ -1,7 +1,6 @@
 //! The declaration of a report format.
 
-use super::Report;
-use super::terminal::Style;
+use super::{Report, Style};
 use std::io::{self, Write};
 
 /// A format of `winfrom lint`: what users see of it, and the function that writes it.

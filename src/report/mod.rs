@@ -22,12 +22,14 @@ pub mod resolution;
 #[cfg(test)]
 pub(crate) mod samples;
 pub mod sarif;
+mod style;
 pub mod summary;
 pub mod table;
 pub mod terminal;
 mod xml;
 
 pub use format::Format;
+pub use style::Style;
 
 use crate::finding::{Finding, Severity};
 use crate::lint::Judged;

@@ -1,7 +1,7 @@
 //! Findings as a person reads them, with the lines they speak of.
 
 use super::format::Format;
-use super::{Report, log, printable, visible};
+use super::{Report, Style, log, printable, visible};
 use crate::dockerfile::Span;
 use crate::finding::{Applicability, Finding, Fix, Related, Severity};
 use crate::rules;
@@ -11,13 +11,6 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
-
-/// How findings are drawn.
-pub struct Style {
-    pub color: bool,
-    /// Columns of the terminal.
-    pub width: usize,
-}
 
 /// More places than this of one rule on one image are named, not drawn.
 const DRAWN_PLACES: usize = 3;

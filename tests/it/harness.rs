@@ -6,7 +6,7 @@ use std::sync::Arc;
 use winfrom::finding::Applicability;
 use winfrom::fix::{self, Mended};
 use winfrom::lint::{self, Judged};
-use winfrom::report::{Report, terminal};
+use winfrom::report::{Report, Style, terminal};
 use winfrom::source::Source;
 use winfrom::windows::{Answers, Catalog};
 
@@ -90,7 +90,7 @@ pub fn words(line: &str) -> impl Iterator<Item = String> {
 pub fn screen(judged: &Judged) -> String {
     let report = Report { findings: judged.findings.clone(), ..Report::default() };
     let mut out = vec![];
-    terminal::write(&report, &terminal::Style { color: false, width: 100 }, &mut out).expect("a buffer takes it all");
+    terminal::write(&report, &Style { color: false, width: 100 }, &mut out).expect("a buffer takes it all");
     String::from_utf8(out).expect("the report is UTF-8")
 }
 

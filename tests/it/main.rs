@@ -34,4 +34,5 @@ mod situations;
 mod streams;
 mod suppressed;
 mod threads;
+mod tidy;
 mod whole;

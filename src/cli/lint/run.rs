@@ -1,10 +1,11 @@
 //! All files of a run: read, judged and mended in parallel.
 
 use super::Options;
-use crate::cli::config::{Configurations, lock};
+use crate::cli::config::Configurations;
 use crate::cli::file::{File, Reading};
 use crate::cli::files::{self, Input, Start, Starts};
 use crate::cli::fix::{Mending, Outcome};
+use crate::cli::lock::lock;
 use crate::cli::options::Common;
 use crate::cli::projects::Projects;
 use crate::cli::{catalog, online};

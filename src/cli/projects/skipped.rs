@@ -1,9 +1,9 @@
 //! Files of a repository that are too large to be read.
 
-use super::super::config::lock;
 use super::super::files;
 use super::super::options::Common;
 use super::Projects;
+use crate::cli::lock::lock;
 use crate::report::summary::LARGEST_FILE;
 use serde_json::{Value, json};
 

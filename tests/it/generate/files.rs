@@ -69,7 +69,11 @@ fn check_fixes(random: &mut Random) -> bool {
 /// What `--diff` prints, applied to the file, is what `--fix` writes.
 fn check_diff(bytes: &[u8], mended: &Mended) {
     let mut text = vec![];
-    diff::write("Dockerfile", bytes, &mended.source.bytes, false, &mut text).expect("a buffer takes it all");
+    if diff::write("Dockerfile", bytes, &mended.source.bytes, false, &mut text).is_err() {
+        // A patch with a command for a CI system is not written.
+        assert!(text.is_empty());
+        return;
+    }
     let patch = diffy::Patch::from_bytes(&text).expect("a patch");
     let applied = diffy::apply_bytes(bytes, &patch).expect("the patch applies");
     assert_eq!(applied, mended.source.bytes, "{}", String::from_utf8_lossy(&text));

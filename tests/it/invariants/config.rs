@@ -5,7 +5,7 @@ use jiff::civil::date;
 use std::sync::Arc;
 use winfrom::config::Configuration;
 use winfrom::finding::Finding;
-use winfrom::report::{Report, terminal};
+use winfrom::report::{Report, Style, terminal};
 use winfrom::settings::Settings;
 use winfrom::source::Source;
 use winfrom::windows::Catalog;
@@ -36,6 +36,6 @@ pub fn check(bytes: &[u8]) {
 fn screen(findings: Vec<Finding>) -> String {
     let mut out = vec![];
     let report = Report { findings, ..Report::default() };
-    terminal::write(&report, &terminal::Style { color: false, width: 80 }, &mut out).expect("a buffer takes it all");
+    terminal::write(&report, &Style { color: false, width: 80 }, &mut out).expect("a buffer takes it all");
     String::from_utf8(out).expect("the report is UTF-8")
 }

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
 use winfrom::lint;
 use winfrom::report::{
-    Report, checkstyle, concise, github, gitlab, json, junit, markdown, rdjson, sarif, summary, terminal,
+    Report, Style, checkstyle, concise, github, gitlab, json, junit, markdown, rdjson, sarif, summary, terminal,
 };
 use winfrom::settings::Settings;
 use winfrom::source::Source;
@@ -87,11 +87,11 @@ fn check_report(report: &Report) {
     assert_harmless(&summary::summary(report));
     assert_no_command(&summary::summary(report));
     for width in [1, 100] {
-        let screen = written(|out| terminal::write(report, &terminal::Style { color: false, width }, out));
+        let screen = written(|out| terminal::write(report, &Style { color: false, width }, out));
         assert_harmless(&screen);
         assert_no_command(&screen);
     }
-    let coloured = written(|out| terminal::write(report, &terminal::Style { color: true, width: 80 }, out));
+    let coloured = written(|out| terminal::write(report, &Style { color: true, width: 80 }, out));
     assert_no_command(&coloured);
     assert_no_command(&without_colours(&coloured));
     assert_harmless(&without_colours(&coloured));

@@ -1,0 +1,11 @@
+//! When output has colours.
+
+use clap::ValueEnum;
+
+/// The values of `--color`.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
