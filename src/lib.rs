@@ -24,11 +24,13 @@ pub mod text;
 pub mod dockerfile;
 pub mod source;
 pub mod yaml;
+#[cfg(feature = "cli")]
 mod atomic;
 pub mod finding;
 pub mod suppression;
 pub mod image;
 pub mod windows;
+#[cfg(feature = "cli")]
 pub mod registry;
 pub mod inspect;
 pub mod model;
@@ -42,4 +44,5 @@ pub mod lint;
 pub mod fix;
 pub mod report;
 pub mod known;
+#[cfg(feature = "cli")]
 pub mod cli;

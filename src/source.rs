@@ -1,13 +1,20 @@
 //! Which files are read, and their text: bytes, lines, columns.
 
+#[cfg(feature = "cli")]
 pub mod boundary;
+#[cfg(feature = "cli")]
 pub mod git;
+#[cfg(feature = "cli")]
 mod ignore_rules;
 pub mod names;
+#[cfg(feature = "cli")]
 mod rules_file;
 pub mod skipped;
+#[cfg(feature = "cli")]
 pub mod threads;
+#[cfg(feature = "cli")]
 mod tracked;
+#[cfg(feature = "cli")]
 pub mod walk;
 
 use crate::dockerfile::Span;
