@@ -2,11 +2,12 @@
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
+use jiff::civil::date;
 use std::sync::Arc;
-use winfrom::cli::lint_settings;
+use winfrom::dockerfile;
+use winfrom::lint::{self, SettingsBuilder};
 use winfrom::source::Source;
 use winfrom::windows::{Answers, Catalog};
-use winfrom::{dockerfile, lint};
 
 fn main() {
     divan::main();
@@ -33,9 +34,14 @@ fn read_one_file(bencher: Bencher<'_, '_>) {
     bencher.counter(BytesCount::new(EXAMPLE.len())).bench(|| dockerfile::read(black_box(EXAMPLE.as_bytes())));
 }
 
-#[divan::bench(args = [&[][..], &["--host", "windows-2022"][..]])]
-fn lint_one_file(bencher: Bencher<'_, '_>, options: &[&str]) {
-    let settings = lint_settings(options).expect("valid options");
+#[divan::bench(args = [None, Some("windows-2022")])]
+fn lint_one_file(bencher: Bencher<'_, '_>, host: Option<&str>) {
+    let builder = SettingsBuilder::new(Catalog::embedded(), date(2026, 11, 22));
+    let settings = match host {
+        Some(host) => builder.host(host).expect("a known host"),
+        None => builder,
+    };
+    let settings = settings.build();
     let source = Arc::new(Source::new("Dockerfile", EXAMPLE.as_bytes().to_vec()));
     bencher.bench(|| lint::lint(Catalog::embedded(), &Answers::default(), source.clone(), &settings, true));
 }

@@ -1,9 +1,11 @@
 //! Judging one file: the rules that are on, their severities, and one finding for one cause.
 
+mod builder;
 mod configured;
 mod image;
 mod variants;
 
+pub use builder::SettingsBuilder;
 pub use image::lint_image;
 
 use crate::dockerfile::{self, Arguments, Dockerfile};

@@ -121,6 +121,27 @@ pub struct DeclaredHost {
 }
 
 impl DeclaredHost {
+    /// Declares a host on the command line or in a builder. Without a name its label is the text that named it; without an
+    /// isolation it has the default of its platform.
+    pub fn new(name: Option<&str>, host: Host, isolation: Option<Isolation>) -> Self {
+        Self {
+            label: name.unwrap_or(&host.name).to_owned(),
+            isolation: isolation.unwrap_or(host.default_isolation()),
+            isolation_assumed: isolation.is_none(),
+            place: None,
+            found: None,
+            host,
+        }
+    }
+
+    /// Splits `NAME=HOST`. `None` if there is no name.
+    pub fn split_name(text: &str) -> (Option<&str>, &str) {
+        match text.split_once('=') {
+            Some((name, host)) if !name.trim().is_empty() => (Some(name.trim()), host),
+            _ => (None, text),
+        }
+    }
+
     /// With the isolation that something asks for, unless the host was declared with one.
     pub fn isolated(mut self, isolation: Option<Isolation>) -> Self {
         if let (Some(isolation), true) = (isolation, self.isolation_assumed) {

@@ -87,20 +87,8 @@ pub fn declared(
     isolation: Option<Isolation>,
     today: Date,
 ) -> anyhow::Result<DeclaredHost> {
-    let (name, text) = match text.split_once('=') {
-        Some((name, host)) if !name.trim().is_empty() => (Some(name.trim()), host),
-        _ => (None, text),
-    };
-    let host = find(catalog, text, today)?;
-    let assumed = host.default_isolation();
-    Ok(DeclaredHost {
-        label: name.unwrap_or(&host.name).to_owned(),
-        isolation: isolation.unwrap_or(assumed),
-        isolation_assumed: isolation.is_none(),
-        place: None,
-        found: None,
-        host,
-    })
+    let (name, text) = DeclaredHost::split_name(text);
+    Ok(DeclaredHost::new(name, find(catalog, text, today)?, isolation))
 }
 
 /// The host of that name, or an error that lists the nearest names. `-` is what `ver` or docker printed, on standard

@@ -1,6 +1,5 @@
 //! `winfrom lint`
 
-mod levels;
 mod run;
 
 use super::build::BuildOptions;
@@ -12,9 +11,11 @@ use super::projects::Projects;
 use super::reports::{self, ReportFile};
 use super::{catalog, files, known, output};
 use crate::finding::Severity;
+use crate::lint::SettingsBuilder;
 use crate::report::{Format, Report, summary};
-use crate::settings::Settings;
+use crate::settings::{Level, Settings};
 use crate::windows::{Catalog, Isolation};
+use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use run::Run;
 use std::io::Write;
@@ -199,21 +200,45 @@ fn show_diffs(outcome: &Outcome, options: &Options, common: &Common) -> anyhow::
     Ok(u8::from(outcome.report.fixed > 0 && !options.exit_zero))
 }
 
-pub(super) fn settings(options: &Options, common: &Common, catalog: &Catalog) -> anyhow::Result<Settings> {
+/// Returns what the options set. The configuration adds to it for each file.
+fn settings(options: &Options, common: &Common, catalog: &Catalog) -> anyhow::Result<Settings> {
     let today = common.today();
-    let isolation = options.isolation;
-    let declare = |text: &String| hosts::declared(catalog, text, isolation, today);
+    let mut builder = SettingsBuilder::new(catalog, today);
+    for text in &options.hosts {
+        builder = builder.declared_host(hosts::declared(catalog, text, options.isolation, today)?);
+    }
+    for rule in &options.select {
+        builder = builder.select(rule)?;
+    }
+    for rule in &options.ignore {
+        builder = builder.ignore(rule)?;
+    }
+    for setting in &options.severity {
+        let (rule, level) = severity(setting)?;
+        builder = builder.severity(rule, level)?;
+    }
     Ok(Settings {
-        hosts: options.hosts.iter().map(declare).collect::<anyhow::Result<_>>()?,
-        build_host: options.build.build_host(catalog, isolation, today)?,
+        build_host: options.build.build_host(catalog, options.isolation, today)?,
         target: options.build.target.clone(),
         build_args: common.build_args()?,
-        levels: levels::levels(&options.select, &options.ignore, &options.severity)?,
         ignore_comments: !options.no_ignore_comments,
         discover: options.discover,
         survey: formats(options).any(|format| format.shows_bases),
-        ..Settings::new(today)
+        ..builder.build()
     })
+}
+
+/// Parses `RULE=LEVEL`.
+fn severity(setting: &str) -> anyhow::Result<(&str, Level)> {
+    let (rule, level) = setting.split_once('=').with_context(|| format!("--severity {setting}: say RULE=LEVEL"))?;
+    let level = match level {
+        "error" => Level::At(Severity::Error),
+        "warning" => Level::At(Severity::Warning),
+        "note" => Level::At(Severity::Note),
+        "off" => Level::Off,
+        other => bail!("--severity {rule}={other}: the levels are error, warning, note and off"),
+    };
+    Ok((rule, level))
 }
 
 fn formats(options: &Options) -> impl Iterator<Item = &'static Format> {

@@ -34,8 +34,6 @@ mod resolve;
 mod rules;
 
 use crate::report::{log, printable};
-use crate::settings::Settings;
-use crate::windows::Catalog;
 use clap::builder::Resettable;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use options::Common;
@@ -133,25 +131,6 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Catalog(options) => catalog::run(&options, &cli.common),
         Command::Completions(options) => completions::run(&options, &cli.common),
     }
-}
-
-/// What the options of `winfrom lint` ask for: `["--host", "windows-2022"]`.
-///
-/// For callers that lint without the program and want its words for everything. Paths are read over, and the environment is
-/// not asked.
-pub fn lint_settings(options: &[&str]) -> anyhow::Result<Settings> {
-    #[derive(Parser)]
-    struct Line {
-        #[command(flatten)]
-        lint: lint::Options,
-        #[command(flatten)]
-        common: Common,
-    }
-    // Options that come from the environment are the program's, and no caller's.
-    let command = Line::command().mut_args(|argument| argument.env(Resettable::Reset));
-    let matches = command.try_get_matches_from([&"winfrom lint"].into_iter().chain(options))?;
-    let line = Line::from_arg_matches(&matches)?;
-    lint::settings(&line.lint, &line.common, Catalog::embedded())
 }
 
 /// What clap says, and for a path in the place of a command what was probably meant.

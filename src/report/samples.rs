@@ -3,9 +3,10 @@
 use super::Report;
 use crate::dockerfile::Span;
 use crate::finding::{Applicability, Edit, Fix};
+use crate::lint::{self, SettingsBuilder};
 use crate::source::Source;
 use crate::windows::{Answers, Catalog};
-use crate::{cli, lint};
+use jiff::civil::date;
 use std::sync::Arc;
 
 /// A path that tries to write XML, Markdown, a workflow command and terminal escapes.
@@ -13,8 +14,9 @@ pub const HOSTILE_PATH: &str = "a,b:c%0A]]>\n::error::<x>|`@everyone`\u{1b}[31m\
 
 /// What a file gives that is judged for these hosts.
 pub fn lint_for(hosts: &[&str], path: &str, text: &str) -> Report {
-    let options = hosts.iter().flat_map(|host| ["--host", *host]).chain(["--as-of", "2026-11-22"]);
-    let mut settings = cli::lint_settings(&options.collect::<Vec<_>>()).expect("the hosts are in the data");
+    let builder = SettingsBuilder::new(Catalog::embedded(), date(2026, 11, 22));
+    let add = |builder: SettingsBuilder<'static>, host: &&str| builder.host(host).expect("the hosts are in the data");
+    let mut settings = hosts.iter().fold(builder, add).build();
     let source = Arc::new(Source::new(path, text.into()));
     let mut report = Report { hosts: hosts.len(), catalog: "2026-09-14".into(), ..Report::default() };
     settings.survey = true;

@@ -1,12 +1,14 @@
 //! What the tests of fixtures share: a file, the options that it asks for, and what winfrom finds in it.
 
+use anyhow::{Context as _, anyhow, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use winfrom::finding::Applicability;
+use winfrom::finding::{Applicability, Severity};
 use winfrom::fix::{self, Mended};
-use winfrom::lint::{self, Judged};
+use winfrom::lint::{self, Judged, SettingsBuilder};
 use winfrom::report::{Report, Style, terminal};
+use winfrom::settings::{Level, Settings};
 use winfrom::source::Source;
 use winfrom::windows::{Answers, Catalog};
 
@@ -76,10 +78,50 @@ impl Case {
         if !options.contains(&"--as-of") {
             options.extend(["--as-of", AS_OF]);
         }
-        let settings = winfrom::cli::lint_settings(&options);
+        let settings = settings_of(&options);
         let settings = settings.unwrap_or_else(|error| panic!("{}: {error:#}", self.path));
         move |source| lint::lint(Catalog::embedded(), &Answers::default(), source, &settings, named)
     }
+}
+
+/// The settings that options of `winfrom lint` describe: those that fixtures use.
+pub fn settings_of(options: &[&str]) -> anyhow::Result<Settings> {
+    let value = |name: &'static str| options.windows(2).filter(move |pair| pair[0] == name).map(|pair| pair[1]);
+    let day = value("--as-of").next_back().unwrap_or(AS_OF).parse()?;
+    let mut builder = SettingsBuilder::new(Catalog::embedded(), day);
+    if let Some(isolation) = value("--isolation").next_back() {
+        builder = builder.isolation(isolation.parse().map_err(|_| anyhow!("not an isolation: {isolation}"))?);
+    }
+    for host in value("--host") {
+        builder = builder.host(host)?;
+    }
+    for host in value("--build-host") {
+        builder = builder.build_host(host)?;
+    }
+    for rule in value("--select").flat_map(|rules| rules.split(',')) {
+        builder = builder.select(rule)?;
+    }
+    for setting in value("--severity").flat_map(|settings| settings.split(',')) {
+        let (rule, level) = setting.split_once('=').context("RULE=LEVEL")?;
+        builder = builder.severity(rule, level_of(level)?)?;
+    }
+    for (name, value) in value("--build-arg").filter_map(|argument| argument.split_once('=')) {
+        builder = builder.build_arg(name, value);
+    }
+    for stage in value("--target") {
+        builder = builder.target(stage);
+    }
+    Ok(builder.build())
+}
+
+fn level_of(name: &str) -> anyhow::Result<Level> {
+    Ok(match name {
+        "error" => Level::At(Severity::Error),
+        "warning" => Level::At(Severity::Warning),
+        "note" => Level::At(Severity::Note),
+        "off" => Level::Off,
+        other => bail!("not a level: {other}"),
+    })
 }
 
 pub fn words(line: &str) -> impl Iterator<Item = String> {

@@ -88,7 +88,7 @@ fn settings() -> &'static [Settings] {
     SETTINGS.get_or_init(|| {
         let read = |options: &&[&str]| {
             let options = [*options, &["--as-of", "2026-11-22"]].concat();
-            winfrom::cli::lint_settings(&options).expect("the options are valid")
+            crate::harness::settings_of(&options).expect("the options are valid")
         };
         OPTIONS.iter().map(read).collect()
     })

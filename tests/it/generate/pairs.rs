@@ -3,9 +3,11 @@
 use super::random::Random;
 use super::run_cases;
 use crate::harness::in_project;
+use jiff::civil::date;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 use winfrom::lint;
+use winfrom::lint::SettingsBuilder;
 use winfrom::settings::Settings;
 use winfrom::source::Source;
 use winfrom::windows::compat::{Judgement, judge_query};
@@ -121,12 +123,14 @@ fn version(random: &mut Random) -> String {
 }
 
 fn check(host_text: &str, image: &str, isolation: &str) {
-    let mut options = vec!["--host", host_text, "--as-of", "2026-11-22"];
-    if !isolation.is_empty() {
-        options.extend(["--isolation", isolation]);
-    }
-    let Ok(settings) = winfrom::cli::lint_settings(&options) else { return };
     let catalog = Catalog::embedded();
+    let builder = SettingsBuilder::new(catalog, date(2026, 11, 22));
+    let builder = match isolation.parse() {
+        Ok(isolation) => builder.isolation(isolation),
+        Err(_) => builder,
+    };
+    let Ok(builder) = builder.host(host_text) else { return };
+    let settings = builder.build();
     let declared = &settings.hosts[0];
     let judgement =
         judge_query(catalog, &declared.host, &parse_query(&Resolver::from_data(catalog), image), declared.isolation);

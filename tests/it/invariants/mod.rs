@@ -10,10 +10,12 @@ pub mod reader;
 mod references;
 mod registry;
 
+use jiff::civil::date;
 use std::sync::{Arc, OnceLock};
 use winfrom::dockerfile::Span;
-use winfrom::lint::{self, Judged};
-use winfrom::settings::Settings;
+use winfrom::finding::Severity;
+use winfrom::lint::{self, Judged, SettingsBuilder};
+use winfrom::settings::{Level, Settings};
 use winfrom::source::Source;
 use winfrom::windows::{Answers, Catalog};
 
@@ -45,10 +47,12 @@ fn lint(source: Arc<Source>, settings: &Settings) -> Judged {
 fn settings() -> &'static Settings {
     static SETTINGS: OnceLock<Settings> = OnceLock::new();
     SETTINGS.get_or_init(|| {
-        let hosts = ["--host", "windows-2022", "--host", "old=10.0.17763.914", "--build-host", "ltsc2025"];
-        let rules = ["--severity", "floating-tag=note,unresolved-base=note", "--as-of", "2026-11-22"];
-        let settings = winfrom::cli::lint_settings(&[&hosts[..], &rules].concat()).expect("these are well-formed");
-        Settings { survey: true, ..settings }
+        let note = Level::At(Severity::Note);
+        let builder = SettingsBuilder::new(Catalog::embedded(), date(2026, 11, 22));
+        let hosts = builder.host("windows-2022").and_then(|builder| builder.host("old=10.0.17763.914"));
+        let hosts = hosts.and_then(|builder| builder.build_host("ltsc2025"));
+        let rules = hosts.and_then(|builder| builder.severity("floating-tag", note)?.severity("unresolved-base", note));
+        Settings { survey: true, ..rules.expect("these are well-formed").build() }
     })
 }
 

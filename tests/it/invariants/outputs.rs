@@ -7,6 +7,7 @@ use serde_json::Value;
 use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
 use winfrom::lint;
+use winfrom::lint::SettingsBuilder;
 use winfrom::report::{
     Report, Style, checkstyle, concise, github, gitlab, json, junit, markdown, rdjson, sarif, summary, terminal,
 };
@@ -25,9 +26,9 @@ const HOST: &str = "##vso[task.prependpath]y##[error]#\u{200d}#[x]\n::error::=lt
 fn hostile_settings() -> &'static Settings {
     static SETTINGS: OnceLock<Settings> = OnceLock::new();
     SETTINGS.get_or_init(|| {
-        let host = winfrom::cli::lint_settings(&["--host", HOST, "--as-of", "2026-11-22"]).expect("it is well-formed");
+        let host = SettingsBuilder::new(Catalog::embedded(), settings().today).host(HOST).expect("it is well-formed");
         let mut all = settings().clone();
-        all.hosts.extend(host.hosts);
+        all.hosts.extend(host.build().hosts);
         all
     })
 }
