@@ -19,6 +19,7 @@ mod hosts;
 mod images;
 mod init;
 mod known;
+mod links;
 mod lint;
 mod online;
 mod options;

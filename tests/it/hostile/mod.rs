@@ -4,6 +4,8 @@ mod arguments;
 mod config;
 mod discovered;
 mod dockerfiles;
+#[cfg(unix)]
+mod links;
 mod logs;
 mod surroundings;
 mod required;
