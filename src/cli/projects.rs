@@ -200,7 +200,7 @@ impl<'a> Projects<'a> {
     }
 
     fn read(&self, root: &Path) -> Project {
-        let walked = walk::walk(root, discover::is_read);
+        let walked = walk::walk(root, discover::wanted());
         let unreadable = walked.skipped.entries().filter(|entry| entry.reason.is_unreadable());
         unreadable.for_each(|entry| files::warn(&entry.to_string()));
         let files: Vec<_> = walked.files.iter().filter_map(|path| self.file(root, path)).collect();

@@ -24,6 +24,10 @@ pub enum SkipReason {
     TooLarge(u64),
     /// The ignore rules of a file are not applied. The text says why: "it is a link".
     RulesNotApplied(String),
+    /// The files that Git tracks in a repository although ignore rules match them. The text says why.
+    TrackedNotListed(String),
+    /// The same for the submodules of a repository.
+    SubmodulesNotListed(String),
     /// A link that is named like a Dockerfile.
     Link,
     /// A pipe, socket or device that is named like a Dockerfile.
@@ -42,6 +46,8 @@ impl SkipReason {
             SkipReason::Unreadable(_) => "unreadable",
             SkipReason::TooLarge(_) => "too-large",
             SkipReason::RulesNotApplied(_) => "rules-not-applied",
+            SkipReason::TrackedNotListed(_) => "tracked-not-listed",
+            SkipReason::SubmodulesNotListed(_) => "submodules-not-listed",
             SkipReason::Link => "link",
             SkipReason::SpecialFile => "special-file",
         }
@@ -56,6 +62,15 @@ impl fmt::Display for Skipped {
             SkipReason::Unreadable(why) => write!(f, "cannot read {path}: {why}"),
             SkipReason::TooLarge(limit) => write!(f, "cannot read {path}: larger than {} MiB", limit >> 20),
             SkipReason::RulesNotApplied(why) => write!(f, "{path} is not applied: {why}"),
+            SkipReason::TrackedNotListed(why) => {
+                write!(f, "{path}: files that Git tracks although ignore rules match them were not checked: {why}")
+            }
+            SkipReason::SubmodulesNotListed(why) => {
+                write!(
+                    f,
+                    "{path}: files that submodules track although ignore rules match them were not checked: {why}"
+                )
+            }
             SkipReason::Link => write!(f, "{path} is a link and was not checked"),
             SkipReason::SpecialFile => write!(f, "{path} is not a regular file and was not checked"),
         }
