@@ -41,10 +41,11 @@ pub fn is_read(name: &str) -> bool {
     is_dockerfile_name(name) || FORMATS.iter().flat_map(|format| format.file_names).any(|names| names.matches(name))
 }
 
-/// The names of the files that are opened.
+/// The names of the files that are opened. Links with the names of Dockerfiles are counted where Dockerfiles are linted.
 pub fn wanted() -> Wanted {
     let words = FORMATS.iter().flat_map(|format| format.file_names).map(FileName::word);
-    Wanted { is_wanted: is_read, words: WORDS.into_iter().chain(words).collect() }
+    let is_counted = |name: &str| is_read(name) && !is_dockerfile_name(name);
+    Wanted { is_wanted: is_read, is_counted, words: WORDS.into_iter().chain(words).collect() }
 }
 
 /// The rows of the table of formats in `README.md`.

@@ -78,6 +78,8 @@ pub struct Report {
     pub lacking_target: usize,
     /// How many files `--discover` skips because they are too large.
     pub too_large: usize,
+    /// How many values of the repository's files `--discover` does not follow, with the files that it cannot read.
+    pub discovery_skipped: usize,
     /// The files and folders that were not checked.
     pub skipped: SkippedFiles,
     /// How many hosts were declared.

@@ -46,13 +46,15 @@ pub const WORDS: [&str; 2] = ["dockerfile", "containerfile"];
 #[derive(Clone)]
 pub struct Wanted {
     pub is_wanted: fn(&str) -> bool,
+    /// Of which of the wanted names links, pipes and devices are counted as skipped.
+    pub is_counted: fn(&str) -> bool,
     /// Each wanted name contains one of these words, whatever its case.
     pub words: Vec<&'static str>,
 }
 
 impl Wanted {
     pub fn dockerfiles() -> Self {
-        Self { is_wanted: is_dockerfile_name, words: WORDS.to_vec() }
+        Self { is_wanted: is_dockerfile_name, is_counted: is_dockerfile_name, words: WORDS.to_vec() }
     }
 
     /// Whether the name of the file is wanted.

@@ -136,9 +136,14 @@ impl Walk<'_> {
             return Ok(None);
         }
         match skip_reason(kind) {
+            Some(_) if !self.is_counted(entry.path()) => Ok(None),
             Some(reason) => Err(Some(Skipped { path: shown(entry.path()), reason })),
             None => Ok(Some(entry.into_path())),
         }
+    }
+
+    fn is_counted(&self, path: &Path) -> bool {
+        path.file_name().is_some_and(|name| (self.wanted.is_counted)(&name.to_string_lossy()))
     }
 
     fn visit_tracked(
@@ -155,6 +160,7 @@ impl Walk<'_> {
                 Err(error) => Some(SkipReason::Unreadable(error.to_string())),
             };
             match entry {
+                Some(SkipReason::Link | SkipReason::SpecialFile) if !self.is_counted(path) => {}
                 Some(reason) => drop(skipped.send(Skipped { path: shown(path), reason })),
                 None if visit(path).is_break() => return,
                 None => {}

@@ -55,6 +55,8 @@ impl Run<'_> {
         outcome.report.configured = Configured { excluded, files, overrides };
         outcome.report.hosts = self.configurations.hosts() + self.projects.hosts();
         outcome.report.too_large = self.projects.too_large().len();
+        outcome.report.discovery_skipped = self.projects.left_out();
+        outcome.report.skipped.merge(self.projects.links());
         outcome.report.catalog = catalog.newest_fact().to_string();
         Ok(outcome)
     }

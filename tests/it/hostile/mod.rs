@@ -5,6 +5,8 @@ mod config;
 mod discovered;
 mod dockerfiles;
 #[cfg(unix)]
+mod left_out;
+#[cfg(unix)]
 mod links;
 mod logs;
 mod surroundings;
