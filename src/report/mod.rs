@@ -113,6 +113,7 @@ impl Report {
         self.lacking_target += usize::from(file.lacks_target);
         self.findings.extend(file.findings);
         self.survey = joined(self.survey.take(), file.survey);
+        file.skipped.into_iter().for_each(|skipped| self.skipped.add(skipped));
         self.add_elsewhere(file.elsewhere);
     }
 

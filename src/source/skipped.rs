@@ -28,6 +28,8 @@ pub enum SkipReason {
     TrackedNotListed(String),
     /// The same for the submodules of a repository.
     SubmodulesNotListed(String),
+    /// Only so many of the variants of a file were judged: it has too many for its stages.
+    Variants { judged: usize, left_out: usize },
     /// A link that is named like a Dockerfile.
     Link,
     /// A pipe, socket or device that is named like a Dockerfile.
@@ -48,6 +50,7 @@ impl SkipReason {
             SkipReason::RulesNotApplied(_) => "rules-not-applied",
             SkipReason::TrackedNotListed(_) => "tracked-not-listed",
             SkipReason::SubmodulesNotListed(_) => "submodules-not-listed",
+            SkipReason::Variants { .. } => "variants",
             SkipReason::Link => "link",
             SkipReason::SpecialFile => "special-file",
         }
@@ -71,6 +74,11 @@ impl fmt::Display for Skipped {
                     "{path}: files that submodules track although ignore rules match them were not checked: {why}"
                 )
             }
+            SkipReason::Variants { judged, left_out } => write!(
+                f,
+                "{path}: {left_out} of its {} variants were not judged: it has too many for its stages and hosts",
+                judged + left_out
+            ),
             SkipReason::Link => write!(f, "{path} is a link and was not checked"),
             SkipReason::SpecialFile => write!(f, "{path} is not a regular file and was not checked"),
         }

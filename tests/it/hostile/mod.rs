@@ -9,8 +9,9 @@ mod left_out;
 #[cfg(unix)]
 mod links;
 mod logs;
-mod surroundings;
+mod products;
 mod required;
+mod surroundings;
 #[cfg(unix)]
 mod rules;
 #[cfg(unix)]
