@@ -10,6 +10,7 @@ mod plan;
 mod planner;
 mod read;
 mod repositories;
+mod sizes;
 pub mod starter;
 mod types;
 

@@ -12,7 +12,7 @@ mod platforms;
 mod test_support;
 
 pub use facts::{Found, FoundBuild, FoundHost, FoundImage, HostRole, ProjectFile, Row, Skipped, Value};
-pub use formats::{LARGEST, is_read, rows};
+pub use formats::{LARGEST, is_read, rows, wanted};
 pub use plan::{hosts_of_image, variants};
 
 use crate::windows::Catalog;

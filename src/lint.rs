@@ -1,6 +1,7 @@
 //! Judging one file: the rules that are on, their severities, and one finding for one cause.
 
 mod builder;
+mod builds;
 mod configured;
 mod image;
 mod variants;
@@ -13,14 +14,15 @@ use crate::finding::{Finding, Related, Severity};
 use crate::ignore::Ignores;
 use crate::model::Model;
 use crate::rules::{Judge, RULES, Rule, UNUSED_IGNORE, rule};
-use crate::settings::{Level, Settings, Variant};
+use crate::settings::{Level, Settings};
 use crate::source::Source;
+use crate::source::skipped::{SkipReason, Skipped};
 use crate::suppression::Suppression;
 use crate::survey::Survey;
 use crate::windows::{Answers, Catalog, Resolver};
+use builds::Builds;
 use configured::Disabled;
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// What a file gave.
@@ -40,26 +42,42 @@ pub struct Judged {
     pub lacks_target: bool,
     /// The bases themselves, where the settings ask for them.
     pub survey: Option<Survey>,
+    /// The variants that are not judged, because the file has too many for its stages.
+    pub skipped: Option<Skipped>,
 }
 
 /// Judges a file. `named`: the user named its path, so that it is linted whatever it is about.
 pub fn lint(catalog: &Catalog, answers: &Answers, source: Arc<Source>, settings: &Settings, named: bool) -> Judged {
     let dockerfile = Arc::new(dockerfile::read(&source.bytes));
-    let builds = builds(settings);
-    let models = models(catalog, answers, &source, &dockerfile, &builds);
-    if models.iter().any(|model| model.is_template) && !named {
+    let builds = Builds::new(settings, dockerfile.stages.len());
+    let model = |settings: &Settings| model(catalog, answers, &source, &dockerfile, settings);
+    let first = model(&builds.settings(0));
+    if first.is_template && !named {
         return Judged::default();
     }
     let mut ignores = Ignores::read(&source, &dockerfile, settings);
-    let speaks = named || models.iter().any(|model| model.is_windows);
+    let is_windows = |build| model(&builds.settings(build)).is_windows;
+    let speaks = named || first.is_windows || (1..builds.len()).any(is_windows);
     let mut disabled = Disabled::default();
-    let found = builds.iter().zip(&models).filter(|_| speaks).map(|((label, settings), model)| {
-        let mut findings = ignores.hide(run_rules(catalog, model, settings));
-        disabled.run(catalog, model, settings, &findings, |_| true);
-        findings.sort_by_key(order);
-        (label.clone(), cover(findings))
-    });
-    let mut findings = variants::merge(found.collect());
+    let (mut found, mut unresolved, mut survey) = (vec![], BTreeSet::new(), None);
+    let mut lacks_target = true;
+    let mut first = Some(first);
+    for build in 0..builds.len() {
+        let settings = builds.settings(build);
+        let model = first.take().unwrap_or_else(|| model(&settings));
+        if speaks {
+            let mut findings = ignores.hide(run_rules(catalog, &model, &settings));
+            disabled.run(catalog, &model, &settings, &findings, |_| true);
+            findings.sort_by_key(order);
+            found.push((builds.label(build), cover(findings)));
+        }
+        unresolved.extend(model.unresolved().map(|stage| stage.index));
+        lacks_target &= model.target(settings.target.as_deref()).is_none();
+        if settings.survey {
+            survey = Some(with_build(survey, &Judge { catalog, settings: &settings, model: &model }));
+        }
+    }
+    let mut findings = variants::merge(found);
     if speaks {
         let (unused, severity) = (ignores.unused(), configured::disabled_severity(&UNUSED_IGNORE, settings));
         match severity {
@@ -71,17 +89,22 @@ pub fn lint(catalog: &Catalog, answers: &Answers, source: Arc<Source>, settings:
     }
     findings.sort_by_key(order);
     let (findings, elsewhere) = findings.into_iter().partition(|finding| Arc::ptr_eq(&finding.source, &source));
-    let unresolved: BTreeSet<usize> =
-        models.iter().flat_map(|model| model.unresolved().map(|stage| stage.index)).collect();
     Judged {
         findings,
         elsewhere,
         bases: dockerfile.stages.len(),
         unresolved: unresolved.len(),
         suppressions: [ignores.suppressions(), disabled.suppressions].concat(),
-        lacks_target: models.iter().all(|model| model.target(settings.target.as_deref()).is_none()),
-        survey: settings.survey.then(|| survey(catalog, &builds, &models)).flatten(),
+        lacks_target,
+        survey,
+        skipped: skipped(&source, &builds),
     }
+}
+
+/// The variants of a file that are not judged.
+fn skipped(source: &Source, builds: &Builds<'_>) -> Option<Skipped> {
+    let reason = SkipReason::Variants { judged: builds.len(), left_out: builds.left_out() };
+    (builds.left_out() > 0).then(|| Skipped { path: source.path.clone(), reason })
 }
 
 /// By place, and the gravest first.
@@ -89,52 +112,48 @@ fn order(finding: &Finding) -> impl Ord + use<> {
     (finding.span, std::cmp::Reverse(finding.severity), finding.rule)
 }
 
-/// The builds of a file by their labels: its variants, or the only one.
-fn builds(settings: &Settings) -> Vec<(String, Cow<'_, Settings>)> {
-    if settings.variants.is_empty() {
-        return vec![(String::new(), Cow::Borrowed(settings))];
-    }
-    let build = |variant: &Variant| (variant.label.clone(), Cow::Owned(settings.of_variant(variant)));
-    settings.variants.iter().map(build).collect()
-}
-
 /// Returns the model of a file for the build that the settings describe, without their variants.
 pub fn model_of(catalog: &Catalog, answers: &Answers, source: &Arc<Source>, settings: &Settings) -> Model {
     let dockerfile = Arc::new(dockerfile::read(&source.bytes));
-    let resolver = Resolver { catalog, answers, private_images: &settings.images };
-    Model::new(&resolver, source.clone(), dockerfile, &arguments(settings))
+    model(catalog, answers, source, &dockerfile, settings)
 }
 
-/// What a file names, before it is judged: one model a build.
-pub fn models_of(catalog: &Catalog, answers: &Answers, source: &Arc<Source>, settings: &Settings) -> Vec<Model> {
-    models(catalog, answers, source, &Arc::new(dockerfile::read(&source.bytes)), &builds(settings))
+/// What a file names, before it is judged: one model for each build that is judged.
+pub fn models_of<'a>(
+    catalog: &'a Catalog,
+    answers: &'a Answers,
+    source: &'a Arc<Source>,
+    settings: &'a Settings,
+) -> (impl Iterator<Item = Model> + 'a, Option<Skipped>) {
+    let dockerfile = Arc::new(dockerfile::read(&source.bytes));
+    let builds = Builds::new(settings, dockerfile.stages.len());
+    let (number, skipped) = (builds.len(), skipped(source, &builds));
+    let of = move |build| model(catalog, answers, source, &dockerfile, &builds.settings(build));
+    ((0..number).map(of), skipped)
 }
 
-fn models(
+fn model(
     catalog: &Catalog,
     answers: &Answers,
     source: &Arc<Source>,
     dockerfile: &Arc<Dockerfile>,
-    builds: &[(String, Cow<'_, Settings>)],
-) -> Vec<Model> {
-    let model = |settings: &Settings| {
-        let resolver = Resolver { catalog, answers, private_images: &settings.images };
-        Model::new(&resolver, source.clone(), dockerfile.clone(), &arguments(settings))
-    };
-    builds.iter().map(|(_, settings)| model(settings)).collect()
+    settings: &Settings,
+) -> Model {
+    let resolver = Resolver { catalog, answers, private_images: &settings.images };
+    Model::new(&resolver, source.clone(), dockerfile.clone(), &arguments(settings))
 }
 
-/// The bases of all builds.
-fn survey(catalog: &Catalog, builds: &[(String, Cow<'_, Settings>)], models: &[Model]) -> Option<Survey> {
-    let surveys = builds.iter().zip(models).map(|((_, settings), model)| {
-        let mut survey = Survey::new(settings);
-        survey.add(&Judge { catalog, settings, model });
-        survey
-    });
-    surveys.reduce(|mut all, more| {
-        all.merge_build(more);
-        all
-    })
+/// The bases of the builds so far, with those of one more.
+fn with_build(so_far: Option<Survey>, judge: &Judge<'_>) -> Survey {
+    let mut survey = Survey::new(judge.settings);
+    survey.add(judge);
+    match so_far {
+        Some(mut all) => {
+            all.merge_build(survey);
+            all
+        }
+        None => survey,
+    }
 }
 
 /// The build arguments of a run; the platforms are those of a Windows build unless the build host is Linux.
@@ -184,7 +203,8 @@ fn with_severity(mut finding: Finding, rule: &Rule, configured: Severity, model:
 /// A host that was found is shown where it stands. Where a default had a part in the host or in the build, what is
 /// said of hosts is no error.
 fn with_found_hosts(mut finding: Finding, settings: &Settings) -> Finding {
-    let failing = settings.all_hosts().filter(|host| finding.hosts.contains(&host.label));
+    let names: HashSet<&str> = finding.hosts.iter().map(String::as_str).collect();
+    let failing = settings.all_hosts().filter(|host| names.contains(host.label.as_str()));
     let found: Vec<_> = failing.filter_map(|host| Some((host.found?, host.place.as_ref()?))).collect();
     let by_default = settings.is_defaulted && !finding.hosts.is_empty();
     if by_default || found.iter().any(|(found, _)| !found.is_certain) {

@@ -78,6 +78,27 @@ impl Settings {
         }
     }
 
+    /// The settings that all variants share: without variants, hosts and build arguments.
+    pub fn without_variants(&self) -> Settings {
+        Settings {
+            today: self.today,
+            hosts: vec![],
+            build_host: None,
+            hosts_match: self.hosts_match,
+            target: None,
+            build_args: BTreeMap::new(),
+            host_process: self.host_process,
+            levels: self.levels.clone(),
+            rule_options: self.rule_options.clone(),
+            variants: vec![],
+            discover: self.discover,
+            is_defaulted: false,
+            images: self.images.clone(),
+            ignore_comments: self.ignore_comments,
+            survey: self.survey,
+        }
+    }
+
     /// The settings of one variant.
     pub fn of_variant(&self, variant: &Variant) -> Settings {
         Settings {
@@ -86,8 +107,7 @@ impl Settings {
             build_args: variant.build_args.clone(),
             target: variant.target.clone(),
             is_defaulted: variant.is_defaulted,
-            variants: vec![],
-            ..self.clone()
+            ..self.without_variants()
         }
     }
 

@@ -103,7 +103,8 @@ fn builds_of(catalog: &Catalog, answers: &Answers, files: &[File], with_variants
         }
         let labels = file.settings.variants.iter().map(|variant| Some(variant.label.clone()));
         let labels = labels.chain(std::iter::repeat(None));
-        let models = lint::models_of(catalog, answers, &file.source, &file.settings);
+        let (models, skipped) = lint::models_of(catalog, answers, &file.source, &file.settings);
+        skipped.into_iter().for_each(|skipped| files::warn(&skipped.to_string()));
         labels.zip(models).map(|(variant, model)| Build { variant, model }).collect()
     };
     files.iter().flat_map(of_file).collect()

@@ -85,7 +85,10 @@ impl<'a> Configurations<'a> {
         };
         let named = common.config.as_ref().filter(|path| !path.as_os_str().is_empty() && !common.no_config);
         if let Some(path) = named {
+            files::check_named(path)?;
             let path = configurations.absolute(path);
+            // Without `..`, the path may have other links.
+            files::check_named(&path)?;
             let loaded = configurations.load(&path, folder_of(&path))?;
             let Some(loaded) = loaded else { bail!("cannot read {}: there is no such file", path.display()) };
             configurations.choice = Choice::File(loaded);

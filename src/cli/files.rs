@@ -1,6 +1,7 @@
 //! The files of a run: named ones, walked ones, standard input.
 
 use super::distinct::{Distinct, Meeting};
+use super::links;
 use super::output;
 use crate::report::printable;
 use crate::source::skipped::shown;
@@ -41,12 +42,15 @@ pub struct Starts {
 impl Starts {
     /// # Errors
     ///
-    /// A path does not exist, or this user may not look at it.
+    /// A path does not exist, this user may not look at it, or a link on it is refused: see [`links::check`].
     pub fn new(paths: &[PathBuf]) -> anyhow::Result<Self> {
         let mut new = Self { starts: vec![], distinct: Distinct::default() };
         let (is_one, mut has_stdin) = (paths.len() == 1, false);
         for path in paths {
             let is_first;
+            if !is_stdin(path) {
+                check_named(path)?;
+            }
             let input = if is_stdin(path) {
                 is_first = !std::mem::replace(&mut has_stdin, true);
                 Input::Stdin
@@ -172,9 +176,12 @@ impl Input {
     ///
     /// # Errors
     ///
-    /// The file is not readable or is longer.
+    /// The file is not readable or is longer, or a link on the path of a named file is refused: see [`links::check`].
     pub fn bytes(&self, largest: u64) -> anyhow::Result<Vec<u8>> {
         let name = self.file().map_or_else(|| "standard input".to_owned(), shown);
+        if let Input::Named(path) = self {
+            check_named(path)?;
+        }
         let read = match self.file() {
             Some(path) => read_most(path, largest),
             None => {
@@ -188,6 +195,15 @@ impl Input {
         }
         Ok(bytes)
     }
+}
+
+/// Checks the links of a path that the user named for reading.
+///
+/// # Errors
+///
+/// A link on the path is refused: see [`links::check`].
+pub fn check_named(path: &Path) -> anyhow::Result<()> {
+    links::check(path).with_context(|| format!("cannot read {}", shown(path)))
 }
 
 /// What is skipped of a walked file that could not be read; None if it is not there any more.

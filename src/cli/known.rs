@@ -27,6 +27,7 @@ impl KnownOptions {
     /// What is known, where a file of it was named; nothing where it is about to be written anew.
     pub fn read(&self) -> anyhow::Result<Option<KnownFile>> {
         let read = |path: &PathBuf| {
+            files::check_named(path)?;
             let bytes = files::read_most(path, LARGEST).with_context(|| format!("cannot read {}", path.display()))?;
             KnownFile::parse(path, &String::from_utf8_lossy(&bytes))
         };

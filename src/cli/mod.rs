@@ -20,6 +20,7 @@ mod hosts;
 mod images;
 mod init;
 mod known;
+mod links;
 mod lint;
 mod lock;
 mod online;

@@ -1,8 +1,8 @@
 //! `--online`: registries are asked what the images of this run are.
 
-use super::destination;
 use super::files::warn;
 use super::progress;
+use super::{files, links};
 use crate::image::Reference;
 use crate::model::{Model, Stage};
 use crate::registry::{self, Image, Limits, NearTags, Proxies, Registry, Trouble};
@@ -95,6 +95,7 @@ impl Online {
             None => default_time,
             Some(time) => Duration::try_from(time).context("--online-timeout must not be negative")?,
         };
+        self.ca_file.as_deref().map_or(Ok(()), files::check_named)?;
         Ok(registry::Options {
             docker_config: docker_config(),
             ca_file: self.ca_file.clone(),
@@ -112,12 +113,12 @@ impl Online {
     ///
     /// # Errors
     ///
-    /// The folder is in the working folder, and a link leads out of it: see [`destination::resolve`].
+    /// The folder is in the working folder, and a link leads out of it: see [`links::resolve`].
     pub fn cache_folder(&self) -> anyhow::Result<Option<PathBuf>> {
         let own = || Some(choose_native_strategy().ok()?.cache_dir().join("winfrom"));
         let folder = self.cache_dir.clone().or_else(own);
         for used in folder.iter().flat_map(|folder| registry::cache_folders(folder)) {
-            destination::resolve(&used).with_context(|| format!("cannot use the cache in {}", used.display()))?;
+            links::resolve(&used).with_context(|| format!("cannot use the cache in {}", used.display()))?;
         }
         Ok(folder)
     }

@@ -15,6 +15,7 @@ use crate::report::printable;
 use crate::report::summary::LARGEST_FILE;
 use crate::settings::{DeclaredHost, Place, Settings};
 use crate::source::names::is_dockerfile;
+use crate::source::skipped::SkippedFiles;
 use crate::source::{Source, boundary, walk};
 use crate::windows::hosts::find_host;
 use crate::windows::{Catalog, Resolution, Resolver};
@@ -35,6 +36,8 @@ pub struct Projects<'a> {
     hosts: Mutex<BTreeSet<String>>,
     /// Files that are too large to be read.
     too_large: Mutex<BTreeSet<String>>,
+    /// Files that cannot be read.
+    unread: Mutex<BTreeSet<String>>,
     /// Files with image references that the configuration excludes.
     excluded: Mutex<BTreeSet<PathBuf>>,
 }
@@ -46,6 +49,10 @@ const STACK: usize = 16 << 20;
 pub struct Project {
     root: PathBuf,
     pub found: Found,
+    /// Links, pipes and devices with the names of files that are read, Dockerfiles left out.
+    links: SkippedFiles,
+    /// How many lists of tracked files, and files or folders of the walk, could not be read.
+    unread: usize,
 }
 
 /// An image reference outside Dockerfiles, with what it is judged by.
@@ -75,8 +82,8 @@ impl<'a> Projects<'a> {
     pub fn new(catalog: &'a Catalog, today: Date) -> anyhow::Result<Self> {
         let working_folder = std::env::current_dir().context("cannot tell the current folder")?;
         let (known, hosts) = (Mutex::default(), Mutex::default());
-        let (too_large, excluded) = (Mutex::default(), Mutex::default());
-        Ok(Self { catalog, today, working_folder, known, hosts, too_large, excluded })
+        let (too_large, unread, excluded) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Ok(Self { catalog, today, working_folder, known, hosts, too_large, unread, excluded })
     }
 
     /// The settings of a Dockerfile with the builds that its repository knows of it, where they ask for that.
@@ -201,11 +208,10 @@ impl<'a> Projects<'a> {
     }
 
     fn read(&self, root: &Path) -> Project {
-        let walked = walk::walk(root, discover::is_read);
-        let unreadable = walked.skipped.entries().filter(|entry| entry.reason.is_unreadable());
-        unreadable.for_each(|entry| files::warn(&entry.to_string()));
+        let walked = walk::walk(root, discover::wanted());
+        let (links, unread) = self.skipped(&walked);
         let files: Vec<_> = walked.files.iter().filter_map(|path| self.file(root, path)).collect();
-        Project { root: root.to_path_buf(), found: self.found(&files) }
+        Project { root: root.to_path_buf(), found: self.found(&files), links, unread }
     }
 
     /// What files say, read on a stack of its own: the readers of YAML and HCL go one level down for each that a file
@@ -231,6 +237,7 @@ impl<'a> Projects<'a> {
             }
             Err(error) => {
                 files::warn(&format!("cannot read {}: {error}", path.display()));
+                lock(&self.unread).insert(self.shown(path));
                 None
             }
         }

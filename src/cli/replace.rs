@@ -1,6 +1,6 @@
 //! Replacement of a Dockerfile that `--fix` changed.
 
-use super::destination;
+use super::links;
 use crate::atomic::{Draft, Purpose};
 use anyhow::{Context as _, bail};
 use std::fs;
@@ -24,9 +24,9 @@ impl Roots {
 /// # Errors
 ///
 /// In all cases the file is unchanged: its contents changed; it is read-only or not a regular file; it is outside of
-/// `roots`; a link leads out of the working folder, see [`destination::resolve`]; or its folder is not writable.
+/// `roots`; a link leads out of the working folder, see [`links::resolve`]; or its folder is not writable.
 pub fn replace(path: &Path, old: &[u8], new: &[u8], roots: &Roots) -> anyhow::Result<()> {
-    let target = destination::resolve(path)?;
+    let target = links::resolve(path)?;
     let there = fs::metadata(&target)?;
     if !there.is_file() {
         bail!("it is no regular file: send it through standard input (`winfrom lint --fix -`)");

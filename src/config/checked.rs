@@ -6,6 +6,7 @@ use super::pattern_count::Patterns;
 use super::plan::{Plan, VariantPlan};
 use super::planner::Planner;
 use super::repositories::MOST_COMPARISONS;
+use super::sizes;
 use super::types::{Config, Section};
 use crate::finding::Finding;
 use crate::settings::{DeclaredHost, Settings, Variant};
@@ -41,6 +42,8 @@ impl Configuration {
     }
 
     fn check(config: &Config, catalog: &Catalog, today: Date, problems: &mut Problems) -> Self {
+        let nothing = Config::default();
+        let config = if sizes::are_within_limits(config, problems) { config } else { &nothing };
         let overrides = config.overrides.as_deref().unwrap_or_default();
         let sections = || std::iter::once(&config.section).chain(overrides.iter().map(|over| &over.section));
         let declared = sections().flat_map(names_of_hosts).collect();

@@ -78,6 +78,7 @@ impl Read for Variant {
     fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
         let mut fields = Fields::of(node, problems)?;
         let variant = Variant {
+            span: node.mark(),
             build_args: fields.optional("build-args", problems),
             hosts: fields.optional("hosts", problems),
             build_host: fields.optional("build-host", problems),

@@ -123,6 +123,9 @@ pub(super) struct RuleOptions {
 #[derive(Clone, Debug)]
 #[cfg_attr(test, derive(JsonSchema), schemars(rename_all = "kebab-case", deny_unknown_fields))]
 pub(super) struct Variant {
+    /// Its place.
+    #[cfg_attr(test, schemars(skip))]
+    pub span: Span,
     /// Its build arguments, beside those that all builds have.
     pub build_args: Option<Named<At<String>>>,
     /// Its hosts: names of declared ones, or hosts as `--host` takes them. Without it, all that are declared.

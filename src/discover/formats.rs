@@ -12,8 +12,8 @@ mod gitlab;
 mod kubernetes;
 mod terraform;
 
-use super::facts::{Format, ProjectFile, Row};
-use crate::source::names::is_dockerfile_name;
+use super::facts::{FileName, Format, ProjectFile, Row};
+use crate::source::names::{WORDS, Wanted, is_dockerfile_name};
 
 /// All formats. The first one that matches a file reads it.
 static FORMATS: [&Format; 10] = [
@@ -39,6 +39,13 @@ const FOREIGN_FOLDERS: [&str; 5] = ["vendor", "node_modules", "third_party", "te
 /// resolved by where they are.
 pub fn is_read(name: &str) -> bool {
     is_dockerfile_name(name) || FORMATS.iter().flat_map(|format| format.file_names).any(|names| names.matches(name))
+}
+
+/// The names of the files that are opened. Links with the names of Dockerfiles are counted where Dockerfiles are linted.
+pub fn wanted() -> Wanted {
+    let words = FORMATS.iter().flat_map(|format| format.file_names).map(FileName::word);
+    let is_counted = |name: &str| is_read(name) && !is_dockerfile_name(name);
+    Wanted { is_wanted: is_read, is_counted, words: WORDS.into_iter().chain(words).collect() }
 }
 
 /// The rows of the table of formats in `README.md`.

@@ -44,6 +44,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             "lowered_by_configuration": report.lowered().count(),
             "known": report.suppressed(SuppressedBy::Known),
             "too_large": report.too_large,
+            "discovery_skipped": report.discovery_skipped,
             "excluded": report.configured.excluded,
             "configurations": report.configured.files,
             "overrides": report.configured.overrides,

@@ -80,6 +80,8 @@ pub struct Report {
     pub lacking_target: usize,
     /// How many files `--discover` skips because they are too large.
     pub too_large: usize,
+    /// How many values of the repository's files `--discover` does not follow, with the files that it cannot read.
+    pub discovery_skipped: usize,
     /// The files and folders that were not checked.
     pub skipped: SkippedFiles,
     /// How many hosts were declared.
@@ -113,6 +115,7 @@ impl Report {
         self.lacking_target += usize::from(file.lacks_target);
         self.findings.extend(file.findings);
         self.survey = joined(self.survey.take(), file.survey);
+        file.skipped.into_iter().for_each(|skipped| self.skipped.add(skipped));
         self.add_elsewhere(file.elsewhere);
     }
 

@@ -22,6 +22,9 @@ pub fn summary(report: &Report) -> String {
     if report.too_large > 0 {
         text += &format!(" {} skipped, larger than {LARGEST_FILE}.", count(report.too_large, "file"));
     }
+    if report.discovery_skipped > 0 {
+        text += &format!(" --discover left out {} (--verbose names them).", count(report.discovery_skipped, "value"));
+    }
     text += &skipped(&report.skipped);
     if report.hosts == 0 && report.bases > 0 {
         let hint = report.hint.as_deref().unwrap_or("try --host ltsc2022");

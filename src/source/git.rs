@@ -1,6 +1,7 @@
 //! Runs the `git` program on a repository that is not trusted: only to list, never so that the repository can make it
 //! run another program.
 
+use super::boundary::repository_root;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -37,16 +38,23 @@ const KEPT_VARIABLES: [&str; 7] = [
 ];
 
 /// Calls `found` with the path of each file below a folder that Git tracks and whose name contains one of these words,
-/// in submodules too. The paths are relative to the folder.
+/// in submodules too. The paths are relative to the folder. No program in a repository below `walked` is run.
+///
+/// Returns why the files of submodules were not listed, None if they were.
 ///
 /// # Errors
 ///
 /// A sentence that says why Git did not list them all.
-pub fn tracked(folder: &Path, words: &[&str], mut found: impl FnMut(PathBuf)) -> Result<(), String> {
-    let Some(program) = program(folder) else { return Err("there is no `git` in PATH".into()) };
+pub fn tracked(
+    folder: &Path,
+    walked: &Path,
+    words: &[&str],
+    mut found: impl FnMut(PathBuf),
+) -> Result<Option<String>, String> {
+    let Some(program) = program(folder, walked) else { return Err("there is no `git` in PATH".into()) };
+    let Err(why) = list(&program, folder, words, &["--recurse-submodules"], &mut found) else { return Ok(None) };
     // A `.gitmodules` that is not valid, which any commit can contain, must not hide the files of the repository itself.
-    list(&program, folder, words, &["--recurse-submodules"], &mut found)
-        .or_else(|_| list(&program, folder, words, &[], &mut found))
+    list(&program, folder, words, &[], &mut found).map(|()| Some(why))
 }
 
 fn list(
@@ -58,6 +66,7 @@ fn list(
 ) -> Result<(), String> {
     let patterns = words.iter().map(|word| format!(":(icase,glob)**/*{word}*"));
     let mut command = command(program, folder);
+    let shown = ["git ls-files"].into_iter().chain(options.iter().copied()).collect::<Vec<_>>().join(" ");
     command.args(["ls-files", "--cached", "-z"]).args(options).arg("--").args(patterns);
     let mut child = command.spawn().map_err(|error| format!("cannot run {}: {error}", program.display()))?;
     let output = child.stdout.take();
@@ -68,9 +77,9 @@ fn list(
     drop(done);
     match watcher.join().unwrap_or(Ended::Failed) {
         Ended::Well if is_whole => Ok(()),
-        Ended::Well => Err("`git ls-files` printed too much".into()),
-        Ended::TimedOut => Err(format!("`git ls-files` took more than {} seconds", TIME_LIMIT.as_secs())),
-        Ended::Failed => Err(format!("`git ls-files` failed in {}", folder.display())),
+        Ended::Well => Err(format!("`{shown}` printed too much")),
+        Ended::TimedOut => Err(format!("`{shown}` took more than {} seconds", TIME_LIMIT.as_secs())),
+        Ended::Failed => Err(format!("`{shown}` failed in {}", folder.display())),
     }
 }
 
@@ -142,15 +151,18 @@ fn native(path: &[u8]) -> Option<PathBuf> {
     Some(Path::new(std::str::from_utf8(path).ok()?).components().collect())
 }
 
-/// The `git` of a folder in PATH. Relative folders and those in the repository do not count: their content can come
-/// from the files that are checked.
-fn program(folder: &Path) -> Option<PathBuf> {
+/// The `git` of a folder in PATH. Relative folders and those in the repository or in another repository below the walked
+/// folder do not count: their content can come from the files that are checked.
+fn program(folder: &Path, walked: &Path) -> Option<PathBuf> {
     let inside = folder.canonicalize().ok()?;
-    let inside = super::boundary::repository_root(&inside).unwrap_or(&inside).to_path_buf();
+    let inside = repository_root(&inside).unwrap_or(&inside).to_path_buf();
+    let walked = walked.canonicalize().ok()?;
+    let is_walked = |program: &Path| repository_root(program).is_some_and(|root| root.starts_with(&walked));
     let name = OsStr::new(if cfg!(windows) { "git.exe" } else { "git" });
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).filter(|folder| folder.is_absolute()).map(|folder| folder.join(name)).find(|program| {
-        let is_outside = program.canonicalize().is_ok_and(|program| !program.starts_with(&inside));
+        let is_outside =
+            program.canonicalize().is_ok_and(|program| !program.starts_with(&inside) && !is_walked(&program));
         is_outside && program.is_file()
     })
 }

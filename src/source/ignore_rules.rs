@@ -51,8 +51,8 @@ struct Node {
     ignore: Gitignore,
     gitignore: Gitignore,
     exclude: Gitignore,
-    /// `.gitignore` files above a repository do not apply in it.
-    is_repository: bool,
+    /// The folder, if it is the root of a repository. `.gitignore` files above a repository do not apply in it.
+    repository: Option<PathBuf>,
     /// The folder lies above the walked one, so its rules match absolute paths.
     is_above: bool,
     /// Of these rules and those of the folders above.
@@ -112,6 +112,15 @@ impl IgnoreRules {
         folders.into_iter().any(|folder| self.ignore(folder, true)) || self.ignore(path, false)
     }
 
+    /// The root of the repository that a file or folder lies in, if it lies below the walked folder. Expects that the
+    /// rules do not ignore a folder above it.
+    pub fn nested_repository(&self, path: &Path) -> Option<PathBuf> {
+        let node = self.node(path.parent()?);
+        let mut nodes = std::iter::successors(Some(node.as_ref()), |node| node.parent.as_deref());
+        let root = nodes.find_map(|node| node.repository.as_ref().map(|root| (root, node.is_above)));
+        root.filter(|(root, is_above)| !is_above && **root != self.folder).map(|(root, _)| root.clone())
+    }
+
     /// The files whose rules are not applied.
     pub fn not_applied(&self) -> SkippedFiles {
         let mut skipped = SkippedFiles::default();
@@ -150,7 +159,7 @@ impl IgnoreRules {
             ignore: read(&folder.join(".ignore"), Links::Refused),
             gitignore: read(&folder.join(".gitignore"), Links::Refused),
             exclude: exclude.map_or_else(Gitignore::empty, |path| read(&path, Links::Followed)),
-            is_repository,
+            repository: is_repository.then(|| folder.to_path_buf()),
             is_above,
             weight,
             parent: Some(parent.clone()),
@@ -191,7 +200,7 @@ impl IgnoreRules {
                 gitignore = gitignore.or(matched(&node.gitignore));
                 exclude = exclude.or(matched(&node.exclude));
             }
-            is_outside |= node.is_repository;
+            is_outside |= node.repository.is_some();
         }
         let user = self.user.matched(path, is_folder).map(|_| ());
         ignore.or(gitignore).or(exclude).or(user).is_ignore()
@@ -201,11 +210,11 @@ impl IgnoreRules {
 impl Node {
     fn empty() -> Self {
         let [ignore, gitignore, exclude] = [(); 3].map(|()| Gitignore::empty());
-        Self { ignore, gitignore, exclude, is_repository: false, is_above: true, weight: 0, parent: None }
+        Self { ignore, gitignore, exclude, repository: None, is_above: true, weight: 0, parent: None }
     }
 
     fn is_needless(&self) -> bool {
-        !self.is_repository && [&self.ignore, &self.gitignore, &self.exclude].iter().all(|rules| rules.is_empty())
+        self.repository.is_none() && [&self.ignore, &self.gitignore, &self.exclude].iter().all(|rules| rules.is_empty())
     }
 }
 

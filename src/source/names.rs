@@ -39,6 +39,30 @@ pub const OTHER_FILES: [&str; 29] = [
     "rej",
 ];
 
+/// The words that the names of all Dockerfiles contain, whatever their case.
+pub const WORDS: [&str; 2] = ["dockerfile", "containerfile"];
+
+/// The names of the files that a walk looks for.
+#[derive(Clone)]
+pub struct Wanted {
+    pub is_wanted: fn(&str) -> bool,
+    /// Of which of the wanted names links, pipes and devices are counted as skipped.
+    pub is_counted: fn(&str) -> bool,
+    /// Each wanted name contains one of these words, whatever its case.
+    pub words: Vec<&'static str>,
+}
+
+impl Wanted {
+    pub fn dockerfiles() -> Self {
+        Self { is_wanted: is_dockerfile_name, is_counted: is_dockerfile_name, words: WORDS.to_vec() }
+    }
+
+    /// Whether the name of the file is wanted.
+    pub fn matches(&self, path: &Path) -> bool {
+        path.file_name().is_some_and(|name| (self.is_wanted)(&name.to_string_lossy()))
+    }
+}
+
 /// Whether a file of this name is linted when it is met on a walk: `Dockerfile`, `Dockerfile.windows`,
 /// `windows.Dockerfile`, `Dockerfile-win`, `win-dockerfile`, `Containerfile` and so on, in any case.
 pub fn is_dockerfile_name(name: &str) -> bool {
@@ -48,7 +72,7 @@ pub fn is_dockerfile_name(name: &str) -> bool {
     {
         return false;
     }
-    ["dockerfile", "containerfile"].iter().any(|word| {
+    WORDS.iter().any(|word| {
         let before = name.strip_suffix(word).map(|rest| rest.is_empty() || rest.ends_with(['.', '-', '_']));
         let after = name.strip_prefix(word).map(|rest| rest.starts_with(['.', '-', '_']) && rest.len() > 1);
         before == Some(true) || after == Some(true)

@@ -24,6 +24,12 @@ pub enum SkipReason {
     TooLarge(u64),
     /// The ignore rules of a file are not applied. The text says why: "it is a link".
     RulesNotApplied(String),
+    /// The files that Git tracks in a repository although ignore rules match them. The text says why.
+    TrackedNotListed(String),
+    /// The same for the submodules of a repository.
+    SubmodulesNotListed(String),
+    /// Only so many of the variants of a file were judged: it has too many for its stages.
+    Variants { judged: usize, left_out: usize },
     /// A link that is named like a Dockerfile.
     Link,
     /// A pipe, socket or device that is named like a Dockerfile.
@@ -42,6 +48,9 @@ impl SkipReason {
             SkipReason::Unreadable(_) => "unreadable",
             SkipReason::TooLarge(_) => "too-large",
             SkipReason::RulesNotApplied(_) => "rules-not-applied",
+            SkipReason::TrackedNotListed(_) => "tracked-not-listed",
+            SkipReason::SubmodulesNotListed(_) => "submodules-not-listed",
+            SkipReason::Variants { .. } => "variants",
             SkipReason::Link => "link",
             SkipReason::SpecialFile => "special-file",
         }
@@ -56,6 +65,20 @@ impl fmt::Display for Skipped {
             SkipReason::Unreadable(why) => write!(f, "cannot read {path}: {why}"),
             SkipReason::TooLarge(limit) => write!(f, "cannot read {path}: larger than {} MiB", limit >> 20),
             SkipReason::RulesNotApplied(why) => write!(f, "{path} is not applied: {why}"),
+            SkipReason::TrackedNotListed(why) => {
+                write!(f, "{path}: files that Git tracks although ignore rules match them were not checked: {why}")
+            }
+            SkipReason::SubmodulesNotListed(why) => {
+                write!(
+                    f,
+                    "{path}: files that submodules track although ignore rules match them were not checked: {why}"
+                )
+            }
+            SkipReason::Variants { judged, left_out } => write!(
+                f,
+                "{path}: {left_out} of its {} variants were not judged: it has too many for its stages and hosts",
+                judged + left_out
+            ),
             SkipReason::Link => write!(f, "{path} is a link and was not checked"),
             SkipReason::SpecialFile => write!(f, "{path} is not a regular file and was not checked"),
         }

@@ -1,7 +1,7 @@
 //! Finds Dockerfiles: which folders are walked, which files are skipped.
 
 use super::ignore_rules::IgnoreRules;
-use super::names::{is_dockerfile, is_dockerfile_name};
+use super::names::Wanted;
 use super::skipped::{SkipReason, Skipped, SkippedFiles, shown};
 use super::threads;
 use super::tracked::TrackedFiles;
@@ -24,9 +24,9 @@ pub struct Walked {
     pub without_tracked: Option<String>,
 }
 
-/// Returns every file below a folder whose name is wanted.
-pub fn walk(folder: &Path, is_wanted: impl Fn(&str) -> bool + Sync) -> Walked {
-    collected(|visit| Walk { folder, is_wanted, with_tracked: false }.visit(visit))
+/// Returns every file below a folder whose name is wanted, as [`visit_dockerfiles`] does.
+pub fn walk(folder: &Path, wanted: Wanted) -> Walked {
+    collected(|visit| Walk { folder, wanted }.visit(visit))
 }
 
 /// Returns every Dockerfile below a folder.
@@ -41,7 +41,7 @@ pub fn dockerfiles(folder: &Path) -> Walked {
 /// The walk follows `.gitignore` and `.ignore`, except for files that Git tracks, and no links. `files` of the result
 /// is empty.
 pub fn visit_dockerfiles(folder: &Path, visit: impl Fn(&Path) -> ControlFlow<()> + Sync) -> Walked {
-    Walk { folder, is_wanted: is_dockerfile_name, with_tracked: true }.visit(visit)
+    Walk { folder, wanted: Wanted::dockerfiles() }.visit(visit)
 }
 
 fn collected(walk: impl FnOnce(&(dyn Fn(&Path) -> ControlFlow<()> + Sync)) -> Walked) -> Walked {
@@ -57,28 +57,26 @@ fn collected(walk: impl FnOnce(&(dyn Fn(&Path) -> ControlFlow<()> + Sync)) -> Wa
     walked
 }
 
-struct Walk<'f, W> {
+struct Walk<'f> {
     folder: &'f Path,
-    is_wanted: W,
-    /// Files that Git tracks are found even if rules ignore them.
-    with_tracked: bool,
+    wanted: Wanted,
 }
 
-impl<W: Fn(&str) -> bool + Sync> Walk<'_, W> {
+impl Walk<'_> {
     fn visit(&self, visit: impl Fn(&Path) -> ControlFlow<()> + Sync) -> Walked {
         let rules = Arc::new(IgnoreRules::new(self.folder));
-        let tracked = Arc::new(TrackedFiles::new(self.folder));
+        let tracked = Arc::new(TrackedFiles::new(self.folder, self.wanted.clone()));
         let (sender, skipped) = mpsc::channel();
         let is_quit = self.run(&rules, &tracked, &sender, &visit);
         let mut walked = Walked::default();
-        let tracked = Arc::into_inner(tracked).map_or_else(|| Ok(vec![]), TrackedFiles::ignored);
-        match tracked {
-            Ok(files) if !is_quit => self.visit_tracked(&files, &sender, &visit),
-            Ok(_) => {}
-            Err(why) => walked.without_tracked = Some(why),
+        let tracked = Arc::into_inner(tracked).map(|tracked| tracked.ignored(&rules)).unwrap_or_default();
+        if !is_quit {
+            self.visit_tracked(&tracked.files, &sender, &visit);
         }
         drop(sender);
+        walked.without_tracked = tracked.without;
         walked.skipped = rules.not_applied();
+        tracked.skipped.into_iter().for_each(|entry| walked.skipped.add(entry));
         skipped.into_iter().for_each(|entry| walked.skipped.add(entry));
         walked
     }
@@ -95,15 +93,15 @@ impl<W: Fn(&str) -> bool + Sync> Walk<'_, W> {
         let mut builder = ignore::WalkBuilder::new(self.folder);
         // `.devcontainer/Dockerfile` is a Dockerfile too, and `ignore` reads rules through links.
         builder.standard_filters(false).follow_links(false);
-        let (rules, tracked, with_tracked) = (rules.clone(), tracked.clone(), self.with_tracked);
+        let (rules, tracked, wanted) = (rules.clone(), tracked.clone(), self.wanted.clone());
         builder.filter_entry(move |entry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             if entry.file_name() == OsStr::new(".git") {
                 return false;
             }
             let is_ignored = rules.ignore(entry.path(), is_folder);
-            if is_ignored && with_tracked && (is_folder || is_dockerfile(entry.path())) {
-                tracked.begin(&rules);
+            if is_ignored && (is_folder || wanted.matches(entry.path())) {
+                tracked.begin(&rules, entry.path());
             }
             !is_ignored
         });
@@ -134,13 +132,18 @@ impl<W: Fn(&str) -> bool + Sync> Walk<'_, W> {
     /// The path of an entry, if it is a file to visit. The error is one that has the name of such a file.
     fn kind(&self, entry: DirEntry) -> Result<Option<PathBuf>, Option<Skipped>> {
         let Some(kind) = entry.file_type() else { return Ok(None) };
-        if kind.is_dir() || entry.depth() == 0 || !(self.is_wanted)(&entry.file_name().to_string_lossy()) {
+        if kind.is_dir() || entry.depth() == 0 || !self.wanted.matches(entry.path()) {
             return Ok(None);
         }
         match skip_reason(kind) {
+            Some(_) if !self.is_counted(entry.path()) => Ok(None),
             Some(reason) => Err(Some(Skipped { path: shown(entry.path()), reason })),
             None => Ok(Some(entry.into_path())),
         }
+    }
+
+    fn is_counted(&self, path: &Path) -> bool {
+        path.file_name().is_some_and(|name| (self.wanted.is_counted)(&name.to_string_lossy()))
     }
 
     fn visit_tracked(
@@ -157,6 +160,7 @@ impl<W: Fn(&str) -> bool + Sync> Walk<'_, W> {
                 Err(error) => Some(SkipReason::Unreadable(error.to_string())),
             };
             match entry {
+                Some(SkipReason::Link | SkipReason::SpecialFile) if !self.is_counted(path) => {}
                 Some(reason) => drop(skipped.send(Skipped { path: shown(path), reason })),
                 None if visit(path).is_break() => return,
                 None => {}

@@ -1,5 +1,6 @@
 //! `winfrom hosts --found`: the hosts that the files of a repository name.
 
+use super::super::files;
 use super::super::options::Common;
 use super::super::output;
 use super::super::projects::Projects;
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 pub(super) fn run(catalog: &Catalog, folder: &Path, format: output::Format, common: &Common) -> anyhow::Result<u8> {
+    files::check_named(folder)?;
     let projects = Projects::new(catalog, common.today())?;
     let project = projects.of(folder);
     let hosts: Vec<Shown<'_>> = project

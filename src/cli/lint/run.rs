@@ -56,6 +56,8 @@ impl Run<'_> {
         outcome.report.configured = Configured { excluded, files, overrides };
         outcome.report.hosts = self.configurations.hosts() + self.projects.hosts();
         outcome.report.too_large = self.projects.too_large().len();
+        outcome.report.discovery_skipped = self.projects.left_out();
+        outcome.report.skipped.merge(self.projects.links());
         outcome.report.catalog = catalog.newest_fact().to_string();
         Ok(outcome)
     }
@@ -71,11 +73,10 @@ impl Run<'_> {
                 Reading::Unreadable(entry) => skipped.add(entry),
             }
         }
+        let answers = Answers::default();
         let references = files.iter().flat_map(|file| {
-            online::references(
-                &lint::models_of(catalog, &Answers::default(), &file.source, &file.settings),
-                file.is_named,
-            )
+            let (models, _) = lint::models_of(catalog, &answers, &file.source, &file.settings);
+            online::references(&models.collect::<Vec<_>>(), file.is_named)
         });
         let answers = self.common.online.ask(catalog, &references.collect::<Vec<_>>())?;
         let mut outcome = in_parallel(&files, |file| Ok(self.judge(catalog, &answers, file)))?;

@@ -49,6 +49,13 @@ impl FileName {
         }
     }
 
+    /// What each name that matches contains.
+    pub fn word(&self) -> &'static str {
+        match self {
+            FileName::Exact(text) | FileName::Ending(text) | FileName::Containing { ending: text, .. } => text,
+        }
+    }
+
     /// Whether one of these patterns matches the name of a file.
     pub fn any_matches(patterns: &[FileName], file: &ProjectFile) -> bool {
         patterns.iter().any(|pattern| pattern.matches(file.name()))

@@ -90,7 +90,7 @@ pub struct Skipped {
 }
 
 /// The largest number of builds of one Dockerfile that are kept.
-const MOST_BUILDS: usize = 500;
+const MOST_BUILDS: usize = 256;
 
 impl Found {
     /// Adds a build. Builds of a Dockerfile that has too many are skipped, with one note.

@@ -6,6 +6,7 @@ use crate::windows::compat::{self, Judgement};
 use crate::windows::data::{Reason, Verdict};
 use crate::windows::images::published_lines;
 use crate::windows::{Build, Catalog, Isolation, Status};
+use std::collections::HashSet;
 
 /// One file and the settings that it is judged by.
 #[derive(Clone, Copy)]
@@ -119,12 +120,8 @@ impl HostVerdict<'_> {
 
     /// The names of the hosts, each once.
     pub fn labels(verdicts: &[&HostVerdict<'_>]) -> Vec<String> {
-        let mut labels: Vec<String> = vec![];
-        for verdict in verdicts {
-            if !labels.contains(&verdict.declared.label) {
-                labels.push(verdict.declared.label.clone());
-            }
-        }
-        labels
+        let mut known = HashSet::new();
+        let labels = verdicts.iter().map(|verdict| &verdict.declared.label).filter(|label| known.insert(*label));
+        labels.cloned().collect()
     }
 }

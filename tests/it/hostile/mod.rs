@@ -4,9 +4,14 @@ mod arguments;
 mod config;
 mod discovered;
 mod dockerfiles;
+#[cfg(unix)]
+mod left_out;
+#[cfg(unix)]
+mod links;
 mod logs;
-mod surroundings;
+mod products;
 mod required;
+mod surroundings;
 #[cfg(unix)]
 mod rules;
 #[cfg(unix)]

@@ -114,6 +114,75 @@ fn a_file_of_submodules_that_is_not_valid_hides_nothing() {
     let found = lint(repository.path(), &tools.path().to_string_lossy(), &[]);
     assert_eq!(files(&found), ["Dockerfile", "vendor/Dockerfile"], "{found:?}");
     assert!(!found.err.contains(NOT_CHECKED), "{found:?}");
+    // The files of submodules are not known.
+    let warning = "warning: .: files that submodules track although ignore rules match them were not checked: \
+                   `git ls-files --recurse-submodules` failed in .";
+    assert!(found.err.contains(warning) && found.err.contains(" 1 skipped"), "{found:?}");
+}
+
+/// Two clones in one folder, each with a `.gitignore` that hides a file that Git tracks.
+fn clones() -> TempDir {
+    let folder = folder();
+    for clone in ["a", "b/c"] {
+        let at = |name: &str| folder.path().join(clone).join(name);
+        fs::create_dir_all(at("vendor")).expect("the tests may write");
+        write(at(".gitignore"), "vendor/\nDockerfile.win\n");
+        write(at("vendor/Dockerfile"), OLD);
+        write(at("Dockerfile.win"), OLD);
+    }
+    fs::create_dir(folder.path().join("a/.git")).expect("the tests may write");
+    write(folder.path().join("b/c/.git"), "gitdir: /nowhere\n");
+    folder
+}
+
+#[test]
+fn tracked_files_of_repositories_below_the_folder_are_checked() {
+    let (clones, tools) = (clones(), folder());
+    let answer = "case $(/bin/pwd) in\n*/a | */b/c) printf 'Dockerfile.win\\0vendor/Dockerfile\\0';;\nesac";
+    script(&tools.path().join("git"), answer);
+    let path = tools.path().to_string_lossy();
+    let expected = ["a/Dockerfile.win", "a/vendor/Dockerfile", "b/c/Dockerfile.win", "b/c/vendor/Dockerfile"];
+    for has_repository_above in [false, true] {
+        if has_repository_above {
+            fs::create_dir(clones.path().join(".git")).expect("the tests may write");
+        }
+        let found = lint(clones.path(), &path, &[]);
+        assert_eq!(files(&found), expected, "{found:?}");
+        let found = lint(clones.path(), &path, &["b"]);
+        assert_eq!(files(&found), expected[2..], "{found:?}");
+    }
+}
+
+#[test]
+fn repositories_in_which_git_cannot_be_asked_are_counted() {
+    let (clones, tools) = (clones(), folder());
+    script(&tools.path().join("git"), "case $(/bin/pwd) in */a) exit 128;; esac; printf 'Dockerfile.win\\0'");
+    let path = tools.path().to_string_lossy().into_owned();
+    let found = lint(clones.path(), &path, &[]);
+    assert_eq!(files(&found), ["b/c/Dockerfile.win"], "{found:?}");
+    assert!(found.err.contains("warning: a: files that Git tracks although") && found.err.contains(" 1 skipped"));
+    // Of more than 64 repositories, the first 64 are asked.
+    for n in 0..70 {
+        let at = |name: &str| clones.path().join(format!("many/{n:02}")).join(name);
+        fs::create_dir_all(at(".git")).expect("the tests may write");
+        write(at(".gitignore"), "Dockerfile.win\n");
+        write(at("Dockerfile.win"), OLD);
+    }
+    let found = lint(&clones.path().join("many"), &path, &[]);
+    assert_eq!(files(&found).len(), 64, "{found:?}");
+    let warning = "warning: .: files that Git tracks although ignore rules match them were not checked: \
+                   the folder has more than 64 repositories";
+    assert!(found.err.contains(warning) && found.err.contains(" 1 skipped"), "{found:?}");
+}
+
+/// A pull request to one of the clones could bring the program.
+#[test]
+fn a_git_in_another_repository_below_the_folder_is_not_run() {
+    let clones = clones();
+    let pwned = clones.path().join("pwned");
+    script(&clones.path().join("a/git"), &format!("echo >'{}'", pwned.display()));
+    let found = lint(clones.path(), &clones.path().join("a").to_string_lossy(), &[]);
+    assert!(found.err.contains("there is no `git` in PATH") && !pwned.exists(), "{found:?}");
 }
 
 /// A pull request could bring the program.
