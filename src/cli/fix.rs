@@ -7,7 +7,7 @@ use super::replace::{Roots, replace};
 use crate::finding::Applicability;
 use crate::fix::{Mended, Refused};
 use crate::lint::Judged;
-use crate::report::{Report, diff, summary, terminal};
+use crate::report::{Report, diff, terminal};
 use crate::source::Source;
 use crate::source::skipped::{Skipped, SkippedFiles};
 use clap::{Args, ValueEnum};
@@ -67,7 +67,7 @@ pub struct Outcome {
     /// For standard output: the text of standard input, or diffs.
     pub shown: Vec<u8>,
     /// How many files have fixes.
-    changed: usize,
+    pub changed: usize,
     /// Files that could not be written, and fixes that would not have done.
     told: Vec<String>,
     /// A file could not be written.
@@ -128,11 +128,6 @@ impl Outcome {
     /// Tells what did not go as asked.
     pub fn tell(&self) {
         self.told.iter().for_each(|text| files::warn(text));
-    }
-
-    /// `3 findings in 2 files would be fixed.`
-    pub fn would_be_fixed(&self) -> String {
-        summary::would_be_fixed(self.report.fixed, self.changed)
     }
 }
 

@@ -16,13 +16,7 @@ const MOST_PATHS: usize = 5;
 pub fn summary(report: &Report) -> String {
     let mut text = format!("{}, {}: {}.", count(report.files, "file"), count(report.bases, "base"), found(report));
     text += &fixes(report);
-    if let Some(suppressed) = suppressed::in_words(report) {
-        text += &format!(" {suppressed}.");
-    }
-    if report.too_large > 0 {
-        text += &format!(" {} skipped, larger than {LARGEST_FILE}.", count(report.too_large, "file"));
-    }
-    text += &skipped(&report.skipped);
+    text += &left_out(report);
     if report.hosts == 0 && report.bases > 0 {
         let hint = report.hint.as_deref().unwrap_or("try --host ltsc2022");
         text += &format!(" No host declared, so host rules did not run ({}).", printable(hint));
@@ -31,6 +25,19 @@ pub fn summary(report: &Report) -> String {
         text += &format!(" {} unresolved (winfrom bases).", count(report.unresolved, "base"));
     }
     text + &format!(" Data of {}.", report.catalog)
+}
+
+/// What is not in the report: suppressed findings, excluded and skipped files. Empty if there are none, else sentences
+/// that each begin with a blank: ` 1 file excluded by winfrom.yaml. 2 skipped (--verbose shows them).`
+fn left_out(report: &Report) -> String {
+    let mut text = String::new();
+    if let Some(suppressed) = suppressed::in_words(report) {
+        text += &format!(" {suppressed}.");
+    }
+    if report.too_large > 0 {
+        text += &format!(" {} skipped, larger than {LARGEST_FILE}.", count(report.too_large, "file"));
+    }
+    text + &skipped(&report.skipped)
 }
 
 /// ` 1 file or folder could not be read. 2 skipped (see --verbose).`
@@ -82,12 +89,14 @@ fn fixes(report: &Report) -> String {
     }
 }
 
-/// `3 findings in 2 files would be fixed.`
-pub fn would_be_fixed(findings: usize, files: usize) -> String {
-    match findings {
+/// The last line of a run that shows diffs of this many files: `3 findings in 2 files would be fixed.`, and what was left
+/// out.
+pub fn would_be_fixed(report: &Report, files: usize) -> String {
+    let fixed = match report.fixed {
         0 => "nothing would be fixed.".into(),
-        _ => format!("{} in {} would be fixed.", count(findings, "finding"), count(files, "file")),
-    }
+        findings => format!("{} in {} would be fixed.", count(findings, "finding"), count(files, "file")),
+    };
+    fixed + &left_out(report)
 }
 
 fn found(report: &Report) -> String {
