@@ -36,6 +36,8 @@ pub struct Judged {
     pub suppressions: Vec<Suppression>,
     /// Whether a build of it stops at a stage that it has not, so that its last one was judged.
     pub lacks_target: bool,
+    /// The file is a template that was not named, so it was not judged.
+    pub is_template: bool,
     /// The bases themselves, where the settings ask for them.
     pub survey: Option<Survey>,
 }
@@ -45,8 +47,8 @@ pub fn lint(catalog: &Catalog, answers: &Answers, source: Arc<Source>, settings:
     let dockerfile = Arc::new(dockerfile::read(&source.bytes));
     let builds = builds(settings);
     let models = models(catalog, answers, &source, &dockerfile, &builds);
-    if models.iter().any(|model| model.is_template) && !named {
-        return Judged::default();
+    if models.iter().all(|model| model.is_template) && !named {
+        return Judged { is_template: true, ..Judged::default() };
     }
     let mut ignores = Ignores::read(&source, &dockerfile, settings);
     let speaks = named || models.iter().any(|model| model.is_windows);
@@ -77,6 +79,7 @@ pub fn lint(catalog: &Catalog, answers: &Answers, source: Arc<Source>, settings:
         bases: dockerfile.stages.len(),
         unresolved: unresolved.len(),
         suppressions: [ignores.suppressions(), disabled.suppressions].concat(),
+        is_template: false,
         lacks_target: models.iter().all(|model| model.target(settings.target.as_deref()).is_none()),
         survey: settings.survey.then(|| survey(catalog, &builds, &models)).flatten(),
     }

@@ -127,10 +127,11 @@ pub fn warn_of_walk(walked: &Walked) {
     }
 }
 
-/// Warns about files and folders that could not be read, and about rules that are not applied. Links and special files
-/// are only shown in a verbose run.
+/// Warns about files and folders that could not be read, and about rules that are not applied. Links, special files and
+/// templates are only shown in a verbose run.
 pub fn warn_of_skipped(skipped: &SkippedFiles, is_verbose: bool) {
-    let is_quiet = |entry: &&Skipped| matches!(entry.reason, SkipReason::Link | SkipReason::SpecialFile);
+    let is_quiet =
+        |entry: &&Skipped| matches!(entry.reason, SkipReason::Link | SkipReason::SpecialFile | SkipReason::Template);
     let shown = skipped.entries().filter(|entry| is_verbose || !is_quiet(entry));
     shown.for_each(|entry| warn(&entry.to_string()));
     if skipped.not_kept() > 0 {

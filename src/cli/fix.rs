@@ -9,7 +9,7 @@ use crate::fix::{Mended, Refused};
 use crate::lint::Judged;
 use crate::report::{Report, diff, terminal};
 use crate::source::Source;
-use crate::source::skipped::{Skipped, SkippedFiles};
+use crate::source::skipped::{SkipReason, Skipped, SkippedFiles};
 use clap::{Args, ValueEnum};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -77,14 +77,17 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Of a file that only was judged.
-    pub fn of(judged: Judged) -> Self {
+    /// Of a file that only was judged, or of a template that was not.
+    pub fn of(source: &Source, judged: Judged) -> Self {
+        if judged.is_template {
+            return Self::skipped(Skipped { path: source.path.clone(), reason: SkipReason::Template });
+        }
         let mut outcome = Self::default();
         outcome.report.add(judged);
         outcome
     }
 
-    /// Of a file that could not be read.
+    /// Of a file that was not checked.
     pub fn skipped(skipped: Skipped) -> Self {
         let mut outcome = Self::default();
         outcome.report.skipped.add(skipped);
@@ -136,6 +139,9 @@ impl Mending<'_> {
     pub fn mend(&self, file: &File, lint: impl Fn(Arc<Source>) -> Judged) -> Outcome {
         let lint = |source| self.without_known(lint(source));
         let judged = lint(file.source.clone());
+        if judged.is_template {
+            return Outcome::of(&file.source, judged);
+        }
         let mended = crate::fix::mend(file.source.clone(), judged.clone(), self.boldest, lint);
         let mut outcome = Outcome { told: mended.refused.iter().map(told).collect(), ..Outcome::default() };
         if mended.is_cut_short {

@@ -40,16 +40,21 @@ fn left_out(report: &Report) -> String {
     text + &skipped(&report.skipped)
 }
 
-/// ` 1 file or folder could not be read. 2 skipped (see --verbose).`
+/// ` 1 file or folder could not be read. 1 template skipped: name it to check it. 2 skipped (--verbose shows them).`
 fn skipped(skipped: &SkippedFiles) -> String {
     let mut text = String::new();
     if skipped.unreadable > 0 {
         text += &format!(" {} could not be read.", count_files_or_folders(skipped.unreadable));
     }
-    if skipped.others > 0 {
-        text += &format!(" {} skipped (--verbose shows them).", skipped.others);
+    match skipped.templates {
+        0 => {}
+        1 => text += " 1 template skipped: name it to check it.",
+        templates => text += &format!(" {templates} templates skipped: name them to check them."),
     }
-    text
+    match skipped.others.saturating_sub(skipped.templates) {
+        0 => text,
+        others => text + &format!(" {others} skipped (--verbose shows them)."),
+    }
 }
 
 /// The paths of the first files and folders that could not be read.

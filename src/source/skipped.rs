@@ -28,6 +28,8 @@ pub enum SkipReason {
     Link,
     /// A pipe, socket or device that is named like a Dockerfile.
     SpecialFile,
+    /// A template, which another tool makes a Dockerfile of.
+    Template,
 }
 
 impl SkipReason {
@@ -44,6 +46,7 @@ impl SkipReason {
             SkipReason::RulesNotApplied(_) => "rules-not-applied",
             SkipReason::Link => "link",
             SkipReason::SpecialFile => "special-file",
+            SkipReason::Template => "template",
         }
     }
 }
@@ -58,6 +61,7 @@ impl fmt::Display for Skipped {
             SkipReason::RulesNotApplied(why) => write!(f, "{path} is not applied: {why}"),
             SkipReason::Link => write!(f, "{path} is a link and was not checked"),
             SkipReason::SpecialFile => write!(f, "{path} is not a regular file and was not checked"),
+            SkipReason::Template => write!(f, "{path} is a template and was not checked"),
         }
     }
 }
@@ -71,12 +75,15 @@ pub struct SkippedFiles {
     pub unreadable: usize,
     /// The number of all other files that were not checked or not applied.
     pub others: usize,
+    /// How many of the others are templates.
+    pub templates: usize,
 }
 
 impl SkippedFiles {
     pub fn add(&mut self, skipped: Skipped) {
         let count = if skipped.reason.is_unreadable() { &mut self.unreadable } else { &mut self.others };
         *count += 1;
+        self.templates += usize::from(skipped.reason == SkipReason::Template);
         self.keep(skipped);
     }
 
@@ -84,6 +91,7 @@ impl SkippedFiles {
     pub fn merge(&mut self, other: SkippedFiles) {
         self.unreadable += other.unreadable;
         self.others += other.others;
+        self.templates += other.templates;
         other.entries.into_iter().for_each(|skipped| self.keep(skipped));
     }
 

@@ -143,7 +143,7 @@ impl Run<'_> {
         let lint = |source| lint::lint(catalog, answers, source, &file.settings, file.is_named);
         match self.mending {
             Some(mending) => mending.mend(file, lint),
-            None => Outcome::of(lint(file.source.clone())),
+            None => Outcome::of(&file.source, lint(file.source.clone())),
         }
     }
 }

@@ -6,6 +6,7 @@ mod discovered;
 mod dockerfiles;
 mod logs;
 mod surroundings;
+mod templates;
 mod required;
 #[cfg(unix)]
 mod rules;
