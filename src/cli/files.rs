@@ -107,24 +107,25 @@ pub fn inputs_and_skipped(
         match start {
             Start::Files(files) => inputs.extend(files.into_iter().filter(|input| new.is_first(input))),
             Start::Folder(folder) => {
-                let walked = walk::dockerfiles(&folder);
-                warn_of_walk(&walked);
-                let mut files = walked.files;
+                let mut walked = walk::dockerfiles(&folder);
+                let mut files = std::mem::take(&mut walked.files);
                 files.extend(built(&folder)?);
                 files.sort_unstable();
                 inputs.extend(files.iter().filter_map(|file| new.walk(&folder)(file)));
-                skipped.merge(walked.skipped);
+                skipped.merge(skipped_by_walk(&folder, walked));
             }
         }
     }
     Ok((inputs, skipped))
 }
 
-/// Warns if a walk could not tell which files Git tracks.
-pub fn warn_of_walk(walked: &Walked) {
-    if let Some(why) = &walked.without_tracked {
-        warn(&format!("files that Git tracks although ignore rules match them were not checked: {why}"));
+/// Returns what a walk of a folder skipped. That Git could not list the tracked files is a part of it.
+pub fn skipped_by_walk(folder: &Path, walked: Walked) -> SkippedFiles {
+    let mut skipped = walked.skipped;
+    if let Some(why) = walked.without_tracked {
+        skipped.add(Skipped { path: shown(folder), reason: SkipReason::TrackedFilesUnknown(why) });
     }
+    skipped
 }
 
 /// Warns about files and folders that could not be read, and about rules that are not applied. Links, special files and

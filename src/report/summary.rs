@@ -3,7 +3,7 @@
 use super::rank::{count, counted};
 use super::{Report, printable, suppressed};
 use crate::finding::Applicability;
-use crate::source::skipped::SkippedFiles;
+use crate::source::skipped::{SkipReason, SkippedFiles};
 use std::collections::BTreeMap;
 
 /// The largest file that `--discover` reads.
@@ -51,7 +51,11 @@ fn skipped(skipped: &SkippedFiles) -> String {
         1 => text += " 1 template skipped: name it to check it.",
         templates => text += &format!(" {templates} templates skipped: name them to check them."),
     }
-    match skipped.others.saturating_sub(skipped.templates) {
+    let unknown = skipped.entries().filter(|entry| matches!(entry.reason, SkipReason::TrackedFilesUnknown(_))).count();
+    if unknown > 0 {
+        text += " Files that Git tracks although ignore rules match them were not checked.";
+    }
+    match skipped.others.saturating_sub(skipped.templates + unknown) {
         0 => text,
         others => text + &format!(" {others} skipped (--verbose shows them)."),
     }

@@ -22,6 +22,9 @@ pub enum SkipReason {
     Unreadable(String),
     /// A file is larger than this many bytes.
     TooLarge(u64),
+    /// Ignore rules left files of a folder out, and Git could not list which of them it tracks. The text says why: "there is
+    /// no `git` in PATH".
+    TrackedFilesUnknown(String),
     /// The ignore rules of a file are not applied. The text says why: "it is a link".
     RulesNotApplied(String),
     /// A link that is named like a Dockerfile.
@@ -43,6 +46,7 @@ impl SkipReason {
         match self {
             SkipReason::Unreadable(_) => "unreadable",
             SkipReason::TooLarge(_) => "too-large",
+            SkipReason::TrackedFilesUnknown(_) => "tracked-files-unknown",
             SkipReason::RulesNotApplied(_) => "rules-not-applied",
             SkipReason::Link => "link",
             SkipReason::SpecialFile => "special-file",
@@ -58,6 +62,9 @@ impl fmt::Display for Skipped {
         match &self.reason {
             SkipReason::Unreadable(why) => write!(f, "cannot read {path}: {why}"),
             SkipReason::TooLarge(limit) => write!(f, "cannot read {path}: larger than {} MiB", limit >> 20),
+            SkipReason::TrackedFilesUnknown(why) => {
+                write!(f, "files that Git tracks although ignore rules match them were not checked: {why}")
+            }
             SkipReason::RulesNotApplied(why) => write!(f, "{path} is not applied: {why}"),
             SkipReason::Link => write!(f, "{path} is a link and was not checked"),
             SkipReason::SpecialFile => write!(f, "{path} is not a regular file and was not checked"),
@@ -121,9 +128,13 @@ impl SkippedFiles {
     }
 }
 
-/// A path as reports show it: without the `./` that walking the current folder puts before it.
+/// A path as reports show it: without the `./` that walking the current folder puts before it. The current folder itself is
+/// `.`.
 pub fn shown(path: &Path) -> String {
-    path.strip_prefix(".").unwrap_or(path).to_string_lossy().into_owned()
+    match path.strip_prefix(".").unwrap_or(path) {
+        current if current.as_os_str().is_empty() => ".".to_owned(),
+        path => path.to_string_lossy().into_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -104,7 +104,6 @@ impl Run<'_> {
             }
             None => ControlFlow::Continue(()),
         });
-        files::warn_of_walk(&walked);
         for path in self.built_below(folder)? {
             let Some(input) = meet(&path) else { continue };
             let outcome = self.lint_one(catalog, &input);
@@ -112,7 +111,7 @@ impl Run<'_> {
                 break;
             }
         }
-        Ok(std::mem::take(&mut *lock(&gathered)).in_order()?.with_skipped(walked.skipped))
+        Ok(std::mem::take(&mut *lock(&gathered)).in_order()?.with_skipped(files::skipped_by_walk(folder, walked)))
     }
 
     fn inputs(&self) -> anyhow::Result<(Vec<Input>, SkippedFiles)> {
