@@ -31,7 +31,7 @@ pub fn summary(report: &Report) -> String {
 /// that each begin with a blank: ` 1 file excluded by winfrom.yaml. 2 skipped (--verbose shows them).`
 fn left_out(report: &Report) -> String {
     let mut text = String::new();
-    if let Some(suppressed) = suppressed::in_words(report) {
+    if let Some(suppressed) = suppressed::in_words_with_keys(report) {
         text += &format!(" {suppressed}.");
     }
     if report.too_large > 0 {

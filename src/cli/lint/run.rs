@@ -52,7 +52,7 @@ impl Run<'_> {
         }
         let (files, overrides) = self.configurations.in_effect();
         let excluded = outcome.report.configured.excluded + self.projects.excluded();
-        outcome.report.configured = Configured { excluded, files, overrides };
+        outcome.report.configured = Configured { excluded, files, overrides, keys: self.configurations.keys() };
         outcome.report.hosts = self.configurations.hosts() + self.projects.hosts();
         outcome.report.too_large = self.projects.too_large().len();
         outcome.report.catalog = catalog.newest_fact().to_string();
