@@ -5,6 +5,7 @@ mod fields;
 #[cfg(test)]
 mod generated;
 mod globs;
+mod keys;
 mod pattern_count;
 mod plan;
 mod planner;

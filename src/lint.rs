@@ -40,6 +40,8 @@ pub struct Judged {
     pub suppressions: Vec<Suppression>,
     /// Whether a build of it stops at a stage that it has not, so that its last one was judged.
     pub lacks_target: bool,
+    /// The file is a template that was not named, so it was not judged.
+    pub is_template: bool,
     /// The bases themselves, where the settings ask for them.
     pub survey: Option<Survey>,
     /// The variants that are not judged, because the file has too many for its stages.
@@ -52,8 +54,9 @@ pub fn lint(catalog: &Catalog, answers: &Answers, source: Arc<Source>, settings:
     let builds = Builds::new(settings, dockerfile.stages.len());
     let model = |settings: &Settings| model(catalog, answers, &source, &dockerfile, settings);
     let first = model(&builds.settings(0));
-    if first.is_template && !named {
-        return Judged::default();
+    let is_template = |build| model(&builds.settings(build)).is_template;
+    if first.is_template && !named && (1..builds.len()).all(is_template) {
+        return Judged { is_template: true, ..Judged::default() };
     }
     let mut ignores = Ignores::read(&source, &dockerfile, settings);
     let is_windows = |build| model(&builds.settings(build)).is_windows;
@@ -95,6 +98,7 @@ pub fn lint(catalog: &Catalog, answers: &Answers, source: Arc<Source>, settings:
         bases: dockerfile.stages.len(),
         unresolved: unresolved.len(),
         suppressions: [ignores.suppressions(), disabled.suppressions].concat(),
+        is_template: false,
         lacks_target,
         survey,
         skipped: skipped(&source, &builds),

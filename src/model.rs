@@ -24,7 +24,7 @@ pub struct Model {
     first_runs: Vec<Option<(usize, usize)>>,
     /// Something in the file is Windows, so rules may speak.
     pub is_windows: bool,
-    /// The file is a template that is yet to be filled in.
+    /// Another tool completes the file. BuildKit refuses it as it is.
     pub is_template: bool,
     /// The first default value of an ARG that BuildKit rejects, unless other build arguments could make it valid.
     pub rejected_default: Option<EvaluationProblem>,
@@ -60,6 +60,7 @@ impl Model {
     ) -> Self {
         let evaluation = dockerfile.evaluate(arguments);
         let rejected_default = evaluation.problems.into_iter().find(|problem| !problem.depends_on_args);
+        let mut is_template = signs::is_template(&source, &dockerfile);
         let mut stages: Vec<Stage> = Vec::with_capacity(dockerfile.stages.len());
         for (index, (syntax, value)) in dockerfile.stages.iter().zip(evaluation.bases).enumerate() {
             let is_predefined = value.platform_variables.iter().any(|variable| variable.origin == Origin::Predefined);
@@ -67,6 +68,7 @@ impl Model {
             let written = platform.as_deref().filter(|_| !is_predefined);
             let platform_is_written = written.is_some();
             let shows_windows = signs::in_stage(&source, &dockerfile, syntax, written);
+            is_template |= signs::is_completed(&source, &dockerfile, syntax, &value);
             let base = Base::new(resolver, &dockerfile, syntax, value, &stages);
             let name = syntax.name.as_ref().map(|name| name.text.clone());
             let root = if let BaseKind::Stage(earlier) = base.kind { stages[earlier].root } else { index };
@@ -83,7 +85,6 @@ impl Model {
             });
         }
         let is_windows = signs::in_file(&source, &dockerfile, &stages);
-        let is_template = signs::is_template(&source, &dockerfile);
         let first_runs = first_runs(&dockerfile, &stages);
         let names = stages.iter().filter_map(|stage| Some((stage.name.clone()?, stage.index))).collect();
         Self { source, dockerfile, stages, names, first_runs, is_windows, is_template, rejected_default }

@@ -6,7 +6,7 @@ use std::path::{Component, Path};
 
 /// Returns the arguments of this process, the name of the program first.
 ///
-/// Tools such as pre-commit and xargs append the names of a repository's files, and whoever proposes a change chooses
+/// Tools such as pre-commit and `xargs -0` append the names of a repository's files, and whoever proposes a change chooses
 /// these names. A folder named `--report=concise=x` must not become the option `--report`. So an argument that begins
 /// with `-` and is the name of an existing file is an error, whether it was meant as an option or as a name. This holds
 /// for `-` too, which is standard input unless there is a file of that name.

@@ -129,6 +129,21 @@ impl<'a> Configurations<'a> {
         (read.len(), read.values().map(overrides).sum())
     }
 
+    /// Returns the keys that change what is found and that configurations in effect set, in alphabetical order. What the user
+    /// named with `--config` is the user's own, so it has none.
+    pub fn keys(&self) -> Vec<String> {
+        if !matches!(self.choice, Choice::Nearest) {
+            return vec![];
+        }
+        let mut keys = BTreeSet::new();
+        for loaded in lock(&self.read).values() {
+            if let Ok(configuration) = &loaded.configuration {
+                keys.extend(lock(&loaded.settings).keys().flat_map(|overrides| configuration.keys(overrides)));
+            }
+        }
+        keys.into_iter().collect()
+    }
+
     /// The names of all hosts that were declared for the files so far.
     pub fn hosts(&self) -> usize {
         let mut labels: Vec<String> = labels(&self.asked);

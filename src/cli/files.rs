@@ -111,30 +111,32 @@ pub fn inputs_and_skipped(
         match start {
             Start::Files(files) => inputs.extend(files.into_iter().filter(|input| new.is_first(input))),
             Start::Folder(folder) => {
-                let walked = walk::dockerfiles(&folder);
-                warn_of_walk(&walked);
-                let mut files = walked.files;
+                let mut walked = walk::dockerfiles(&folder);
+                let mut files = std::mem::take(&mut walked.files);
                 files.extend(built(&folder)?);
                 files.sort_unstable();
                 inputs.extend(files.iter().filter_map(|file| new.walk(&folder)(file)));
-                skipped.merge(walked.skipped);
+                skipped.merge(skipped_by_walk(&folder, walked));
             }
         }
     }
     Ok((inputs, skipped))
 }
 
-/// Warns if a walk could not tell which files Git tracks.
-pub fn warn_of_walk(walked: &Walked) {
-    if let Some(why) = &walked.without_tracked {
-        warn(&format!("files that Git tracks although ignore rules match them were not checked: {why}"));
+/// Returns what a walk of a folder skipped. That Git could not list the tracked files is a part of it.
+pub fn skipped_by_walk(folder: &Path, walked: Walked) -> SkippedFiles {
+    let mut skipped = walked.skipped;
+    if let Some(why) = walked.without_tracked {
+        skipped.add(Skipped { path: shown(folder), reason: SkipReason::TrackedFilesUnknown(why) });
     }
+    skipped
 }
 
-/// Warns about files and folders that could not be read, and about rules that are not applied. Links and special files
-/// are only shown in a verbose run.
+/// Warns about files and folders that could not be read, and about rules that are not applied. Links, special files and
+/// templates are only shown in a verbose run.
 pub fn warn_of_skipped(skipped: &SkippedFiles, is_verbose: bool) {
-    let is_quiet = |entry: &&Skipped| matches!(entry.reason, SkipReason::Link | SkipReason::SpecialFile);
+    let is_quiet =
+        |entry: &&Skipped| matches!(entry.reason, SkipReason::Link | SkipReason::SpecialFile | SkipReason::Template);
     let shown = skipped.entries().filter(|entry| is_verbose || !is_quiet(entry));
     shown.for_each(|entry| warn(&entry.to_string()));
     if skipped.not_kept() > 0 {

@@ -7,9 +7,9 @@ use super::replace::{Roots, replace};
 use crate::finding::Applicability;
 use crate::fix::{Mended, Refused};
 use crate::lint::Judged;
-use crate::report::{Report, diff, summary, terminal};
+use crate::report::{Report, diff, terminal};
 use crate::source::Source;
-use crate::source::skipped::{Skipped, SkippedFiles};
+use crate::source::skipped::{SkipReason, Skipped, SkippedFiles};
 use clap::{Args, ValueEnum};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -67,7 +67,7 @@ pub struct Outcome {
     /// For standard output: the text of standard input, or diffs.
     pub shown: Vec<u8>,
     /// How many files have fixes.
-    changed: usize,
+    pub changed: usize,
     /// Files that could not be written, and fixes that would not have done.
     told: Vec<String>,
     /// A file could not be written.
@@ -77,14 +77,17 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Of a file that only was judged.
-    pub fn of(judged: Judged) -> Self {
+    /// Of a file that only was judged, or of a template that was not.
+    pub fn of(source: &Source, judged: Judged) -> Self {
+        if judged.is_template {
+            return Self::skipped(Skipped { path: source.path.clone(), reason: SkipReason::Template });
+        }
         let mut outcome = Self::default();
         outcome.report.add(judged);
         outcome
     }
 
-    /// Of a file that could not be read.
+    /// Of a file that was not checked.
     pub fn skipped(skipped: Skipped) -> Self {
         let mut outcome = Self::default();
         outcome.report.skipped.add(skipped);
@@ -129,11 +132,6 @@ impl Outcome {
     pub fn tell(&self) {
         self.told.iter().for_each(|text| files::warn(text));
     }
-
-    /// `3 findings in 2 files would be fixed.`
-    pub fn would_be_fixed(&self) -> String {
-        summary::would_be_fixed(self.report.fixed, self.changed)
-    }
 }
 
 impl Mending<'_> {
@@ -141,6 +139,9 @@ impl Mending<'_> {
     pub fn mend(&self, file: &File, lint: impl Fn(Arc<Source>) -> Judged) -> Outcome {
         let lint = |source| self.without_known(lint(source));
         let judged = lint(file.source.clone());
+        if judged.is_template {
+            return Outcome::of(&file.source, judged);
+        }
         let mended = crate::fix::mend(file.source.clone(), judged.clone(), self.boldest, lint);
         let mut outcome = Outcome { told: mended.refused.iter().map(told).collect(), ..Outcome::default() };
         if mended.is_cut_short {

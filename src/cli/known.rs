@@ -64,7 +64,7 @@ impl KnownFile {
     }
 
     /// The report without what is known.
-    fn hide(&self, mut report: Report) -> Report {
+    pub fn hide(&self, mut report: Report) -> Report {
         let (known, others) = self.known.partition(report.findings, |file| named_from(&self.path, file));
         report.findings = others;
         let justification = format!("known finding in {}", self.path.display());

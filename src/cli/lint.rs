@@ -6,13 +6,14 @@ use super::build::BuildOptions;
 use super::config::Configurations;
 use super::fix::{FixOptions, Outcome};
 use super::hosts::{self, isolation_parser};
+use super::known::KnownFile;
 use super::options::Common;
 use super::projects::Projects;
 use super::reports::{self, ReportFile};
 use super::{catalog, files, known, output};
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::lint::SettingsBuilder;
-use crate::report::{Format, Report, summary};
+use crate::report::{Format, Report, concise, summary};
 use crate::settings::{Level, Settings};
 use crate::windows::{Catalog, Isolation};
 use anyhow::{Context as _, bail};
@@ -116,6 +117,13 @@ impl FailOn {
     }
 }
 
+impl Options {
+    /// Whether a finding is as grave as `--fail-on` says.
+    fn fails(&self, report: &Report) -> bool {
+        self.fail_on.severity().is_some_and(|least| report.worst().is_some_and(|worst| worst >= least))
+    }
+}
+
 pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let catalog = catalog::in_use();
     let settings = settings(options, common, catalog)?;
@@ -141,23 +149,38 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     if common.verbose {
         projects.tell_what_is_left_out();
     }
-    if options.fixes.diff {
-        let code = show_diffs(&outcome, options, common)?;
-        return Ok(if is_incomplete { super::COULD_NOT_RUN } else { code });
-    }
     let fixes_stdin = mending.is_some() && options.paths.iter().any(|path| files::is_stdin(path));
-    if fixes_stdin {
+    if fixes_stdin || options.fixes.diff {
         output::unless_closed(output::to_stdout(|out| out.write_all(&outcome.shown)))?;
     }
-    let Outcome { mut report, has_failed, .. } = outcome;
-    if report.hosts == 0 && report.bases > 0 && !common.quiet {
+    let Outcome { mut report, has_failed, changed, .. } = outcome;
+    if report.hosts == 0 && report.bases > 0 && !common.quiet && !options.fixes.diff {
         report.hint = projects.hint(&options.paths);
     }
     let wrong = configurations.problems();
+    let is_failed = !wrong.is_empty() || has_failed || is_incomplete;
+    let report = if options.fixes.diff {
+        show_patched(report, changed, wrong, known.as_ref(), common)?
+    } else {
+        show_report(report, wrong, known.as_ref(), options, common, fixes_stdin)?
+    };
+    let is_found = if options.fixes.diff { report.fixed > 0 } else { options.fails(&report) };
+    Ok(if is_failed { super::COULD_NOT_RUN } else { u8::from(is_found && !options.exit_zero) })
+}
+
+/// Writes the reports and the summary. Returns what they contain.
+fn show_report(
+    mut report: Report,
+    wrong: Vec<Finding>,
+    known: Option<&KnownFile>,
+    options: &Options,
+    common: &Common,
+    to_stderr: bool,
+) -> anyhow::Result<Report> {
     let is_wrong = !wrong.is_empty();
     report.findings.splice(0..0, wrong);
     // What a wrong configuration leaves out is not known from then on.
-    let mut report = if is_wrong { report } else { options.known.apply(report, known.as_ref())? };
+    let mut report = if is_wrong { report } else { options.known.apply(report, known)? };
     report.finish();
     // Files first: a pipe that closes early must not cost them.
     for file in &options.reports {
@@ -165,18 +188,38 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     }
     let style = output::style(common.color);
     let write = |out: &mut dyn Write| (options.format.write)(&report, &style, out);
-    output::unless_closed(if fixes_stdin { output::report_to_stderr(write) } else { output::to_stdout(write) })?;
+    output::unless_closed(if to_stderr { output::report_to_stderr(write) } else { output::to_stdout(write) })?;
     if options.statistics {
         summary::statistics(&report).lines().for_each(output::to_stderr);
     }
     if !common.quiet {
         output::to_stderr(&summary::summary(&report));
     }
-    if is_wrong || has_failed || is_incomplete {
-        return Ok(super::COULD_NOT_RUN);
+    Ok(report)
+}
+
+/// Writes what belongs to a patch to standard error: what is wrong with configurations, and the last line. Returns the
+/// report without the findings that are known.
+fn show_patched(
+    report: Report,
+    changed: usize,
+    wrong: Vec<Finding>,
+    known: Option<&KnownFile>,
+    common: &Common,
+) -> anyhow::Result<Report> {
+    let mut report = match known {
+        Some(known) => known.hide(report),
+        None => report,
+    };
+    report.finish();
+    if !wrong.is_empty() {
+        let wrong = Report { findings: wrong, ..Report::default() };
+        output::unless_closed(output::report_to_stderr(|out| concise::write(&wrong, out)))?;
     }
-    let fails = options.fail_on.severity().is_some_and(|least| report.worst().is_some_and(|worst| worst >= least));
-    Ok(u8::from(fails && !options.exit_zero))
+    if !common.quiet {
+        output::to_stderr(&summary::would_be_fixed(&report, changed));
+    }
+    Ok(report)
 }
 
 /// Whether files were not checked that the options require to be.
@@ -186,18 +229,6 @@ fn is_incomplete(report: &Report, options: &Options) -> bool {
         files::warn("no file was checked, and --require-files is set");
     }
     lacks_files || report.skipped.unreadable > 0 && !options.allow_unreadable
-}
-
-/// Shows what fixes would change. The exit code is 1 if they would change anything, and 2 if a patch cannot be shown.
-fn show_diffs(outcome: &Outcome, options: &Options, common: &Common) -> anyhow::Result<u8> {
-    output::unless_closed(output::to_stdout(|out| out.write_all(&outcome.shown)))?;
-    if !common.quiet {
-        output::to_stderr(&outcome.would_be_fixed());
-    }
-    if outcome.has_failed {
-        return Ok(super::COULD_NOT_RUN);
-    }
-    Ok(u8::from(outcome.report.fixed > 0 && !options.exit_zero))
 }
 
 /// Returns what the options set. The configuration adds to it for each file.

@@ -67,6 +67,14 @@ impl Configuration {
         (0..self.overrides.len()).filter(|index| self.overrides[*index].0.is_match(path)).collect()
     }
 
+    /// The keys that change what is found in the files for which these overrides hold: `build-args`, `stale-image.months`.
+    /// A key that an override replaces is one of them. `exclude` is not, because excluded files are counted.
+    pub fn keys(&self, overrides: &[usize]) -> Vec<String> {
+        let over = overrides.iter().filter_map(|index| self.overrides.get(*index)).map(|(_, plan)| plan);
+        let keys = std::iter::once(&self.base).chain(over).flat_map(Plan::keys);
+        keys.chain(self.discover.then(|| "discover".to_owned())).collect()
+    }
+
     /// What was asked on the command line, and where it says nothing, what the configuration says.
     ///
     /// `isolation` is that of every host, where one was asked for.

@@ -1,7 +1,7 @@
 //! What shows that a file, or a stage of it, is about Windows.
 
 use super::Stage;
-use crate::dockerfile::{self, Dockerfile, Escape, Keyword, Span};
+use crate::dockerfile::{self, Dockerfile, Escape, Keyword, Origin, Span};
 use crate::source::Source;
 use crate::windows::Kind;
 
@@ -58,17 +58,51 @@ pub(super) fn looks_windows(name: &str) -> bool {
     ["windows", "nanoserver", "servercore", "ltsc20"].iter().any(|word| name.contains(word))
 }
 
-/// A template of a Dockerfile: `{{ }}` or `<% %>` where an instruction should begin, or in a FROM or an ARG before it.
-/// In a RUN such braces are ordinary: `docker inspect --format '{{.Id}}'`.
+/// Whether an instruction is a part of a template that another tool completes: it begins with `{{` or `<%`, or it is a
+/// `FROM` with such a placeholder that names no base. Comments do not count, nor do other instructions: braces in a `RUN`
+/// are ordinary (`docker inspect --format '{{.Id}}'`).
 pub(super) fn is_template(source: &Source, file: &Dockerfile) -> bool {
-    let opens = |text: &str| text.contains("{{") || text.contains("<%");
-    file.instructions.iter().any(|instruction| match instruction.keyword {
-        Keyword::From => opens(&source.text(instruction.span)),
-        Keyword::Arg if instruction.stage.is_none() => opens(&source.text(instruction.span)),
-        Keyword::Unknown => {
-            let text = source.text(instruction.span);
-            text.starts_with("{{") || text.starts_with("<%")
+    let mut bases = file.stages.iter().map(|stage| stage.instruction).peekable();
+    file.instructions.iter().enumerate().any(|(index, instruction)| match instruction.keyword {
+        Keyword::From => {
+            let names_base = bases.next_if_eq(&index).is_some();
+            !names_base && opens(&instruction.arguments(file, &source.bytes).to_text())
         }
+        Keyword::Unknown => ["{{", "<%"].iter().any(|open| source.text(instruction.span).starts_with(open)),
         _ => false,
     })
+}
+
+/// Whether another tool completes the `FROM` of a stage: a placeholder stands in its base, its platform or its name, or in
+/// the default of an `ARG` that base or platform use.
+pub(super) fn is_completed(
+    source: &Source,
+    file: &Dockerfile,
+    syntax: &dockerfile::Stage,
+    value: &dockerfile::Base,
+) -> bool {
+    let in_default = |variables: &[dockerfile::Variable]| {
+        variables.iter().any(|variable| match variable.origin {
+            Origin::Default(argument) => {
+                file.global_args[argument].default.as_ref().is_some_and(|word| opens(&word.text))
+            }
+            _ => false,
+        })
+    };
+    // A placeholder that the value does not contain is not used: `${NAME:+{{}`.
+    let in_value = |value: &Option<String>| value.as_deref().is_none_or(opens);
+    let in_base = (opens(&syntax.base.text) || in_default(&value.variables)) && in_value(&value.text);
+    let written = syntax.platform.as_ref().is_some_and(|word| opens(&word.text));
+    let in_platform = (written || in_default(&value.platform_variables)) && in_value(&value.platform);
+    in_base || in_platform || after_base(source, file, syntax).is_some_and(|text| opens(&text))
+}
+
+/// What follows the base in a `FROM`.
+fn after_base(source: &Source, file: &Dockerfile, syntax: &dockerfile::Stage) -> Option<String> {
+    let operands = file.instructions.get(syntax.instruction)?.operands(file, &source.bytes).to_text();
+    Some(operands.trim_start().strip_prefix(syntax.base.text.as_str())?.to_owned())
+}
+
+fn opens(text: &str) -> bool {
+    text.contains("{{") || text.contains("<%")
 }

@@ -48,6 +48,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             "excluded": report.configured.excluded,
             "configurations": report.configured.files,
             "overrides": report.configured.overrides,
+            "configuration_keys": report.configured.keys,
             "unresolved": report.unresolved,
             "hosts": report.hosts,
             "unreadable": report.skipped.unreadable,

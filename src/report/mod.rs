@@ -94,8 +94,8 @@ pub struct Report {
     pub survey: Option<Survey>,
 }
 
-/// What the configuration files of a run take away from it, in numbers.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+/// What the configuration files of a run take away from it besides findings.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Configured {
     /// Files that `exclude` leaves out: Dockerfiles, and files with image references.
     pub excluded: usize,
@@ -103,6 +103,9 @@ pub struct Configured {
     pub files: usize,
     /// Entries of `overrides` that apply to a file of the run.
     pub overrides: usize,
+    /// The keys that change what is found, and that configuration files which were found set: `hosts`, `stale-image.months`.
+    /// How many findings they take away is not known.
+    pub keys: Vec<String>,
 }
 
 impl Report {

@@ -140,7 +140,7 @@ fn invocation(report: &Report, left_out: usize) -> Value {
     if left_out > 0 {
         add("warning", format!("{left_out} more findings are left out: GitHub takes {MOST_RESULTS}."));
     }
-    if let Some(text) = suppressed::in_words(report) {
+    if let Some(text) = suppressed::in_words_with_keys(report) {
         add("note", sentence(&text));
     }
     let mut invocation = json!({"executionSuccessful": report.skipped.unreadable == 0});

@@ -3,7 +3,7 @@
 use super::rank::{count, counted};
 use super::{Report, printable, suppressed};
 use crate::finding::Applicability;
-use crate::source::skipped::SkippedFiles;
+use crate::source::skipped::{SkipReason, SkippedFiles};
 use std::collections::BTreeMap;
 
 /// The largest file that `--discover` reads.
@@ -16,16 +16,7 @@ const MOST_PATHS: usize = 5;
 pub fn summary(report: &Report) -> String {
     let mut text = format!("{}, {}: {}.", count(report.files, "file"), count(report.bases, "base"), found(report));
     text += &fixes(report);
-    if let Some(suppressed) = suppressed::in_words(report) {
-        text += &format!(" {suppressed}.");
-    }
-    if report.too_large > 0 {
-        text += &format!(" {} skipped, larger than {LARGEST_FILE}.", count(report.too_large, "file"));
-    }
-    if report.discovery_skipped > 0 {
-        text += &format!(" --discover left out {} (--verbose names them).", count(report.discovery_skipped, "value"));
-    }
-    text += &skipped(&report.skipped);
+    text += &left_out(report);
     if report.hosts == 0 && report.bases > 0 {
         let hint = report.hint.as_deref().unwrap_or("try --host ltsc2022");
         text += &format!(" No host declared, so host rules did not run ({}).", printable(hint));
@@ -36,16 +27,41 @@ pub fn summary(report: &Report) -> String {
     text + &format!(" Data of {}.", report.catalog)
 }
 
-/// ` 1 file or folder could not be read. 2 skipped (see --verbose).`
+/// What is not in the report: suppressed findings, excluded and skipped files. Empty if there are none, else sentences
+/// that each begin with a blank: ` 1 file excluded by winfrom.yaml. 2 skipped (--verbose shows them).`
+fn left_out(report: &Report) -> String {
+    let mut text = String::new();
+    if let Some(suppressed) = suppressed::in_words_with_keys(report) {
+        text += &format!(" {suppressed}.");
+    }
+    if report.too_large > 0 {
+        text += &format!(" {} skipped, larger than {LARGEST_FILE}.", count(report.too_large, "file"));
+    }
+    if report.discovery_skipped > 0 {
+        text += &format!(" --discover left out {} (--verbose names them).", count(report.discovery_skipped, "value"));
+    }
+    text + &skipped(&report.skipped)
+}
+
+/// ` 1 file or folder could not be read. 1 template skipped: name it to check it. 2 skipped (--verbose shows them).`
 fn skipped(skipped: &SkippedFiles) -> String {
     let mut text = String::new();
     if skipped.unreadable > 0 {
         text += &format!(" {} could not be read.", count_files_or_folders(skipped.unreadable));
     }
-    if skipped.others > 0 {
-        text += &format!(" {} skipped (--verbose shows them).", skipped.others);
+    match skipped.templates {
+        0 => {}
+        1 => text += " 1 template skipped: name it to check it.",
+        templates => text += &format!(" {templates} templates skipped: name them to check them."),
     }
-    text
+    let unknown = skipped.entries().filter(|entry| matches!(entry.reason, SkipReason::TrackedFilesUnknown(_))).count();
+    if unknown > 0 {
+        text += " Files that Git tracks although ignore rules match them were not checked.";
+    }
+    match skipped.others.saturating_sub(skipped.templates + unknown) {
+        0 => text,
+        others => text + &format!(" {others} skipped (--verbose shows them)."),
+    }
 }
 
 /// The paths of the first files and folders that could not be read.
@@ -85,12 +101,14 @@ fn fixes(report: &Report) -> String {
     }
 }
 
-/// `3 findings in 2 files would be fixed.`
-pub fn would_be_fixed(findings: usize, files: usize) -> String {
-    match findings {
+/// The last line of a run that shows diffs of this many files: `3 findings in 2 files would be fixed.`, and what was left
+/// out.
+pub fn would_be_fixed(report: &Report, files: usize) -> String {
+    let fixed = match report.fixed {
         0 => "nothing would be fixed.".into(),
-        _ => format!("{} in {} would be fixed.", count(findings, "finding"), count(files, "file")),
-    }
+        findings => format!("{} in {} would be fixed.", count(findings, "finding"), count(files, "file")),
+    };
+    fixed + &left_out(report)
 }
 
 fn found(report: &Report) -> String {

@@ -11,9 +11,23 @@ const MOST_RULES: usize = 5;
 ///
 /// `1 finding ignored by comments (end-of-life 1), 2 by winfrom.yaml (pre-baseline 2); 3 files excluded by winfrom.yaml`
 pub(super) fn in_words(report: &Report) -> Option<String> {
-    let parts = [ignored(report), lowered(report), excluded(report), in_effect(report)];
+    joined([ignored(report), lowered(report), excluded(report), in_effect(report)])
+}
+
+/// The same, with the keys of configurations that change what is found: `...; winfrom.yaml sets build-args, hosts`. Most
+/// repositories set some, so annotations do without them.
+pub(super) fn in_words_with_keys(report: &Report) -> Option<String> {
+    joined([in_words(report), keys(report)])
+}
+
+fn joined<const N: usize>(parts: [Option<String>; N]) -> Option<String> {
     let parts: Vec<_> = parts.into_iter().flatten().collect();
     if parts.is_empty() { None } else { Some(parts.join("; ")) }
+}
+
+fn keys(report: &Report) -> Option<String> {
+    let keys = &report.configured.keys;
+    if keys.is_empty() { None } else { Some(format!("winfrom.yaml sets {}", keys.join(", "))) }
 }
 
 fn ignored(report: &Report) -> Option<String> {

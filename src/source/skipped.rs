@@ -22,6 +22,9 @@ pub enum SkipReason {
     Unreadable(String),
     /// A file is larger than this many bytes.
     TooLarge(u64),
+    /// Ignore rules left files of a folder out, and Git could not list which of them it tracks. The text says why: "there is
+    /// no `git` in PATH".
+    TrackedFilesUnknown(String),
     /// The ignore rules of a file are not applied. The text says why: "it is a link".
     RulesNotApplied(String),
     /// The files that Git tracks in a repository although ignore rules match them. The text says why.
@@ -34,6 +37,8 @@ pub enum SkipReason {
     Link,
     /// A pipe, socket or device that is named like a Dockerfile.
     SpecialFile,
+    /// A template, which another tool makes a Dockerfile of.
+    Template,
 }
 
 impl SkipReason {
@@ -47,12 +52,14 @@ impl SkipReason {
         match self {
             SkipReason::Unreadable(_) => "unreadable",
             SkipReason::TooLarge(_) => "too-large",
+            SkipReason::TrackedFilesUnknown(_) => "tracked-files-unknown",
             SkipReason::RulesNotApplied(_) => "rules-not-applied",
             SkipReason::TrackedNotListed(_) => "tracked-not-listed",
             SkipReason::SubmodulesNotListed(_) => "submodules-not-listed",
             SkipReason::Variants { .. } => "variants",
             SkipReason::Link => "link",
             SkipReason::SpecialFile => "special-file",
+            SkipReason::Template => "template",
         }
     }
 }
@@ -64,6 +71,9 @@ impl fmt::Display for Skipped {
         match &self.reason {
             SkipReason::Unreadable(why) => write!(f, "cannot read {path}: {why}"),
             SkipReason::TooLarge(limit) => write!(f, "cannot read {path}: larger than {} MiB", limit >> 20),
+            SkipReason::TrackedFilesUnknown(why) => {
+                write!(f, "files that Git tracks although ignore rules match them were not checked: {why}")
+            }
             SkipReason::RulesNotApplied(why) => write!(f, "{path} is not applied: {why}"),
             SkipReason::TrackedNotListed(why) => {
                 write!(f, "{path}: files that Git tracks although ignore rules match them were not checked: {why}")
@@ -81,6 +91,7 @@ impl fmt::Display for Skipped {
             ),
             SkipReason::Link => write!(f, "{path} is a link and was not checked"),
             SkipReason::SpecialFile => write!(f, "{path} is not a regular file and was not checked"),
+            SkipReason::Template => write!(f, "{path} is a template and was not checked"),
         }
     }
 }
@@ -94,12 +105,15 @@ pub struct SkippedFiles {
     pub unreadable: usize,
     /// The number of all other files that were not checked or not applied.
     pub others: usize,
+    /// How many of the others are templates.
+    pub templates: usize,
 }
 
 impl SkippedFiles {
     pub fn add(&mut self, skipped: Skipped) {
         let count = if skipped.reason.is_unreadable() { &mut self.unreadable } else { &mut self.others };
         *count += 1;
+        self.templates += usize::from(skipped.reason == SkipReason::Template);
         self.keep(skipped);
     }
 
@@ -107,6 +121,7 @@ impl SkippedFiles {
     pub fn merge(&mut self, other: SkippedFiles) {
         self.unreadable += other.unreadable;
         self.others += other.others;
+        self.templates += other.templates;
         other.entries.into_iter().for_each(|skipped| self.keep(skipped));
     }
 
@@ -136,9 +151,13 @@ impl SkippedFiles {
     }
 }
 
-/// A path as reports show it: without the `./` that walking the current folder puts before it.
+/// A path as reports show it: without the `./` that walking the current folder puts before it. The current folder itself is
+/// `.`.
 pub fn shown(path: &Path) -> String {
-    path.strip_prefix(".").unwrap_or(path).to_string_lossy().into_owned()
+    match path.strip_prefix(".").unwrap_or(path) {
+        current if current.as_os_str().is_empty() => ".".to_owned(),
+        path => path.to_string_lossy().into_owned(),
+    }
 }
 
 #[cfg(test)]

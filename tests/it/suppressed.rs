@@ -115,7 +115,8 @@ fn excluded_files_and_configuration_files_are_counted() {
     let run = lint(repo.path(), &[]);
     assert_eq!((run.code, number(&run, "files"), number(&run, "excluded")), (0, 1, 4));
     assert_eq!((number(&run, "configurations"), number(&run, "overrides")), (2, 1));
-    let expected = "4 files excluded by winfrom.yaml; 2 configuration files and 1 override in effect.";
+    let expected = "4 files excluded by winfrom.yaml; 2 configuration files and 1 override in effect; \
+                    winfrom.yaml sets discover, hosts.";
     assert!(run.err.contains(expected), "{}", run.err);
     assert!(!run.err.contains("no Dockerfile found"), "{}", run.err);
     let run = lint(repo.path(), &["--no-config"]);
@@ -124,7 +125,7 @@ fn excluded_files_and_configuration_files_are_counted() {
 
 #[test]
 fn an_ordinary_run_says_nothing_of_suppressions() {
-    let repo = repository(&[("winfrom.yaml", "hosts: { a: ltsc2019 }"), ("Dockerfile", OLD)]);
+    let repo = repository(&[("winfrom.yaml", "rules: { floating-tag: warning }"), ("Dockerfile", OLD)]);
     let run = lint(repo.path(), &[]);
     assert!(!run.err.contains("winfrom.yaml") && !run.err.contains("ignored"), "{}", run.err);
     let log = sarif(repo.path(), &[]);
@@ -204,4 +205,72 @@ fn the_list_in_json_is_bounded_and_the_numbers_are_not() {
     let repo = repository(&[("winfrom.yaml", "rules: { end-of-life: off }"), ("Dockerfile", &OLD.repeat(1_003))]);
     let run = lint(repo.path(), &[]);
     assert_eq!((suppressions(&run).len(), number(&run, "suppressed_by_configuration")), (1_000, 1_003));
+}
+
+/// How many findings these keys take away is not known: the build, the hosts or the data are others with them.
+#[test]
+fn keys_that_change_what_is_found_are_named() {
+    for (config, expected) in [
+        ("hosts: { a: ltsc2019 }\nrules: { floating-tag: warning }", "hosts"),
+        ("build-args: { TAG: ltsc2022 }", "build-args"),
+        ("build-host: windows-2022", "build-host"),
+        ("variants: [{ build-args: { TAG: ltsc2022 } }]", "variants"),
+        ("hostprocess: true", "hostprocess"),
+        ("hosts-match: any\nhosts: { a: ltsc2019, b: ltsc2022 }", "hosts, hosts-match"),
+        ("rules: { stale-image: { months: 120 } }", "stale-image.months"),
+        ("rules: { stale-image: { fail-after: 120 } }", "stale-image.fail-after"),
+        ("images: { registry.example.com/a: { tags: { '*': ltsc2022 } } }", "images"),
+        ("mirrors: { registry.example.com/mcr/: mcr.microsoft.com/ }", "mirrors"),
+        ("discover: true", "discover"),
+        ("overrides: [{ files: [Dockerfile], hostprocess: true, build-args: { A: b } }]", "build-args, hostprocess"),
+    ] {
+        let repo = repository(&[("winfrom.yaml", config), ("Dockerfile", OLD)]);
+        let run = lint(repo.path(), &[]);
+        let sentence = format!("winfrom.yaml sets {expected}.");
+        assert!(run.err.contains(&sentence), "{config}: {}", run.err);
+        let keys: Vec<_> = expected.split(", ").collect();
+        assert_eq!(run.json()["summary"]["configuration_keys"], json!(keys), "{config}");
+        let log = sarif(repo.path(), &[]);
+        let text = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+        assert!(text.as_str().is_some_and(|text| text.to_lowercase().contains(&sentence)), "{config}: {text}");
+        let page = winfrom(repo.path(), &["lint", "-f", "markdown"]).out;
+        assert!(page.contains(&sentence), "{config}: {page}");
+        let patch = winfrom(repo.path(), &["lint", "--diff"]);
+        assert!(patch.err.contains(&sentence), "{config}: {}", patch.err);
+    }
+}
+
+#[test]
+fn keys_that_change_nothing_are_not_named() {
+    let files = |config: &'static str| {
+        repository(&[
+            ("winfrom.yaml", config),
+            ("Dockerfile", OLD),
+            ("b/Dockerfile", OLD),
+            ("c/winfrom.yaml", "hostprocess: true"),
+        ])
+    };
+    for config in [
+        "",
+        "hosts: {}\nvariants: []\nbuild-args: {}",
+        "hosts-match: all\nhostprocess: false\ndiscover: false",
+        "rules: { stale-image: note, end-of-life: { severity: error } }",
+        "overrides: [{ files: [nothing], hostprocess: true }]",
+    ] {
+        let run = lint(files(config).path(), &[]);
+        assert!(!run.err.contains(" sets "), "{config}: {}", run.err);
+        assert_eq!(run.json()["summary"]["configuration_keys"], json!([]), "{config}");
+    }
+    let repo = files("build-args: { A: b }");
+    for arguments in [&["--config", "winfrom.yaml"][..], &["--no-config"]] {
+        assert!(!lint(repo.path(), arguments).err.contains(" sets "), "{arguments:?}");
+    }
+    // Of several configurations, all keys.
+    fs::write(repo.path().join("c/Dockerfile"), OLD).expect("a file");
+    let run = lint(repo.path(), &[]);
+    assert!(
+        run.err.contains("2 configuration files in effect; winfrom.yaml sets build-args, hostprocess."),
+        "{}",
+        run.err
+    );
 }

@@ -53,7 +53,7 @@ impl Run<'_> {
         }
         let (files, overrides) = self.configurations.in_effect();
         let excluded = outcome.report.configured.excluded + self.projects.excluded();
-        outcome.report.configured = Configured { excluded, files, overrides };
+        outcome.report.configured = Configured { excluded, files, overrides, keys: self.configurations.keys() };
         outcome.report.hosts = self.configurations.hosts() + self.projects.hosts();
         outcome.report.too_large = self.projects.too_large().len();
         outcome.report.discovery_skipped = self.projects.left_out();
@@ -106,7 +106,6 @@ impl Run<'_> {
             }
             None => ControlFlow::Continue(()),
         });
-        files::warn_of_walk(&walked);
         for path in self.built_below(folder)? {
             let Some(input) = meet(&path) else { continue };
             let outcome = self.lint_one(catalog, &input);
@@ -114,7 +113,7 @@ impl Run<'_> {
                 break;
             }
         }
-        Ok(std::mem::take(&mut *lock(&gathered)).in_order()?.with_skipped(walked.skipped))
+        Ok(std::mem::take(&mut *lock(&gathered)).in_order()?.with_skipped(files::skipped_by_walk(folder, walked)))
     }
 
     fn inputs(&self) -> anyhow::Result<(Vec<Input>, SkippedFiles)> {
@@ -145,7 +144,7 @@ impl Run<'_> {
         let lint = |source| lint::lint(catalog, answers, source, &file.settings, file.is_named);
         match self.mending {
             Some(mending) => mending.mend(file, lint),
-            None => Outcome::of(lint(file.source.clone())),
+            None => Outcome::of(&file.source, lint(file.source.clone())),
         }
     }
 }

@@ -51,15 +51,21 @@ fn plain(text: &str) -> String {
     escaped
 }
 
-/// GitHub looks for `@name`, `#1` and addresses in the text that is shown, so that a backslash does not keep it from
-/// them: an invisible space does.
+/// GitHub looks for `@name`, `#1` and addresses (`https://x`, `www.x`) in the text that is shown, so a backslash does not
+/// prevent a link. An invisible space does.
 fn push_plain(escaped: &mut String, c: char) {
     match c {
         '@' | '#' => escaped.extend(["\\", &c.to_string(), "&#8203;"]),
         '/' if escaped.ends_with(":/") => *escaped += "&#8203;/",
+        '.' if ends_with_www(escaped) => *escaped += "&#8203;.",
         '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '!' => escaped.extend(['\\', c]),
         c => escaped.push(c),
     }
+}
+
+/// Some readers of Markdown accept capitals too.
+fn ends_with_www(text: &str) -> bool {
+    text.len().checked_sub(3).and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }
 
 #[cfg(test)]
@@ -89,6 +95,14 @@ mod tests {
             ("<b>[x](y)|*z*", r"\<b\>\[x\](y)\|\*z\*"),
             ("@all #1", r"\@&#8203;all \#&#8203;1"),
             ("https://x", "https:/&#8203;/x"),
+            ("www.x.org", "www&#8203;.x.org"),
+            (
+                "see www.x, (www.y) *www.z* _www.a_ ~www.b",
+                r"see www&#8203;.x, (www&#8203;.y) \*www&#8203;.z\* \_www&#8203;.a\_ \~www&#8203;.b",
+            ),
+            ("a\nWww.x \"www.y\"", "a<br>Www&#8203;.x \"www&#8203;.y\""),
+            ("`a`www.x", "`a`www&#8203;.x"),
+            ("ww.x wwww", "ww.x wwww"),
             ("a\nb", "a<br>b"),
         ] {
             assert_eq!(cell(text), expected);

@@ -108,7 +108,8 @@ fn other_special_names_are_plain_names() {
     }
 }
 
-/// `git ls-files | xargs winfrom lint`, with the names that a hostile repository has.
+/// `xargs winfrom lint` with the names that a hostile repository has. None of them contains a blank, at which xargs would
+/// split it.
 #[cfg(unix)]
 #[test]
 fn names_from_xargs_are_refused() {
@@ -217,4 +218,15 @@ fn standard_input_has_a_limit() {
         let expected = format!("cannot read standard input: larger than {limit} MiB");
         assert!(said.contains(&expected) && said.lines().count() == 1, "{arguments:?}: {said}");
     }
+}
+
+/// `git ls-files -z | xargs -0 winfrom lint --`, with any names. Without `-0`, xargs would make two arguments of the second
+/// one, of which one is an option.
+#[test]
+fn names_after_two_dashes_are_names_whatever_is_in_them() {
+    let names = ["--exit-zero", "Dockerfile --exit-zero", "-", "--", "a\t--fix"];
+    let names: Vec<&str> = names.into_iter().filter(|name| !(cfg!(windows) && name.contains('\t'))).collect();
+    let folder = folder_with(&names);
+    let found = lint(folder.path(), &[&["--"], names.as_slice()].concat());
+    assert_eq!((found.out.lines().count(), found.code), (names.len(), Some(1)), "{found:?}");
 }

@@ -1,6 +1,6 @@
 //! Configurations that reach for what is not theirs, or for all of memory.
 
-use super::{OLD, folder, lint, write};
+use super::{OLD, folder, lint, run, write};
 use std::fs;
 
 /// The first line that a wrong configuration gets.
@@ -83,5 +83,45 @@ fn files_that_grow_when_they_are_read_are_refused() {
         let start: String = config.chars().take(20).collect();
         assert!(said.contains(expected), "{start}: {said}");
         assert!(!said.contains(['\0', '\u{1b}', '\u{202e}']), "{said:?}");
+    }
+}
+
+/// `--diff` shows no report. What it does not check is counted all the same.
+#[test]
+fn a_diff_says_what_was_not_checked() {
+    let repository = folder();
+    let at = |name: &str| repository.path().join(name);
+    fs::create_dir(at("a")).expect("the tests may write");
+    write(at("Dockerfile"), OLD);
+    write(at("a/Dockerfile"), OLD);
+    for (configuration, expected) in [
+        ("exclude: [a]", " 1 file excluded by winfrom.yaml."),
+        ("rules: { end-of-life: off }", " 2 findings ignored by winfrom.yaml (end-of-life 2)."),
+    ] {
+        write(at("winfrom.yaml"), configuration);
+        let found = run(repository.path(), &["lint", "--diff"]);
+        assert_eq!(found.code, Some(0), "{found:?}");
+        assert_eq!(found.err.trim_end(), format!("nothing would be fixed.{expected}"));
+        assert_eq!(run(repository.path(), &["lint", "--diff", "-q"]).err, "");
+    }
+    write(at("winfrom.yaml"), "");
+    write(at("a/Dockerfile"), format!("# winfrom: ignore[end-of-life]\n{OLD}"));
+    let found = run(repository.path(), &["lint", "--diff"]);
+    assert!(found.err.contains(" 1 finding ignored by comments (end-of-life 1)."), "{found:?}");
+    assert_eq!(run(repository.path(), &["lint", "-q", "--write-known", "known.json"]).code, Some(0));
+    let found = run(repository.path(), &["lint", "--diff", "--known", "known.json"]);
+    assert!(found.err.contains(", 1 by --known (end-of-life 1)."), "{found:?}");
+}
+
+#[test]
+fn a_diff_without_a_valid_configuration_is_exit_code_2() {
+    let repository = folder();
+    write(repository.path().join("Dockerfile"), "FROM mcr.microsoft.com/windows/nanoserver:10.0.17763.973\n");
+    write(repository.path().join("winfrom.yaml"), "hosts: { a: nonsense }\nexclud: [x]\n");
+    for arguments in [&["--diff"][..], &["--diff", "--fix=unsafe"], &["--diff", "--exit-zero"]] {
+        let found = run(repository.path(), &[&["lint"], arguments].concat());
+        assert_eq!((found.out.as_str(), found.code), ("", Some(2)), "{found:?}");
+        let findings = found.err.lines().filter(|line| line.starts_with("winfrom.yaml:") && line.contains("config"));
+        assert_eq!(findings.count(), 2, "{found:?}");
     }
 }

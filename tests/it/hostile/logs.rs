@@ -169,6 +169,20 @@ fn a_patch_with_a_command_is_left_out_with_a_warning() {
     }
 }
 
+#[test]
+fn a_patch_that_a_terminal_obeys_is_left_out_with_a_warning() {
+    let folder = folder();
+    for text in
+        ["\u{1b}[31m", "\u{1b}]8;;https://x\u{1b}\\", "\u{7}", "\u{8}\u{8}", "\u{9b}2J", "\u{202e}x", "\u{2067}x"]
+    {
+        let found = patch_of(folder.path(), &format!("# {text}"));
+        assert!(found.out.is_empty(), "{text:?}: {found:?}");
+        assert_eq!(found.code, Some(2), "{text:?}: {found:?}");
+        assert!(found.err.contains("Dockerfile is left out of the patch: "), "{text:?}: {found:?}");
+        assert!(!found.err.contains(super::is_harmful), "{text:?}: {found:?}");
+    }
+}
+
 /// Other patches apply to the byte, comments with `##` included.
 #[test]
 fn a_patch_without_a_command_applies() {
@@ -176,13 +190,13 @@ fn a_patch_without_a_command_applies() {
     if Command::new("git").arg("--version").stdout(Stdio::null()).status().is_err() {
         return;
     }
-    let found = patch_of(folder.path(), "## [x] ### a::b \u{1b}[1m");
+    let found = patch_of(folder.path(), "## [x] ### a::b \té");
     assert_eq!(found.code, Some(1), "{found:?}");
     write(folder.path().join("patch"), &found.out);
     let apply = Command::new("git").current_dir(folder.path()).args(["apply", "-p0", "patch"]).status();
     assert!(apply.expect("git runs").success());
     let applied = fs::read_to_string(folder.path().join("Dockerfile")).expect("it is there");
-    assert!(applied.starts_with("## [x] ### a::b \u{1b}[1m\n") && !applied.contains("17763.973"), "{applied}");
+    assert!(applied.starts_with("## [x] ### a::b \té\n") && !applied.contains("17763.973"), "{applied}");
 }
 
 /// Pieces of commands and of Dockerfiles in any order.

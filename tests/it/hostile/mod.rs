@@ -10,6 +10,7 @@ mod left_out;
 mod links;
 mod logs;
 mod products;
+mod templates;
 mod required;
 mod surroundings;
 #[cfg(unix)]

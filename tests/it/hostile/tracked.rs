@@ -2,6 +2,7 @@
 
 use super::{OLD, Run, folder, write};
 use crate::program;
+use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -104,6 +105,38 @@ fn a_run_without_an_answer_of_git_says_so() {
     write(repository.path().join(".gitignore"), "vendor\n");
     fs::remove_dir(repository.path().join(".git")).expect("it is ours");
     assert!(!lint(repository.path(), &path, &[]).err.contains(NOT_CHECKED));
+}
+
+#[test]
+fn reports_say_that_tracked_files_are_not_known() {
+    let (repository, tools) = (repository(), folder());
+    let path = tools.path().to_string_lossy();
+    let report = |format: &str| lint(repository.path(), &path, &["--report", &format!("{format}=report"), "."]);
+    let read = || fs::read_to_string(repository.path().join("report")).expect("it was written");
+    let found = report("json");
+    assert!(
+        found.err.contains(" Files that Git tracks although ignore rules match them were not checked."),
+        "{found:?}"
+    );
+    let json: Value = serde_json::from_str(&read()).expect("it is JSON");
+    let expected = json!({
+        "path": ".",
+        "reason": "tracked-files-unknown",
+        "message": format!("{NOT_CHECKED}there is no `git` in PATH"),
+        "unreadable": false,
+    });
+    assert_eq!((&json["summary"]["skipped"], &json["skipped"]), (&json!(1), &json!([expected])));
+    report("sarif");
+    let sarif: Value = serde_json::from_str(&read()).expect("it is JSON");
+    let notification = &sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
+    assert_eq!(notification["properties"]["reason"], "tracked-files-unknown");
+    report("markdown");
+    assert!(read().contains("Files that Git tracks although ignore rules match them were not checked."));
+    // With fixes, and with a patch, it is the same.
+    for option in ["--diff", "--fix"] {
+        let found = lint(repository.path(), &path, &[option]);
+        assert_eq!(found.err.matches(NOT_CHECKED).count(), 1, "{found:?}");
+    }
 }
 
 #[test]

@@ -95,3 +95,13 @@ fn links_and_special_files_are_counted() {
     assert!(found.err.contains(&format!(" {} skipped", 1 + usize::from(has_pipe))), "{found:?}");
     assert!(!lint(folder.path(), &[]).err.contains("warning: Dockerfile is a link"));
 }
+
+#[test]
+fn a_diff_counts_what_was_skipped() {
+    let folder = too_deep();
+    super::trees::link("Dockerfile", folder.path().join("b.Dockerfile"));
+    let found = run(folder.path(), &["lint", "--diff"]);
+    assert_eq!(found.code, Some(2), "{found:?}");
+    let expected = "nothing would be fixed. 1 file or folder could not be read. 1 skipped (--verbose shows them).";
+    assert!(found.err.contains(expected), "{found:?}");
+}
