@@ -2,6 +2,9 @@
 //!
 //! Sources: OASIS sarif-v2.1.0; "SARIF support for code scanning" of GitHub's documentation.
 
+mod driver;
+mod text;
+
 use super::format::Format;
 use super::json::{self, List};
 use super::place::{Uri, uri};
@@ -9,21 +12,19 @@ use super::prose::whole;
 use super::rank::gravest;
 use super::{Report, fingerprint, suppressed};
 use crate::dockerfile::Span;
-use crate::finding::{Edit, Finding, Fix, Related, Severity};
-use crate::rules::{RULES, Rule};
-use crate::settings::Level;
+use crate::finding::{Edit, Finding, Fix, Related};
+use crate::rules::RULES;
 use crate::source::Source;
 use crate::source::skipped::Skipped;
 use crate::suppression::{SuppressedBy, Suppression};
+use driver::driver;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::{self, Write};
+use text::{message_text, sentence};
 
 /// GitHub refuses a run with more results than this.
 const MOST_RESULTS: usize = 25_000;
-
-/// GitHub reads as many characters of a rule's description.
-const LONGEST_DESCRIPTION: usize = 1_024;
 
 #[derive(Serialize)]
 struct Log<L> {
@@ -81,51 +82,6 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         results: List(results),
     };
     json::print(&Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }, out)
-}
-
-fn driver(report: &Report) -> Value {
-    json!({
-        "name": "winfrom",
-        "organization": "winfrom",
-        "semanticVersion": env!("CARGO_PKG_VERSION"),
-        "informationUri": env!("CARGO_PKG_REPOSITORY"),
-        "properties": {"catalog": report.catalog},
-        "rules": RULES.iter().copied().map(rule).collect::<Vec<_>>(),
-    })
-}
-
-fn rule(rule: &Rule) -> Value {
-    let is_on = rule.default_level() != Level::Off;
-    json!({
-        "id": rule.name,
-        "shortDescription": {"text": sentence(rule.title)},
-        "fullDescription": {"text": cut(rule.summary(), LONGEST_DESCRIPTION)},
-        "help": {"text": rule.page, "markdown": rule.page},
-        "helpUri": rule.url(),
-        "defaultConfiguration": {"enabled": is_on, "level": rule.severity.name()},
-        "properties": {
-            "tags": ["docker", "windows-containers", "compatibility"],
-            "precision": precision(rule.severity),
-            "problem.severity": problem_severity(rule.severity),
-        },
-    })
-}
-
-/// Errors are what the data settle; notes are for a person to judge.
-fn precision(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "very-high",
-        Severity::Warning => "high",
-        Severity::Note => "medium",
-    }
-}
-
-fn problem_severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "recommendation",
-    }
 }
 
 /// What the log says of the run itself: the files that were not checked, how many results are left out, and what is
@@ -239,28 +195,9 @@ fn change(edits: &[Edit]) -> Value {
     })
 }
 
-/// In a message `[text](1)` is a link and `{0}` a place for an argument, unless they are escaped (sections 3.11.5
-/// and 3.11.6).
-fn message_text(text: &str) -> String {
-    text.replace('\\', r"\\").replace('[', r"\[").replace(']', r"\]").replace('{', "{{").replace('}', "}}")
-}
-
-fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{first}{}{end}", characters.as_str())
-}
-
-fn cut(text: &str, length: usize) -> String {
-    if text.chars().count() <= length {
-        return text.to_owned();
-    }
-    text.chars().take(length - 1).chain(['…']).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::text::cut;
     use super::*;
     use crate::report::samples;
 
@@ -335,7 +272,7 @@ mod tests {
             {
                 assert!(!text(pointer).is_empty(), "{pointer} of {rule}");
             }
-            assert!(text("/fullDescription/text").chars().count() <= LONGEST_DESCRIPTION);
+            assert!(text("/fullDescription/text").chars().count() <= driver::LONGEST_DESCRIPTION);
         }
     }
 }

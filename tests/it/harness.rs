@@ -101,6 +101,9 @@ pub fn settings_of(options: &[&str]) -> anyhow::Result<Settings> {
     for rule in value("--select").flat_map(|rules| rules.split(',')) {
         builder = builder.select(rule)?;
     }
+    for rule in value("--ignore").flat_map(|rules| rules.split(',')) {
+        builder = builder.ignore(rule)?;
+    }
     for setting in value("--severity").flat_map(|settings| settings.split(',')) {
         let (rule, level) = setting.split_once('=').context("RULE=LEVEL")?;
         builder = builder.severity(rule, level_of(level)?)?;
