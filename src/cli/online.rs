@@ -14,6 +14,7 @@ use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 use jiff::SignedDuration;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long all lookups of a run may take.
@@ -149,7 +150,7 @@ fn hosts(entries: &[String]) -> Vec<String> {
     entries.iter().filter(|entry| !entry.is_empty()).cloned().collect()
 }
 
-type Lookup<'r> = (&'r Reference, Result<Image, Trouble>);
+type Lookup<'r> = (&'r Reference, Result<Arc<Image>, Trouble>);
 
 /// What the lookups mean, and those that have no answer.
 ///

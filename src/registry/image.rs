@@ -5,14 +5,20 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
-/// An image as the registry has it.
+/// The summary of an image in a registry. Its size is limited, whatever the registry returns.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
 pub struct Image {
-    /// The digest of what the reference names: of the index, where there is one.
+    /// The digest of the manifest that the reference names: of the index if there is one.
     pub digest: String,
-    /// In the registry's order, from which a puller takes the first that fits.
+    /// The Windows images: the first one of each build, and at most one without a version. In the order of the registry,
+    /// from which clients take the first that fits.
     pub platforms: Vec<Platform>,
+    /// Whether there are images for other operating systems.
+    pub has_others: bool,
 }
+
+/// The most Windows builds of one image. Windows has had fewer than 20 builds with container images.
+pub const MOST_BUILDS: usize = 64;
 
 /// `os` of Windows images.
 pub const WINDOWS: &str = "windows";
@@ -43,19 +49,29 @@ impl Platform {
 }
 
 impl Image {
-    /// What it is to those who know Windows: its digest, and one version a build, the first that a puller would meet.
-    pub fn published(&self) -> Published {
-        let mut published = Published { digest: self.digest.clone(), ..Published::default() };
+    /// Summarizes the entries of an index. None if they are for more than [`MOST_BUILDS`] Windows builds.
+    pub(super) fn new(digest: &str, entries: Vec<Platform>) -> Option<Self> {
+        let mut image = Self { digest: digest.to_owned(), platforms: vec![], has_others: false };
         let mut builds = HashSet::new();
-        for platform in &self.platforms {
-            match platform.os_version {
-                _ if !platform.is_windows() => published.others = true,
-                None => published.unversioned = true,
-                Some(version) if builds.insert(version.build) => published.versions.push(version),
-                Some(_) => {}
+        for entry in entries {
+            if !entry.is_windows() {
+                image.has_others = true;
+            } else if builds.insert(entry.os_version.map(|version| version.build)) {
+                // The registry's own text may be long.
+                image.platforms.push(Platform { os: WINDOWS.to_owned(), ..entry });
             }
         }
-        published
+        (image.platforms.len() <= MOST_BUILDS).then_some(image)
+    }
+
+    /// The summary without the digests of the entries.
+    pub fn published(&self) -> Published {
+        Published {
+            versions: self.platforms.iter().filter_map(|platform| platform.os_version).collect(),
+            unversioned: self.platforms.iter().any(|platform| platform.os_version.is_none()),
+            others: self.has_others,
+            digest: self.digest.clone(),
+        }
     }
 }
 

@@ -13,10 +13,13 @@ pub const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, \
      application/vnd.oci.image.manifest.v1+json, \
      application/vnd.docker.distribution.manifest.v2+json";
 
+/// The most entries of an index. Official images have fewer than 50.
+const MOST_ENTRIES: usize = 1000;
+
 /// What a manifest is.
 #[derive(PartialEq, Eq, Debug)]
 pub enum Manifest {
-    /// One entry a platform. Never empty.
+    /// One entry a platform. Never empty, and at most [`MOST_ENTRIES`].
     Index(Vec<Entry>),
     /// One image, whose platform is in the config blob of this digest.
     Single { config: String },
@@ -81,6 +84,9 @@ const NO_PLATFORM: &str = "unknown";
 pub fn read(body: &[u8]) -> Result<Manifest, Fault> {
     let wire: Wire = serde_json::from_slice(body).map_err(|_| unusable("it is no manifest"))?;
     match (wire.manifests, wire.config) {
+        (Some(entries), None) if entries.len() > MOST_ENTRIES => {
+            Err(unusable(&format!("it is an index with more than {MOST_ENTRIES} entries")))
+        }
         (Some(entries), None) => {
             let entries: Vec<_> = entries.into_iter().filter_map(entry).collect();
             if entries.is_empty() {

@@ -45,7 +45,7 @@ use session::{Repository, Sessions};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 use trouble::Fault;
@@ -100,7 +100,10 @@ pub struct Registry {
     bases: OnceEach<Result<Uri, Fault>>,
     /// What became of registries that cannot be reached: they are not asked again.
     lost: Mutex<BTreeMap<String, Trouble>>,
-    images: OnceEach<Result<Image, Trouble>>,
+    /// By reference.
+    images: OnceEach<Result<Arc<Image>, Trouble>>,
+    /// By repository and digest.
+    images_by_digest: OnceEach<Result<Arc<Image>, Trouble>>,
 }
 
 impl Registry {
@@ -115,15 +118,17 @@ impl Registry {
             bases: OnceEach::new(),
             lost: Mutex::default(),
             images: OnceEach::new(),
+            images_by_digest: OnceEach::new(),
         })
     }
 
     /// What a reference is: by its digest where it has one, else by its tag.
-    pub fn lookup(&self, reference: &Reference) -> Result<Image, Trouble> {
+    pub fn lookup(&self, reference: &Reference) -> Result<Arc<Image>, Trouble> {
         let of = repository(reference);
         self.images.get(&reference.to_string(), || {
             // Before the cache is read, so that the answer does not depend on earlier runs.
             self.check(of)?;
+            self.client.budget().admit_lookup().map_err(|fault| fault.of(of.registry))?;
             let found = self.unless_lost(of, || match (&reference.digest, &reference.tag) {
                 (Some(digest), _) => self.by_digest(of, digest),
                 (None, Some(tag)) => self.by_tag(of, tag),
@@ -139,7 +144,7 @@ impl Registry {
         &self,
         references: &[Reference],
         done: &(dyn Fn(usize, usize) + Sync),
-    ) -> Vec<Result<Image, Trouble>> {
+    ) -> Vec<Result<Arc<Image>, Trouble>> {
         let order = in_turns(references);
         let (next, finished) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = || {

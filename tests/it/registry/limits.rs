@@ -1,7 +1,6 @@
 //! What registries may cost a run, and what is kept of answers that are not whole.
 
 use super::*;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use winfrom::registry::{Limits, NearTags};
 
@@ -114,4 +113,65 @@ fn an_answer_that_is_not_whole_is_not_cached() {
     assert_eq!(sentence(look(), &stub), "cannot use the answer of HOST: it answers 503");
     healthy.store(true, Ordering::SeqCst);
     assert_eq!(versions(&look().expect("an image")), ["10.0.17763.1040"]);
+}
+
+/// The tag and the digest of one index, with so many different tags.
+fn with_tags(stub: &Stub, digest: &str, tags: usize) -> Vec<Reference> {
+    (0..tags).map(|tag| reference(&format!("{}/a:{tag}@{digest}", stub.host))).collect()
+}
+
+#[test]
+fn references_with_one_digest_share_one_answer() {
+    let body = index(&["10.0.17763.1040"]);
+    let digest = sha256(&body);
+    let stub = Stub::new(pages(vec![(format!("a/manifests/{digest}"), body)]));
+    let found = registry().lookup_all(&with_tags(&stub, &digest, 50), &|_, _| ());
+    let first = found[0].as_ref().expect("an image");
+    assert!(found.iter().all(|found| Arc::ptr_eq(first, found.as_ref().expect("an image"))));
+    assert_eq!(stub.seen().len(), 1);
+}
+
+#[test]
+fn cached_answers_count_against_the_limits_too() {
+    let body = index(&["10.0.17763.1040"]);
+    let digest = sha256(&body);
+    let images: Vec<_> = ["a", "b"].map(|name| (format!("{name}/manifests/{digest}"), body.clone())).to_vec();
+    let stub = Stub::new(pages(images));
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let look = |limits: Limits, name: &str| {
+        let options = Options { cache: Some(directory.path().to_owned()), limits, ..options() };
+        let registry = Registry::new(options).expect("plain options");
+        let [first, second] = ["a", name].map(|name| lookup(&registry, &format!("{}/{name}@{digest}", stub.host)));
+        (first, second)
+    };
+    let (first, second) = look(Limits::default(), "b");
+    assert!(first.is_ok() && second.is_ok());
+    for (limits, expected) in [
+        (Limits { time: Duration::ZERO, ..Limits::default() }, "the time limit of 0 s was reached"),
+        (Limits { lookups: 1, ..Limits::default() }, "the limit of 1 lookups was reached"),
+        (
+            Limits { registry_bytes: 100, ..Limits::default() },
+            "the limit of 100 bytes for the answers of registries was reached",
+        ),
+    ] {
+        assert_eq!(why(&look(limits, "b").1.expect_err("trouble")), expected);
+    }
+    assert_eq!(stub.seen().len(), 2, "all later answers are cached");
+}
+
+#[test]
+fn entries_that_are_not_for_windows_are_not_kept() {
+    let entry = format!(r#"{{"digest":"{}","platform":{{"os":"{}"}}}}"#, sha256("x"), "x".repeat(3_000));
+    let body = format!(r#"{{"manifests":[{}]}}"#, vec![entry; 1_000].join(","));
+    let stub = Stub::new(pages(vec![("a/manifests/1".into(), body)]));
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let options = Options { cache: Some(directory.path().to_owned()), ..options() };
+    let registry = Registry::new(options).expect("plain options");
+    let image = lookup(&registry, &format!("{}/a:1", stub.host)).expect("an image");
+    assert!(image.platforms.is_empty() && image.has_others);
+    let cached = std::fs::read_dir(directory.path().join("registry-3/images")).expect("a folder");
+    for entry in cached {
+        let length = entry.and_then(|entry| entry.metadata()).expect("an entry").len();
+        assert!(length < 1_000, "{length} bytes");
+    }
 }

@@ -72,8 +72,8 @@ pub fn headers(text: &str, times: usize) -> Vec<u8> {
     format!("HTTP/1.1 200 OK\r\n{}\r\n\r\n", text.repeat(times)).into_bytes()
 }
 
-pub fn index_of_many() -> String {
-    let versions: Vec<_> = (0..20_000).map(|build| format!("10.0.{build}.1")).collect();
+pub fn index_of_many(builds: usize) -> String {
+    let versions: Vec<_> = (0..builds).map(|build| format!("10.0.{build}.1")).collect();
     index(&versions.iter().map(String::as_str).collect::<Vec<_>>())
 }
 

@@ -36,7 +36,7 @@ const ROWS: &[Row] = &[
     row("good", Known("exact"), 1, |_| Reply::ok(index(&["10.0.17763.1040"]))),
     row("single image", Known("exact"), 2, |r| serve(r, &Made::single())),
     row("no version in the index", Known("exact"), 3, |r| serve(r, &Made::index(&[(WINDOWS, ONE)]))),
-    row("20,000 versions", Known("host-dependent"), 1, |_| Reply::ok(index_of_many())),
+    row("64 versions", Known("host-dependent"), 1, |_| Reply::ok(index_of_many(64))),
     // Bodies.
     row("HTML", Warned("it is no manifest"), 1, |_| Reply::ok("<html>login</html>")),
     row("empty body", Warned("it is no manifest"), 1, |_| Reply::ok("")),
@@ -137,6 +137,10 @@ const ROWS: &[Row] = &[
             ]),
         )
     }),
+    row("20,000 versions", Warned("it is an index with more than 1000 entries"), 1, |_| {
+        Reply::ok(index_of_many(20_000))
+    }),
+    row("65 versions", Warned("it is for more than 64 Windows builds"), 1, |_| Reply::ok(index_of_many(65))),
     row("nine without a version", Warned("more than 8 entries"), 1, |r| serve(r, &Made::index(&[(WINDOWS, ONE); 9]))),
     row("an index in an index", Warned("an entry of the index is an index itself"), 2, |r| {
         match r.path.contains("sha256") {
