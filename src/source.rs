@@ -4,6 +4,7 @@ pub mod boundary;
 pub mod git;
 mod ignore_rules;
 pub mod names;
+pub mod programs;
 mod rules_file;
 pub mod skipped;
 pub mod threads;

@@ -150,6 +150,9 @@ fn hosts(entries: &[String]) -> Vec<String> {
     entries.iter().filter(|entry| !entry.is_empty()).cloned().collect()
 }
 
+/// For how many missing tags of a run the most similar tags are sought.
+const MOST_SUGGESTED: usize = 20;
+
 type Lookup<'r> = (&'r Reference, Result<Arc<Image>, Trouble>);
 
 /// What the lookups mean, and those that have no answer.
@@ -168,8 +171,11 @@ fn answers<'r>(registry: &Registry, lookups: Vec<Lookup<'r>>) -> (Answers, Vec<(
             Err(trouble) => problems.push((reference, trouble)),
         }
     }
+    let mut left = MOST_SUGGESTED;
     for of_repository in missing.into_values() {
-        match nearest(registry, &of_repository) {
+        let suggested = left.min(of_repository.len());
+        left -= suggested;
+        match nearest(registry, &of_repository, suggested) {
             Ok(found) => {
                 for ((reference, trouble), near) in of_repository.into_iter().zip(found) {
                     match near {
@@ -186,11 +192,19 @@ fn answers<'r>(registry: &Registry, lookups: Vec<Lookup<'r>>) -> (Answers, Vec<(
     (answers, problems)
 }
 
-/// The nearest tags for each missing image of one repository. `None` if the list has the tag after all.
-fn nearest(registry: &Registry, missing: &[(&Reference, Trouble)]) -> Result<Vec<Option<Vec<String>>>, Trouble> {
+/// The most similar tags for the first missing images of one repository, at most `suggested`; no tags for the others.
+/// `None` if the list has the tag after all.
+fn nearest(
+    registry: &Registry,
+    missing: &[(&Reference, Trouble)],
+    suggested: usize,
+) -> Result<Vec<Option<Vec<String>>>, Trouble> {
     let Some((first, trouble)) = missing.first() else { return Ok(vec![]) };
-    let near = |(reference, _): &(&Reference, _)| NearTags::new(reference.tag.as_deref().unwrap_or("latest"));
-    let mut sought: Vec<_> = missing.iter().map(near).collect();
+    let near = |(number, (reference, _)): (usize, &(&Reference, _))| {
+        let tag = reference.tag.as_deref().unwrap_or("latest");
+        if number < suggested { NearTags::new(tag) } else { NearTags::exact(tag) }
+    };
+    let mut sought: Vec<_> = missing.iter().enumerate().map(near).collect();
     registry.near_tags(first, &mut sought)?;
     // The list may be the first thing for which the registry wanted credentials.
     if !registry.may_name_tags(first) {

@@ -1,7 +1,9 @@
 //! Docker's credential helpers, run with limits of time and output
 //! (<https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol>).
 
+use crate::source::programs;
 use serde::Deserialize;
+use std::env;
 use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -32,11 +34,17 @@ struct WireLogin {
     secret: String,
 }
 
-/// Asks `docker-credential-NAME` for the login of a server.
+/// Asks `docker-credential-NAME`, which must not be in the working folder or its repository, for the login of a server.
 pub(super) fn ask(name: &str, server: &str, patience: Duration) -> Reply {
     let helper = format!("docker-credential-{name}");
     let cannot_run = || Reply::Problem("the credential helper of Docker's configuration cannot be run".into());
-    let mut command = Command::new(&helper);
+    // The files that are checked are below the working folder.
+    let Some(folder) = env::current_dir().ok() else { return cannot_run() };
+    let Some(program) = programs::find(&helper, &folder) else {
+        return Reply::Problem("PATH has no credential helper outside of the working folder and its repository".into());
+    };
+    let mut command = Command::new(program);
+    programs::restrict_path(&mut command, &folder);
     command.arg("get").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let Ok(mut child) = command.spawn() else { return cannot_run() };
     let reply = match talk(&mut child, server, patience) {

@@ -173,9 +173,13 @@ impl Registry {
         Ok(tags)
     }
 
-    /// Compares all tags of a reference's repository with the tags sought, and keeps only those that come near.
+    /// Compares all tags of a reference's repository with the tags sought, and keeps only the most similar ones.
     pub fn near_tags(&self, reference: &Reference, sought: &mut [NearTags]) -> Result<(), Trouble> {
-        self.each_tag(reference, &mut |tag| sought.iter_mut().for_each(|near| near.offer(tag)))
+        let budget = self.client.budget();
+        self.each_tag(reference, &mut |tag| {
+            // One comparison can take a millisecond, and there may be thousands for each tag.
+            sought.iter_mut().take_while(|_| budget.check_time().is_ok()).for_each(|near| near.offer(tag));
+        })
     }
 
     /// Whether a message may name tags of a reference's registry. If the registry was shown the user's credentials,

@@ -1,6 +1,7 @@
 //! Runs the `git` program on a repository that is not trusted: only to list, never so that the repository can make it
 //! run another program.
 
+use super::programs;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -43,7 +44,7 @@ const KEPT_VARIABLES: [&str; 7] = [
 ///
 /// A sentence that says why Git did not list them all.
 pub fn tracked(folder: &Path, words: &[&str], mut found: impl FnMut(PathBuf)) -> Result<(), String> {
-    let Some(program) = program(folder) else { return Err("there is no `git` in PATH".into()) };
+    let Some(program) = programs::find("git", folder) else { return Err("there is no `git` in PATH".into()) };
     // A `.gitmodules` that is not valid, which any commit can contain, must not hide the files of the repository itself.
     list(&program, folder, words, &["--recurse-submodules"], &mut found)
         .or_else(|_| list(&program, folder, words, &[], &mut found))
@@ -82,6 +83,7 @@ fn command(program: &Path, folder: &Path) -> Command {
             command.env_remove(&name);
         }
     }
+    programs::restrict_path(&mut command, folder);
     command
         .current_dir(folder)
         .env("GIT_OPTIONAL_LOCKS", "0")
@@ -140,17 +142,4 @@ fn native(path: &[u8]) -> Option<PathBuf> {
 fn native(path: &[u8]) -> Option<PathBuf> {
     // With the separators of the platform.
     Some(Path::new(std::str::from_utf8(path).ok()?).components().collect())
-}
-
-/// The `git` of a folder in PATH. Relative folders and those in the repository do not count: their content can come
-/// from the files that are checked.
-fn program(folder: &Path) -> Option<PathBuf> {
-    let inside = folder.canonicalize().ok()?;
-    let inside = super::boundary::repository_root(&inside).unwrap_or(&inside).to_path_buf();
-    let name = OsStr::new(if cfg!(windows) { "git.exe" } else { "git" });
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).filter(|folder| folder.is_absolute()).map(|folder| folder.join(name)).find(|program| {
-        let is_outside = program.canonicalize().is_ok_and(|program| !program.starts_with(&inside));
-        is_outside && program.is_file()
-    })
 }

@@ -175,3 +175,27 @@ fn entries_that_are_not_for_windows_are_not_kept() {
         assert!(length < 1_000, "{length} bytes");
     }
 }
+
+#[test]
+fn similar_tags_are_sought_for_few_missing_tags() {
+    let stub = Stub::new(|request| match request.path.contains("/tags/list") {
+        true => Reply::ok(r#"{"tags":["ltsc2022"]}"#),
+        false => Reply::unknown(),
+    });
+    let tags: Vec<_> = (100..150).map(|tag| format!("FROM {}/a:ltsc2{tag}\nSHELL [\"cmd\"]\n", stub.host)).collect();
+    let project = super::project::Project::new(&tags.concat());
+    let run = project.run("lint --online --format full --select no-such-tag");
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert_eq!(run.out.matches("error[no-such-tag]").count(), 50, "{}", run.out);
+    assert_eq!(run.out.matches("`ltsc2022`").count(), 20, "{}", run.out);
+}
+
+#[test]
+fn the_deadline_ends_the_comparison_of_tags() {
+    let list: Vec<_> = (0..20_000).map(|number| format!("\"{number:05}{}\"", "ab".repeat(60))).collect();
+    let stub = endless_tags(format!(r#"{{"tags":[{}]}}"#, list.join(",")));
+    let registry = limited(Limits { time: Duration::from_millis(700), ..Limits::default() });
+    let mut sought: Vec<_> = (0..5_000).map(|number| NearTags::new(&format!("{number}{}", "ba".repeat(60)))).collect();
+    let trouble = registry.near_tags(&reference(&format!("{}/a", stub.host)), &mut sought).expect_err("trouble");
+    assert_eq!(why(&trouble), "the time limit of 700 ms was reached");
+}

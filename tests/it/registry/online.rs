@@ -186,20 +186,32 @@ fn secrets_of_the_configuration_are_not_told() {
 mod helper {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
+    use std::path::Path;
 
-    /// A project whose Docker configuration names a credential helper.
-    fn project(stub: &Stub, script: &str) -> Project {
-        let project = Project::new(&format!("FROM {}/base:1\nRUN dir C:\\\n", stub.host));
-        let helper = project.path().join("docker-credential-stub");
+    fn write_helper(folder: &Path, script: &str) {
+        std::fs::create_dir_all(folder).expect("created");
+        let helper = folder.join("docker-credential-stub");
         std::fs::write(&helper, format!("#!/bin/sh\n{script}\n")).expect("written");
         std::fs::set_permissions(&helper, std::fs::Permissions::from_mode(0o755)).expect("executable");
+    }
+
+    /// A project whose Docker configuration names a credential helper.
+    fn project(stub: &Stub) -> Project {
+        let project = Project::new(&format!("FROM {}/base:1\nRUN dir C:\\\n", stub.host));
         let config = format!(r#"{{"credHelpers":{{"{}":"stub"}}}}"#, stub.host);
         std::fs::write(project.path().join("config.json"), config).expect("written");
         project
     }
 
-    fn lint(project: &Project) -> Run {
-        run(project.command("lint --online").env("PATH", format!("{}:/usr/bin:/bin", project.path().display())))
+    /// Runs `lint` with a helper outside of the project.
+    fn lint(project: &Project, script: &str) -> Run {
+        let folder = tempfile::tempdir().expect("a temporary directory");
+        write_helper(folder.path(), script);
+        lint_with_path(project, &format!("{}:/usr/bin:/bin", folder.path().display()))
+    }
+
+    fn lint_with_path(project: &Project, path: &str) -> Run {
+        run(project.command("lint --online").env("PATH", path))
     }
 
     fn stub() -> Stub {
@@ -216,7 +228,7 @@ mod helper {
             r#"read server; test "$1 $server" = "get {}" && echo '{{"Username":"robot","Secret":"s3cret-password"}}'"#,
             stub.host
         );
-        let run = lint(&project(&stub, &answer));
+        let run = lint(&project(&stub), &answer);
         assert!(run.out.contains("end-of-life") && !run.err.contains("warning: "), "{}{}", run.out, run.err);
     }
 
@@ -232,9 +244,36 @@ mod helper {
                 "has no credentials for it (docker login)",
             ),
         ] {
-            let run = lint(&project(&stub, script));
+            let run = lint(&project(&stub), script);
             assert!(run.err.contains(told), "{}", run.err);
             assert!(!run.err.contains("s3cret-password") && !run.out.contains("s3cret-password"), "{}", run.err);
         }
+    }
+
+    #[test]
+    fn a_credential_helper_in_the_repository_is_not_run() {
+        let stub = stub();
+        let project = project(&stub);
+        std::fs::create_dir(project.path().join(".git")).expect("created");
+        let elsewhere = tempfile::tempdir().expect("a temporary directory");
+        let mark = elsewhere.path().join("mark");
+        for folder in ["", "bin"] {
+            write_helper(&project.path().join(folder), &format!("echo >'{}'", mark.display()));
+        }
+        let link = elsewhere.path().join("link");
+        std::os::unix::fs::symlink(project.path().join("bin"), &link).expect("linked");
+        let (root, bin) = (project.path().display(), project.path().join("bin"));
+        let outside = ["", ".", "bin", "./bin", &bin.to_string_lossy(), &link.to_string_lossy()];
+        for path in outside.map(str::to_owned).into_iter().chain([root.to_string()]) {
+            let run = lint_with_path(&project, &format!("{path}:/usr/bin:/bin"));
+            assert!(run.err.contains("PATH has no credential helper"), "{path}: {}", run.err);
+            assert!(!mark.exists(), "{path}");
+        }
+        // Nor is it run by another program.
+        write_helper(&elsewhere.path().join("helpers"), "docker-credential-other");
+        std::fs::copy(bin.join("docker-credential-stub"), bin.join("docker-credential-other")).expect("copied");
+        let path = format!("{}:{}:/usr/bin:/bin", elsewhere.path().join("helpers").display(), bin.display());
+        let run = lint_with_path(&project, &path);
+        assert!(run.err.contains("docker-credential-stub failed") && !mark.exists(), "{}", run.err);
     }
 }
