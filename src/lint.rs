@@ -4,7 +4,7 @@ mod configured;
 mod image;
 mod variants;
 
-pub use image::lint_image;
+pub use image::{lint_image, model_of_image};
 
 use crate::dockerfile::{self, Arguments, Dockerfile};
 use crate::finding::{Finding, Related, Severity};

@@ -182,6 +182,41 @@ fn secrets_of_the_configuration_are_not_told() {
     }
 }
 
+#[test]
+fn images_outside_dockerfiles_are_asked_for_too() {
+    let stub = Stub::new(|request| match request.path.as_str() {
+        "/v2/base/manifests/1" => Reply::ok(index(&["10.0.17763.1040"])),
+        "/v2/broken/manifests/1" => Reply::ok("{}"),
+        _ => Reply::unknown(),
+    });
+    let host = &stub.host;
+    let compose = |name: &str| {
+        let project = Project::new("FROM scratch\n");
+        let text = format!("services:\n  web:\n    platform: windows/amd64\n    image: {host}/{name}:1\n");
+        std::fs::write(project.path().join("compose.yaml"), text).expect("written");
+        project
+    };
+    let pod = Project::new("FROM scratch\n");
+    let text = format!(
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  nodeSelector:\n    kubernetes.io/os: windows\n  \
+         containers:\n  - name: web\n    image: {host}/base:1\n"
+    );
+    std::fs::write(pod.path().join("pod.yaml"), text).expect("written");
+    for project in [compose("base"), pod] {
+        let run = project.run("lint . --discover --online=required --host windows-2025 --format concise");
+        assert!(run.code == 1 && run.out.contains("host-mismatch"), "{}{}", run.out, run.err);
+        let run = project.run("bases . --variants --online --format json");
+        let value: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+        assert_eq!(value["images"][0]["resolution"]["os_version"], "10.0.17763.1040", "{}", run.out);
+        assert!(project.run("bases . --variants --online").out.contains("17763"));
+    }
+    let broken = compose("broken");
+    for command in ["lint . --discover", "bases . --variants"] {
+        let run = broken.run(&format!("{command} --online=required"));
+        assert!(run.code == 2 && run.err.contains("it is a manifest of no type"), "{command}: {}", run.err);
+    }
+}
+
 #[cfg(unix)]
 mod helper {
     use super::*;
