@@ -141,6 +141,7 @@ pub fn clean(directory: &Path) -> io::Result<usize> {
 mod tests {
     use super::*;
     use crate::registry::image::Platform;
+    use std::collections::BTreeSet;
 
     const NAME: &str = "r/a@sha256:1";
 
@@ -148,7 +149,12 @@ mod tests {
         let os_version = "10.0.17763.1040".parse().ok();
         let (os, architecture, digest) = ("windows".into(), architecture.into(), "sha256:2".into());
         let platform = Platform { os, architecture, os_version, digest, created: None };
-        Image { digest: "sha256:1".into(), platforms: vec![platform], has_others: false }
+        Image {
+            digest: "sha256:1".into(),
+            platforms: vec![platform],
+            other_processors: BTreeSet::new(),
+            has_others: false,
+        }
     }
 
     fn temporary(tag_ttl: Duration) -> (tempfile::TempDir, Cache) {

@@ -11,6 +11,7 @@ mod client;
 mod credentials;
 mod digest;
 mod endpoint;
+mod fields;
 mod gate;
 mod helper;
 mod host;

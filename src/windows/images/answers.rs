@@ -24,12 +24,14 @@ pub enum Answer {
 /// The platforms for which a reference is published.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Published {
-    /// The Windows versions in the registry's order, one for each build. Clients pull the first that matches.
+    /// The Windows versions for amd64 in the registry's order, one for each build. Clients pull the first that matches.
     pub versions: Vec<OsVersion>,
     /// Whether the index has Windows entries without a version.
     pub unversioned: bool,
     /// Whether the index has entries of other operating systems.
     pub others: bool,
+    /// The processors of Windows entries that are not for amd64. No host that winfrom knows can run these.
+    pub other_processors: Vec<String>,
     /// The digest, `sha256:...`.
     pub digest: String,
 }
@@ -81,6 +83,13 @@ fn with_published(catalog: &Catalog, by_data: Resolution, published: &Published)
         [] if published.unversioned => Resolution {
             family: by_data.family,
             ..Resolution::unresolved(Kind::Windows, "its registry does not tell the Windows version")
+        },
+        [] if !published.other_processors.is_empty() => Resolution {
+            family: by_data.family,
+            ..Resolution::unresolved(
+                if published.others { Kind::MultiOs } else { Kind::Windows },
+                format!("published for {} only", published.other_processors.join(", ")),
+            )
         },
         [] => Resolution::not_windows("its registry has no Windows image of it"),
         _ if published.unversioned => host_dependent_in_part(by_data, published),
@@ -201,7 +210,7 @@ mod tests {
     fn found(versions: &[&str], others: bool) -> Answer {
         let digest = versions.join(" ");
         let versions = versions.iter().map(|text| text.parse().expect("a version")).collect();
-        Answer::Found(Published { versions, others, unversioned: false, digest })
+        Answer::Found(Published { versions, others, digest, ..Published::default() })
     }
 
     fn resolve_with(answers: &[(&str, Answer)], text: &str) -> Resolution {
@@ -245,7 +254,7 @@ mod tests {
         let text = "r.example/x:1";
         let digest = DIGEST.to_owned();
         let versions = vec!["10.0.17763.1".parse().expect("a version")];
-        let published = Published { versions, others: false, unversioned: true, digest };
+        let published = Published { versions, unversioned: true, digest, ..Published::default() };
         let resolution = resolve_with(&[(text, Answer::Found(published))], text);
         assert_eq!((told(&resolution), resolution.published), ((Status::HostDependent, None), vec![]));
         let why = "published for 10.0.17763.1 and for Windows versions that its registry does not name; \

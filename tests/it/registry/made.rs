@@ -4,6 +4,8 @@ use super::*;
 
 pub const ONE: &str = "10.0.17763.1040";
 pub const WINDOWS: &str = r#"{"os":"windows","architecture":"amd64"}"#;
+pub const AMD64: &str = r#"{"os":"windows","architecture":"amd64","os.version":"10.0.17763.1040"}"#;
+pub const ARM64: &str = r#"{"os":"windows","architecture":"arm64","os.version":"10.0.26100.1742"}"#;
 pub const TEN_ZERO: &str = r#"{"os":"windows","architecture":"amd64","os.version":"ten.zero"}"#;
 pub const EVIL_TAGS: &str = r###"{"tags":["ltsc\u001b[31m2022","::error::x","a\nb","\u202eltsc2019","ltsc2022`evil`",
     "ltsc2022\"><img src=x>","##vso[task.setvariable]"]}"###;

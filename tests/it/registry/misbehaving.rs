@@ -151,6 +151,26 @@ const ROWS: &[Row] = &[
             )),
         }
     }),
+    row("arm64 and amd64", Known("exact"), 1, |r| serve(r, &Made::index(&[(ARM64, ONE), (AMD64, ONE)]))),
+    row("arm64 only", Known("unresolved"), 1, |r| serve(r, &Made::index(&[(ARM64, ONE)]))),
+    row("an unknown processor only", Known("unresolved"), 1, |r| {
+        serve(r, &Made::index(&[(r#"{"os":"windows","architecture":"z","os.version":"10.0.17763.1040"}"#, ONE)]))
+    }),
+    row("no architecture", Known("exact"), 3, |r| {
+        serve(r, &Made::index(&[(r#"{"os":"windows","os.version":"10.0.26100.1"}"#, ONE)]))
+    }),
+    row("invalid digest of an entry", Warned("the digest of an entry of the index is not valid"), 1, |_| {
+        Reply::ok(format!(r#"{{"manifests":[{{"digest":"x","platform":{AMD64}}}]}}"#))
+    }),
+    row("an entry with the type of an index", Warned("an entry of the index is an index itself"), 1, |_| {
+        let media_type = "application/vnd.oci.image.index.v1+json";
+        let digest = sha256(ONE);
+        Reply::ok(format!(r#"{{"manifests":[{{"mediaType":"{media_type}","digest":"{digest}","platform":{AMD64}}}]}}"#))
+    }),
+    row("names in another case", Warned("it is no manifest"), 1, |r| {
+        let platform = r#"{"os":"windows","architecture":"amd64","os.version":"10.0.17763.1","OS.Version":"10.0.1.1"}"#;
+        serve(r, &Made::index(&[(platform, ONE)]))
+    }),
     row("no platform", Known("exact"), 3, |r| serve(r, &Made::index(&[("null", ONE)]))),
     row("empty platform", Known("exact"), 3, |r| serve(r, &Made::index(&[("{}", ONE)]))),
     row("empty index", Warned("it is an index without images"), 1, |_| Reply::ok(r#"{"manifests":[]}"#)),

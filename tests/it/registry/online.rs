@@ -183,6 +183,27 @@ fn secrets_of_the_configuration_are_not_told() {
 }
 
 #[test]
+fn images_for_other_processors_run_on_no_host() {
+    let arm64 = r#"{"os":"windows","architecture":"arm64","os.version":"10.0.26100.1742"}"#;
+    let entry = format!(r#"{{"digest":"{}","platform":{arm64}}}"#, sha256("arm64"));
+    let both = index(&["10.0.17763.1040"]).replace("[{", &format!("[{entry},{{"));
+    let config = config("10.0.26100.1742").replace("amd64", "arm64");
+    let manifest = manifest(&config);
+    let stub = Stub::new(pages(vec![
+        ("base/manifests/both".into(), both),
+        ("base/manifests/arm64".into(), format!(r#"{{"manifests":[{entry}]}}"#)),
+        ("base/manifests/single".into(), manifest),
+        (format!("base/blobs/{}", sha256(&config)), config),
+    ]));
+    let project = Project::new("");
+    for (tag, code) in [("both", 1), ("arm64", 3), ("single", 3)] {
+        let run = project.run(&format!("compat --online --host windows-2025 {}/base:{tag}", stub.host));
+        assert_eq!(run.code, code, "{tag}: {}{}", run.out, run.err);
+        assert_eq!(run.out.contains("published for arm64 only"), tag != "both", "{tag}: {}", run.out);
+    }
+}
+
+#[test]
 fn images_outside_dockerfiles_are_asked_for_too() {
     let stub = Stub::new(|request| match request.path.as_str() {
         "/v2/base/manifests/1" => Reply::ok(index(&["10.0.17763.1040"])),
