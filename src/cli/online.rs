@@ -6,6 +6,7 @@ use super::progress;
 use crate::image::Reference;
 use crate::model::{Model, Stage};
 use crate::registry::{self, Image, Limits, NearTags, Proxies, Registry, Trouble};
+use crate::source::boundary;
 use crate::windows::images::unnamed_tag;
 use crate::windows::{Answer, Answers, Catalog, Kind};
 use anyhow::{Context as _, bail};
@@ -13,7 +14,7 @@ use clap::{Args, ValueEnum};
 use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 use jiff::SignedDuration;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -103,7 +104,7 @@ impl Online {
             registries: hosts(&self.registry),
             plain_http: hosts(&self.plain_http),
             limits: Limits { time, ..Limits::default() },
-            cache: self.cache_folder()?,
+            cache: self.trusted_cache()?,
             cache_ttl: Duration::try_from(self.cache_ttl).unwrap_or_default(),
             ..registry::Options::default()
         })
@@ -119,6 +120,17 @@ impl Online {
         let folder = self.cache_dir.clone().or_else(own);
         for used in folder.iter().flat_map(|folder| registry::cache_folders(folder)) {
             destination::resolve(&used).with_context(|| format!("cannot use the cache in {}", used.display()))?;
+        }
+        Ok(folder)
+    }
+
+    /// The folder of the cache, unless it is in a Git repository: a commit could contain its entries, and so the answers.
+    fn trusted_cache(&self) -> anyhow::Result<Option<PathBuf>> {
+        let folder = self.cache_folder()?;
+        let in_repository = folder.as_deref().filter(|folder| is_in_repository(folder));
+        if let Some(folder) = in_repository {
+            warn(&format!("the cache in {} is not used, because it is in a Git repository", folder.display()));
+            return Ok(None);
         }
         Ok(folder)
     }
@@ -143,6 +155,13 @@ impl Online {
         }
         Ok(answers)
     }
+}
+
+/// Whether a folder, which need not exist yet, is in a Git repository.
+fn is_in_repository(folder: &Path) -> bool {
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+    let existing = folder.ancestors().find_map(|folder| folder.canonicalize().ok());
+    existing.is_some_and(|folder| boundary::repository_root(&folder).is_some())
 }
 
 /// The entries of a list of hosts. An environment variable without a value has one empty entry.

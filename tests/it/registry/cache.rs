@@ -1,5 +1,6 @@
 //! What is kept between runs, and what never is.
 
+use super::project::Project;
 use super::*;
 use std::fs;
 use std::path::Path;
@@ -111,6 +112,33 @@ fn nothing_secret_is_kept_or_told() {
         assert!(!told.contains(secret), "{secret} in {told}");
         assert!(kept.iter().all(|entry| !entry.contains(secret)), "{secret} in {kept:?}");
     }
+}
+
+#[test]
+fn a_cache_in_a_repository_is_not_used() {
+    let stub = Stub::new(pages(vec![("a/manifests/1".into(), index(&["10.0.17763.1040"]))]));
+    let project = Project::new(&format!("FROM {}/a:1\nRUN dir\n", stub.host));
+    assert_eq!(project.resolution("--online")["os_version"], "10.0.17763.1040");
+    let cache = project.path().join("cache");
+    let written = files(&cache);
+    assert_eq!(written.len(), 2);
+    for file in &written {
+        let text = fs::read_to_string(file).expect("an entry").replace("17763.1040", "20348.2227");
+        fs::write(file, text).expect("written");
+    }
+    assert_eq!(project.resolution("--online")["os_version"], "10.0.20348.2227", "the cache is used outside of one");
+    fs::create_dir(project.path().join(".git")).expect("created");
+    let link = project.path().join("link");
+    let mut folders = vec!["cache", "./cache", "cache/../cache", "not/there"];
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&cache, &link).expect("linked");
+    folders.extend(link.exists().then_some("link"));
+    for folder in folders {
+        let run = project.run(&format!("bases --format json --online=required --cache-dir {folder}"));
+        assert!(run.out.contains("10.0.17763.1040") && !run.out.contains("20348"), "{folder}: {}", run.out);
+        assert!(run.err.contains("is not used, because it is in a Git repository"), "{folder}: {}", run.err);
+    }
+    assert_eq!(files(&project.path().join("not")).len(), 0);
 }
 
 /// All files below a folder.
