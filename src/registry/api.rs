@@ -26,7 +26,7 @@ struct ErrorPage {
 impl Registry {
     pub(super) fn by_tag(&self, of: Repository<'_>, tag: &str) -> Result<Arc<Image>, Trouble> {
         let name = format!("{}/{}:{tag}", of.registry, of.path);
-        if let Some(digest) = self.from_cache(of, |cache, count| cache.tag(&name, count))?
+        if let Some(digest) = self.from_cache(of, &name, |cache, name, count| cache.tag(name, count))?
             && let Some(image) = self.cached_image(of, &digest)?
         {
             return Ok(image);
@@ -38,7 +38,7 @@ impl Registry {
             None => self.image(of, &digest, &answer.body),
         })?;
         if let Some(cache) = &self.cache {
-            cache.keep_tag(&name, &digest);
+            cache.keep_tag(&self.cache_name(of, &name), &digest);
         }
         Ok(image)
     }
@@ -74,19 +74,34 @@ impl Registry {
     }
 
     fn stored_image(&self, of: Repository<'_>, digest: &str) -> Result<Option<Image>, Trouble> {
-        self.from_cache(of, |cache, count| cache.image(&image_name(of, digest), count))
+        self.from_cache(of, &image_name(of, digest), |cache, name, count| cache.image(name, count))
     }
 
-    /// Reads from the cache within the limits of the run.
+    /// Reads an entry from the cache within the limits of the run. An entry that was requested with credentials is only
+    /// for runs that have credentials for the registry.
     fn from_cache<T>(
         &self,
         of: Repository<'_>,
-        read: impl FnOnce(&Cache, &dyn Fn(u64)) -> Option<T>,
+        name: &str,
+        read: impl Fn(&Cache, &str, &dyn Fn(u64)) -> Option<T>,
     ) -> Result<Option<T>, Trouble> {
         let Some(cache) = &self.cache else { return Ok(None) };
         let host = api_host(of.registry).to_lowercase();
         self.client.budget().admit_cached(&host).map_err(|fault| fault.of(of.registry))?;
-        Ok(read(cache, &|bytes| self.client.budget().count_bytes(&host, bytes)))
+        let count = |bytes| self.client.budget().count_bytes(&host, bytes);
+        if let Some(public) = read(cache, name, &count) {
+            return Ok(Some(public));
+        }
+        let private = read(cache, &with_credentials(name), &count);
+        Ok(private.filter(|_| self.sessions.has_credentials(&self.client, of.registry)))
+    }
+
+    /// The name under which an answer is cached.
+    fn cache_name(&self, of: Repository<'_>, name: &str) -> String {
+        match self.sessions.has_used_credentials(of.registry) {
+            true => with_credentials(name),
+            false => name.to_owned(),
+        }
     }
 
     fn manifest(&self, of: Repository<'_>, tag_or_digest: &str) -> Result<Answer, Trouble> {
@@ -103,7 +118,7 @@ impl Registry {
         let too_many = || Fault::Unusable(format!("it is for more than {MOST_BUILDS} Windows builds")).of(of.registry);
         let image = Image::new(digest, platforms).ok_or_else(too_many)?;
         if let Some(cache) = &self.cache {
-            cache.keep_image(&image_name(of, digest), &image);
+            cache.keep_image(&self.cache_name(of, &image_name(of, digest)), &image);
         }
         Ok(image)
     }
@@ -203,6 +218,11 @@ impl Registry {
             status => Err(Fault::Unusable(format!("it answers {status}")).of(of.registry)),
         }
     }
+}
+
+/// The name of an entry that was requested with credentials. References contain no blanks.
+fn with_credentials(name: &str) -> String {
+    format!("with credentials {name}")
 }
 
 fn image_name(of: Repository<'_>, digest: &str) -> String {

@@ -141,6 +141,32 @@ fn a_cache_in_a_repository_is_not_used() {
     assert_eq!(files(&project.path().join("not")).len(), 0);
 }
 
+#[test]
+fn answers_that_credentials_opened_are_only_for_runs_with_credentials() {
+    let (config, body) = (tempfile::tempdir().expect("a temporary directory"), index(&["10.0.17763.1"]));
+    let digest = sha256(&body);
+    let stub = Stub::new(move |request| match request.header("authorization") {
+        Some(_) => Reply::ok(body.as_str()),
+        None => Reply::wants("Basic"),
+    });
+    let file = config.path().join("config.json");
+    let auths = format!(r#"{{"auths":{{"{}":{{"auth":"cm9ib3Q6czNjcmV0LXBhc3N3b3Jk"}}}}}}"#, stub.host);
+    fs::write(&file, auths).expect("written");
+    let look = |docker_config: Option<&Path>, text: &str| {
+        let cache = Some(config.path().join("cache"));
+        let options = Options { docker_config: docker_config.map(Path::to_owned), cache, ..options() };
+        lookup(&Registry::new(options).expect("plain options"), &format!("{}/{text}", stub.host))
+    };
+    assert!(look(Some(&file), "a:1").is_ok());
+    let requests = asked(&stub);
+    assert!(look(Some(&file), "a:1").is_ok());
+    assert_eq!(asked(&stub), requests, "the answer is cached");
+    for text in ["a:1".to_owned(), format!("a@{digest}")] {
+        assert!(matches!(look(None, &text), Err(Trouble::Denied { .. })), "{text}");
+        assert!(look(Some(&file), &text).is_ok(), "{text}");
+    }
+}
+
 /// All files below a folder.
 fn files(folder: &Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
