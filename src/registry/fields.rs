@@ -66,17 +66,18 @@ fn is_same_in_go(name: &str, other: &str) -> bool {
     name.chars().map(fold).eq(other.chars().map(fold))
 }
 
-/// Implements [`Fields`] and `Deserialize` for a struct whose fields have these names in JSON.
+/// Implements [`Fields`] and `Deserialize` for a struct, whose fields have the same names in JSON unless another one is given.
 macro_rules! fields {
-    ($type:ty { $($name:literal => $field:ident),* $(,)? }) => {
+    (@name $field:ident) => { stringify!($field) };
+    (@name $field:ident $name:literal) => { $name };
+    ($type:ty { $($field:ident $(as $name:literal)?),* $(,)? }) => {
         impl<'de> $crate::registry::fields::Fields<'de> for $type {
-            const NAMES: &'static [&'static str] = &[$($name),*];
+            const NAMES: &'static [&'static str] = &[$(fields!(@name $field $($name)?)),*];
 
             fn read<A: serde::de::MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
-                match name {
-                    $($name => self.$field = map.next_value()?,)*
-                    _ => {}
-                }
+                $(if name == fields!(@name $field $($name)?) {
+                    self.$field = map.next_value()?;
+                })*
                 Ok(())
             }
         }

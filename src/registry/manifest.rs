@@ -40,13 +40,13 @@ struct Wire {
     manifests: Option<Vec<WireEntry>>,
     config: Option<Descriptor>,
 }
-fields!(Wire { "manifests" => manifests, "config" => config });
+fields!(Wire { manifests, config });
 
 #[derive(Default)]
 struct Descriptor {
     digest: String,
 }
-fields!(Descriptor { "digest" => digest });
+fields!(Descriptor { digest });
 
 #[derive(Default)]
 struct WireEntry {
@@ -54,7 +54,7 @@ struct WireEntry {
     digest: String,
     platform: Option<WirePlatform>,
 }
-fields!(WireEntry { "mediaType" => media_type, "digest" => digest, "platform" => platform });
+fields!(WireEntry { media_type as "mediaType", digest, platform });
 
 /// The platform of an index entry; a config blob has the same fields among others.
 #[derive(Default)]
@@ -65,12 +65,7 @@ struct WirePlatform {
     /// In a config blob only.
     created: Option<String>,
 }
-fields!(WirePlatform {
-    "os" => os,
-    "architecture" => architecture,
-    "os.version" => os_version,
-    "created" => created,
-});
+fields!(WirePlatform { os, architecture, os_version as "os.version", created });
 
 impl WirePlatform {
     /// A version that is not valid stays unknown: pullers compare its text, which is not the config's.
