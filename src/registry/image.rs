@@ -1,5 +1,6 @@
 //! What a registry says an image is.
 
+use crate::windows::images::is_amd64;
 use crate::windows::{OsVersion, Published};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -50,11 +51,6 @@ const AMD64: &str = "amd64";
 const PROCESSORS: [&str; 4] = ["arm64", "arm", "386", "ia64"];
 
 impl Platform {
-    /// Whether the processor is amd64, in each spelling that containerd accepts (`normalizeArch`).
-    fn is_amd64(&self) -> bool {
-        ["amd64", "x86_64", "x86-64"].iter().any(|name| self.architecture.eq_ignore_ascii_case(name))
-    }
-
     fn known_processor(&self) -> &'static str {
         let known = PROCESSORS.iter().find(|name| self.architecture.eq_ignore_ascii_case(name));
         known.copied().unwrap_or("other processors")
@@ -75,7 +71,7 @@ impl Image {
         for entry in entries {
             if !entry.is_windows() {
                 image.has_others = true;
-            } else if !entry.is_amd64() {
+            } else if !is_amd64(&entry.architecture) {
                 image.other_processors.insert(entry.known_processor().to_owned());
             } else if builds.insert(entry.os_version.map(|version| version.build)) {
                 // The registry's own text may be long.

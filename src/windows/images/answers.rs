@@ -1,5 +1,6 @@
 //! The answers of registries, and how they complete a resolution from the data.
 
+use super::published::Published;
 use super::resolution::{Absent, Kind, Resolution, Status};
 use super::resolve::{resolve_from_data, resolve_version};
 use crate::image::{Reference, canonical_registry};
@@ -19,21 +20,6 @@ pub enum Answer {
         /// The most similar tags, the nearest first.
         nearest: Vec<String>,
     },
-}
-
-/// The platforms for which a reference is published.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Published {
-    /// The Windows versions for amd64 in the registry's order, one for each build. Clients pull the first that matches.
-    pub versions: Vec<OsVersion>,
-    /// Whether the index has Windows entries without a version.
-    pub unversioned: bool,
-    /// Whether the index has entries of other operating systems.
-    pub others: bool,
-    /// The processors of Windows entries that are not for amd64. No host that winfrom knows can run these.
-    pub other_processors: Vec<String>,
-    /// The digest, `sha256:...`.
-    pub digest: String,
 }
 
 /// How many versions a message lists: more than Windows has lines.
@@ -139,12 +125,6 @@ fn tag_of(reference: &Reference) -> Option<Reference> {
 fn line_of_tag(catalog: &Catalog, tag_only: &Reference) -> Option<Build> {
     let by_data = resolve_from_data(catalog, tag_only);
     by_data.build().filter(|_| !by_data.inferred)
-}
-
-impl Published {
-    fn builds(&self) -> impl Iterator<Item = Build> {
-        self.versions.iter().map(|version| version.build)
-    }
 }
 
 /// The versions as text, at most [`MOST_LISTED`].
