@@ -82,7 +82,7 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
         let mut references = online::references(builds.iter().map(|build| &build.model), true);
         let of_images = images.iter().map(|image| image.model(catalog, &answers));
         references.extend(of_images.flat_map(|model| online::references([&model], true)));
-        answers = common.online.ask(catalog, &references)?;
+        answers = common.online.ask(catalog, &references, &options.paths)?;
         builds = builds_of(catalog, &answers, &files, options.variants);
     }
     output::to_stdout(|out| match options.format {

@@ -73,9 +73,9 @@ impl Online {
         self.online.is_some()
     }
 
-    /// The client for registries, as the options and the environment configure it, within the time limit.
-    fn registry(&self) -> anyhow::Result<Registry> {
-        Registry::new(self.options(LOOKUP_TIME)?)
+    /// The client for the images of these files and folders, within the time limit.
+    fn registry(&self, checked: &[PathBuf]) -> anyhow::Result<Registry> {
+        Registry::new(registry::Options { checked: checked.to_vec(), ..self.options(LOOKUP_TIME)? })
     }
 
     /// The client for `catalog update`, which reads many tags of one registry that the command line names.
@@ -135,12 +135,13 @@ impl Online {
         Ok(folder)
     }
 
-    /// Returns the answers of the registries for these references. Empty without `--online`.
+    /// Returns the answers of the registries for these references of the files and folders `checked`. Empty without
+    /// `--online`.
     ///
     /// A registry that cannot be asked is a warning, and an error where its answer is required.
-    pub fn ask(&self, catalog: &Catalog, references: &[Reference]) -> anyhow::Result<Answers> {
+    pub fn ask(&self, catalog: &Catalog, references: &[Reference], checked: &[PathBuf]) -> anyhow::Result<Answers> {
         let Some(need) = self.online else { return Ok(Answers::default()) };
-        let registry = self.registry()?;
+        let registry = self.registry(checked)?;
         let unnamed = references.iter().filter_map(|reference| unnamed_tag(catalog, reference));
         let wanted: BTreeMap<_, _> =
             references.iter().cloned().chain(unnamed).map(|reference| (reference.to_string(), reference)).collect();

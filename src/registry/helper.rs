@@ -3,8 +3,8 @@
 
 use crate::source::programs;
 use serde::Deserialize;
-use std::env;
 use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -34,17 +34,17 @@ struct WireLogin {
     secret: String,
 }
 
-/// Asks `docker-credential-NAME`, which must not be in the working folder or its repository, for the login of a server.
-pub(super) fn ask(name: &str, server: &str, patience: Duration) -> Reply {
+/// Asks `docker-credential-NAME` for the login of a server. The helper must not be in the working folder, the folders of the
+/// files that are checked, or their repositories.
+pub(super) fn ask(name: &str, server: &str, patience: Duration, checked: &[PathBuf]) -> Reply {
     let helper = format!("docker-credential-{name}");
     let cannot_run = || Reply::Problem("the credential helper of Docker's configuration cannot be run".into());
-    // The files that are checked are below the working folder.
-    let Some(folder) = env::current_dir().ok() else { return cannot_run() };
-    let Some(program) = programs::find(&helper, &folder) else {
-        return Reply::Problem("PATH has no credential helper outside of the working folder and its repository".into());
+    let folders: Vec<_> = checked.iter().map(PathBuf::as_path).chain([Path::new(".")]).collect();
+    let Some(program) = programs::find(&helper, &folders) else {
+        return Reply::Problem("PATH has no credential helper outside of the files that are checked".into());
     };
     let mut command = Command::new(program);
-    programs::restrict_path(&mut command, &folder);
+    programs::restrict_path(&mut command, &folders);
     command.arg("get").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let Ok(mut child) = command.spawn() else { return cannot_run() };
     let reply = match talk(&mut child, server, patience) {

@@ -57,6 +57,8 @@ use ureq::http::Uri;
 pub struct Options {
     /// Docker's `config.json`.
     pub docker_config: Option<PathBuf>,
+    /// The files and folders that are checked. No credential helper in their repositories is run.
+    pub checked: Vec<PathBuf>,
     /// A file of PEM certificates to trust besides those of the machine.
     pub ca_file: Option<PathBuf>,
     pub proxies: Proxies,
@@ -80,6 +82,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             docker_config: None,
+            checked: vec![],
             ca_file: None,
             proxies: Proxies::default(),
             registries: vec![],
@@ -114,7 +117,7 @@ impl Registry {
     pub fn new(options: Options) -> anyhow::Result<Self> {
         Ok(Self {
             client: Client::new(&options)?,
-            sessions: Sessions::new(Credentials::new(options.docker_config)),
+            sessions: Sessions::new(Credentials::new(options.docker_config, options.checked)),
             cache: options.cache.map(|directory| Cache::new(&directory, options.cache_ttl)),
             bases: OnceEach::new(),
             lost: Mutex::default(),

@@ -44,7 +44,7 @@ const KEPT_VARIABLES: [&str; 7] = [
 ///
 /// A sentence that says why Git did not list them all.
 pub fn tracked(folder: &Path, words: &[&str], mut found: impl FnMut(PathBuf)) -> Result<(), String> {
-    let Some(program) = programs::find("git", folder) else { return Err("there is no `git` in PATH".into()) };
+    let Some(program) = programs::find("git", &[folder]) else { return Err("there is no `git` in PATH".into()) };
     // A `.gitmodules` that is not valid, which any commit can contain, must not hide the files of the repository itself.
     list(&program, folder, words, &["--recurse-submodules"], &mut found)
         .or_else(|_| list(&program, folder, words, &[], &mut found))
@@ -83,7 +83,7 @@ fn command(program: &Path, folder: &Path) -> Command {
             command.env_remove(&name);
         }
     }
-    programs::restrict_path(&mut command, folder);
+    programs::restrict_path(&mut command, &[folder]);
     command
         .current_dir(folder)
         .env("GIT_OPTIONAL_LOCKS", "0")

@@ -87,7 +87,7 @@ impl Run<'_> {
         });
         let of_images = images.iter().flat_map(|image| online::references([&image.model(catalog, &none)], false));
         let references: Vec<_> = of_files.chain(of_images).collect();
-        let answers = self.common.online.ask(catalog, &references)?;
+        let answers = self.common.online.ask(catalog, &references, &self.options.paths)?;
         let mut outcome = in_parallel(&files, |file| Ok(self.judge(catalog, &answers, file)))?;
         outcome.met = inputs.len();
         outcome.report.configured.excluded = excluded;

@@ -325,6 +325,11 @@ mod helper {
             assert!(run.err.contains("PATH has no credential helper"), "{path}: {}", run.err);
             assert!(!mark.exists(), "{path}");
         }
+        // The working folder need not be in the repository.
+        let mut command = project.command(&format!("lint --online {root}/Dockerfile"));
+        command.current_dir(elsewhere.path()).env("PATH", format!("{}:/usr/bin:/bin", bin.display()));
+        let run = super::run(&mut command);
+        assert!(run.err.contains("PATH has no credential helper") && !mark.exists(), "{}", run.err);
         // Nor is it run by another program.
         write_helper(&elsewhere.path().join("helpers"), "docker-credential-other");
         std::fs::copy(bin.join("docker-credential-stub"), bin.join("docker-credential-other")).expect("copied");
