@@ -7,7 +7,7 @@ mod image;
 mod variants;
 
 pub use builder::SettingsBuilder;
-pub use image::lint_image;
+pub use image::{lint_image, model_of_image};
 
 use crate::dockerfile::{self, Arguments, Dockerfile};
 use crate::finding::{Finding, Related, Severity};

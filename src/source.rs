@@ -8,6 +8,8 @@ pub mod git;
 mod ignore_rules;
 pub mod names;
 #[cfg(feature = "cli")]
+pub mod programs;
+#[cfg(feature = "cli")]
 mod rules_file;
 pub mod skipped;
 #[cfg(feature = "cli")]

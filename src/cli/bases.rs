@@ -76,15 +76,18 @@ pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
         output::unless_closed(output::report_to_stderr(|out| concise::write(&report, out)))?;
         return Ok(super::COULD_NOT_RUN);
     }
-    let mut builds = builds_of(catalog, &Answers::default(), &files, options.variants);
+    let mut answers = Answers::default();
+    let mut builds = builds_of(catalog, &answers, &files, options.variants);
     if common.online.is_on() {
-        let references = online::references(builds.iter().map(|build| &build.model), true);
-        let answers = common.online.ask(catalog, &references)?;
+        let mut references = online::references(builds.iter().map(|build| &build.model), true);
+        let of_images = images.iter().map(|image| image.model(catalog, &answers));
+        references.extend(of_images.flat_map(|model| online::references([&model], true)));
+        answers = common.online.ask(catalog, &references, &options.paths)?;
         builds = builds_of(catalog, &answers, &files, options.variants);
     }
     output::to_stdout(|out| match options.format {
-        Format::Human => human(catalog, &builds, &images, out),
-        Format::Json => machine(catalog, &builds, options.variants.then_some((&images, &projects)), out),
+        Format::Human => human(catalog, &builds, (&images, &answers), out),
+        Format::Json => machine(catalog, &builds, options.variants.then_some((&images, &answers, &projects)), out),
     })?;
     projects.warn_of_too_large(common);
     if common.verbose {
@@ -110,12 +113,12 @@ fn builds_of(catalog: &Catalog, answers: &Answers, files: &[File], with_variants
     files.iter().flat_map(of_file).collect()
 }
 
-/// `variants`: the images and the repositories, where variants are asked for, and with them the key `variant` of each
-/// base.
+/// `variants`: the images, the answers of their registries and the repositories, if variants are asked for. Each base has the
+/// key `variant` then.
 fn machine(
     catalog: &Catalog,
     builds: &[Build],
-    variants: Option<(&Vec<ImageToJudge>, &Projects<'_>)>,
+    variants: Option<(&Vec<ImageToJudge>, &Answers, &Projects<'_>)>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let each = |build: &Build| {
@@ -130,15 +133,15 @@ fn machine(
     };
     let bases: Vec<Value> = builds.iter().flat_map(each).collect();
     let mut told = json!({"schema": "winfrom/bases@1", "bases": bases});
-    if let Some((images, projects)) = variants {
-        told["images"] = images.iter().map(|image| image_json(catalog, image)).collect();
+    if let Some((images, answers, projects)) = variants {
+        told["images"] = images.iter().map(|image| image_json(catalog, answers, image)).collect();
         told["skipped"] = projects.skipped_json();
     }
     json::print(&told, out)
 }
 
-fn image_json(catalog: &Catalog, image: &ImageToJudge) -> Value {
-    let resolution = image.resolution(catalog);
+fn image_json(catalog: &Catalog, answers: &Answers, image: &ImageToJudge) -> Value {
+    let resolution = image.resolution(catalog, answers);
     json!({
         "path": image.place.source.path,
         "line": image.place.source.line_of(image.place.span.start),
@@ -174,7 +177,12 @@ fn kind(stage: &Stage) -> &'static str {
     }
 }
 
-fn human(catalog: &Catalog, builds: &[Build], images: &[ImageToJudge], out: &mut dyn Write) -> io::Result<()> {
+fn human(
+    catalog: &Catalog,
+    builds: &[Build],
+    (images, answers): (&[ImageToJudge], &Answers),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for Build { variant, model } in builds {
         for stage in &model.stages {
             let what = match stage.base.kind {
@@ -190,7 +198,7 @@ fn human(catalog: &Catalog, builds: &[Build], images: &[ImageToJudge], out: &mut
         }
     }
     for image in images {
-        let what = match image.resolution(catalog) {
+        let what = match image.resolution(catalog, answers) {
             Some(resolution) => format!("{}: {}", image.what, resolution::in_words(catalog, &resolution)),
             None => format!("{}: no image reference", image.what),
         };

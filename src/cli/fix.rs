@@ -12,7 +12,7 @@ use crate::source::Source;
 use crate::source::skipped::{SkipReason, Skipped, SkippedFiles};
 use clap::{Args, ValueEnum};
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 #[derive(Args)]
@@ -173,7 +173,10 @@ impl Mending<'_> {
     fn put(&self, file: &File, mended: &Mended, shown: &mut Vec<u8>) -> anyhow::Result<()> {
         let (old, new) = (&file.source.bytes, &mended.source.bytes);
         match (&self.diff, &file.path) {
-            (Some(diff), _) if mended.fixed > 0 => diff::write(&file.source.path, old, new, diff.to_terminal, shown)?,
+            (Some(diff), path) if mended.fixed > 0 => {
+                let path = path.as_deref().unwrap_or(Path::new(&file.source.path));
+                diff::write(path.strip_prefix(".").unwrap_or(path), old, new, diff.to_terminal, shown)?;
+            }
             (Some(_), _) => {}
             (None, None) if io::stdout().is_terminal() => shown.extend(terminal::harmless_lines(new).into_bytes()),
             (None, None) => shown.extend_from_slice(new),

@@ -43,7 +43,7 @@ impl Images {
             Given::Name(name) => parse_query(&offline, name).reference,
             Given::Inspected(_) => None,
         });
-        let answers = common.online.ask(catalog, &references.collect::<Vec<_>>())?;
+        let answers = common.online.ask(catalog, &references.collect::<Vec<_>>(), &[])?;
         let resolver = Resolver { answers: &answers, ..offline };
         let image = |given| match given {
             Given::Name(name) => named(parse_query(&resolver, &name)),

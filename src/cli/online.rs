@@ -6,6 +6,7 @@ use super::{files, links};
 use crate::image::Reference;
 use crate::model::{Model, Stage};
 use crate::registry::{self, Image, Limits, NearTags, Proxies, Registry, Trouble};
+use crate::source::boundary;
 use crate::windows::images::unnamed_tag;
 use crate::windows::{Answer, Answers, Catalog, Kind};
 use anyhow::{Context as _, bail};
@@ -13,7 +14,8 @@ use clap::{Args, ValueEnum};
 use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 use jiff::SignedDuration;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long all lookups of a run may take.
@@ -71,9 +73,9 @@ impl Online {
         self.online.is_some()
     }
 
-    /// The client for registries, as the options and the environment configure it, within the time limit.
-    fn registry(&self) -> anyhow::Result<Registry> {
-        Registry::new(self.options(LOOKUP_TIME)?)
+    /// The client for the images of these files and folders, within the time limit.
+    fn registry(&self, checked: &[PathBuf]) -> anyhow::Result<Registry> {
+        Registry::new(registry::Options { checked: checked.to_vec(), ..self.options(LOOKUP_TIME)? })
     }
 
     /// The client for `catalog update`, which reads many tags of one registry that the command line names.
@@ -103,7 +105,7 @@ impl Online {
             registries: hosts(&self.registry),
             plain_http: hosts(&self.plain_http),
             limits: Limits { time, ..Limits::default() },
-            cache: self.cache_folder()?,
+            cache: self.trusted_cache()?,
             cache_ttl: Duration::try_from(self.cache_ttl).unwrap_or_default(),
             ..registry::Options::default()
         })
@@ -123,12 +125,24 @@ impl Online {
         Ok(folder)
     }
 
-    /// Returns the answers of the registries for these references. Empty without `--online`.
+    /// The folder of the cache, unless it is in a Git repository: a commit could contain its entries, and so the answers.
+    fn trusted_cache(&self) -> anyhow::Result<Option<PathBuf>> {
+        let folder = self.cache_folder()?;
+        let in_repository = folder.as_deref().filter(|folder| is_in_repository(folder));
+        if let Some(folder) = in_repository {
+            warn(&format!("the cache in {} is not used, because it is in a Git repository", folder.display()));
+            return Ok(None);
+        }
+        Ok(folder)
+    }
+
+    /// Returns the answers of the registries for these references of the files and folders `checked`. Empty without
+    /// `--online`.
     ///
     /// A registry that cannot be asked is a warning, and an error where its answer is required.
-    pub fn ask(&self, catalog: &Catalog, references: &[Reference]) -> anyhow::Result<Answers> {
+    pub fn ask(&self, catalog: &Catalog, references: &[Reference], checked: &[PathBuf]) -> anyhow::Result<Answers> {
         let Some(need) = self.online else { return Ok(Answers::default()) };
-        let registry = self.registry()?;
+        let registry = self.registry(checked)?;
         let unnamed = references.iter().filter_map(|reference| unnamed_tag(catalog, reference));
         let wanted: BTreeMap<_, _> =
             references.iter().cloned().chain(unnamed).map(|reference| (reference.to_string(), reference)).collect();
@@ -145,12 +159,22 @@ impl Online {
     }
 }
 
+/// Whether a folder, which need not exist yet, is in a Git repository.
+fn is_in_repository(folder: &Path) -> bool {
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+    let existing = folder.ancestors().find_map(|folder| folder.canonicalize().ok());
+    existing.is_some_and(|folder| boundary::repository_root(&folder).is_some())
+}
+
 /// The entries of a list of hosts. An environment variable without a value has one empty entry.
 fn hosts(entries: &[String]) -> Vec<String> {
     entries.iter().filter(|entry| !entry.is_empty()).cloned().collect()
 }
 
-type Lookup<'r> = (&'r Reference, Result<Image, Trouble>);
+/// For how many missing tags of a run the most similar tags are sought.
+const MOST_SUGGESTED: usize = 20;
+
+type Lookup<'r> = (&'r Reference, Result<Arc<Image>, Trouble>);
 
 /// What the lookups mean, and those that have no answer.
 ///
@@ -168,8 +192,11 @@ fn answers<'r>(registry: &Registry, lookups: Vec<Lookup<'r>>) -> (Answers, Vec<(
             Err(trouble) => problems.push((reference, trouble)),
         }
     }
+    let mut left = MOST_SUGGESTED;
     for of_repository in missing.into_values() {
-        match nearest(registry, &of_repository) {
+        let suggested = left.min(of_repository.len());
+        left -= suggested;
+        match nearest(registry, &of_repository, suggested) {
             Ok(found) => {
                 for ((reference, trouble), near) in of_repository.into_iter().zip(found) {
                     match near {
@@ -186,11 +213,19 @@ fn answers<'r>(registry: &Registry, lookups: Vec<Lookup<'r>>) -> (Answers, Vec<(
     (answers, problems)
 }
 
-/// The nearest tags for each missing image of one repository. `None` if the list has the tag after all.
-fn nearest(registry: &Registry, missing: &[(&Reference, Trouble)]) -> Result<Vec<Option<Vec<String>>>, Trouble> {
+/// The most similar tags for the first missing images of one repository, at most `suggested`; no tags for the others.
+/// `None` if the list has the tag after all.
+fn nearest(
+    registry: &Registry,
+    missing: &[(&Reference, Trouble)],
+    suggested: usize,
+) -> Result<Vec<Option<Vec<String>>>, Trouble> {
     let Some((first, trouble)) = missing.first() else { return Ok(vec![]) };
-    let near = |(reference, _): &(&Reference, _)| NearTags::new(reference.tag.as_deref().unwrap_or("latest"));
-    let mut sought: Vec<_> = missing.iter().map(near).collect();
+    let near = |(number, (reference, _)): (usize, &(&Reference, _))| {
+        let tag = reference.tag.as_deref().unwrap_or("latest");
+        if number < suggested { NearTags::new(tag) } else { NearTags::exact(tag) }
+    };
+    let mut sought: Vec<_> = missing.iter().enumerate().map(near).collect();
     registry.near_tags(first, &mut sought)?;
     // The list may be the first thing for which the registry wanted credentials.
     if !registry.may_name_tags(first) {

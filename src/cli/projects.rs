@@ -11,6 +11,7 @@ use crate::discover::{self, Found, FoundHost, FoundImage, ProjectFile};
 use crate::dockerfile;
 use crate::image::Reference;
 use crate::lint::{self, Judged};
+use crate::model::Model;
 use crate::report::printable;
 use crate::report::summary::LARGEST_FILE;
 use crate::settings::{DeclaredHost, Place, Settings};
@@ -18,7 +19,7 @@ use crate::source::names::is_dockerfile;
 use crate::source::skipped::SkippedFiles;
 use crate::source::{Source, boundary, walk};
 use crate::windows::hosts::find_host;
-use crate::windows::{Catalog, Resolution, Resolver};
+use crate::windows::{Answers, Catalog, Resolution, Resolver};
 use anyhow::Context as _;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,15 +67,20 @@ pub struct ImageToJudge {
 }
 
 impl ImageToJudge {
-    /// What is known of it; `None` where it is no reference.
-    pub fn resolution(&self, catalog: &Catalog) -> Option<Resolution> {
+    /// The resolution of the image. None if the text is not an image reference.
+    pub fn resolution(&self, catalog: &Catalog, answers: &Answers) -> Option<Resolution> {
         let reference = Reference::parse(&self.reference).ok()?;
-        let resolver = Resolver { private_images: &self.settings.images, ..Resolver::from_data(catalog) };
+        let resolver = Resolver { catalog, answers, private_images: &self.settings.images };
         Some(resolver.resolve(&reference).resolution)
     }
 
-    pub fn judge(&self, catalog: &Catalog) -> Judged {
-        lint::lint_image(catalog, &self.reference, &self.place, self.is_windows, &self.settings)
+    /// The model of the image, as if it were the base image of a Dockerfile.
+    pub fn model(&self, catalog: &Catalog, answers: &Answers) -> Model {
+        lint::model_of_image(catalog, answers, &self.reference, &self.place, self.is_windows, &self.settings)
+    }
+
+    pub fn judge(&self, catalog: &Catalog, answers: &Answers) -> Judged {
+        lint::lint_image(catalog, &self.model(catalog, answers), &self.settings)
     }
 }
 

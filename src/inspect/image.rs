@@ -2,8 +2,8 @@
 
 use super::NotUnderstood;
 use crate::image::Reference;
-use crate::windows::images::{parse_query, resolve_version};
-use crate::windows::{ImageQuery, OsVersion, Resolution, Resolver, Status};
+use crate::windows::images::{is_amd64, parse_query, resolve_version};
+use crate::windows::{ImageQuery, Kind, OsVersion, Resolution, Resolver, Status};
 use serde_json::Value;
 
 /// An image of an output.
@@ -50,7 +50,8 @@ fn image(resolver: &Resolver<'_>, item: &Value) -> Result<InspectedImage, NotUnd
     let digest = item["RepoDigests"].as_array().and_then(|digests| digests.iter().find_map(Value::as_str));
     let name = tag.or(digest).or(text(item, ["Id", "id"])).unwrap_or("image").to_owned();
     let version = text(item, ["OsVersion", "os.version"]);
-    let asked = asked(resolver, &name, tag.or(digest), os, version);
+    let platform = InspectedPlatform { os, architecture: text(item, ["Architecture", "architecture"]), version };
+    let asked = asked(resolver, &name, tag.or(digest), &platform);
     Ok(InspectedImage { name, entries: vec![asked] })
 }
 
@@ -62,24 +63,46 @@ fn entry(resolver: &Resolver<'_>, item: &Value, reference: Option<&str>) -> Opti
     let architecture = platform["architecture"].as_str().unwrap_or("unknown");
     let name = [Some(format!("{os}/{architecture}")), version.map(str::to_owned)];
     let name = name.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    Some(asked(resolver, &name, reference, os, version))
+    let architecture = platform["architecture"].as_str();
+    Some(asked(resolver, &name, reference, &InspectedPlatform { os, architecture, version }))
 }
 
-fn asked(resolver: &Resolver<'_>, name: &str, reference: Option<&str>, os: &str, version: Option<&str>) -> ImageQuery {
+/// The platform of an image, as an output names it.
+struct InspectedPlatform<'a> {
+    os: &'a str,
+    architecture: Option<&'a str>,
+    version: Option<&'a str>,
+}
+
+impl InspectedPlatform<'_> {
+    /// The architecture, if no host that winfrom knows has it.
+    fn other_architecture(&self) -> Option<&str> {
+        self.architecture.filter(|architecture| !architecture.is_empty() && !is_amd64(architecture))
+    }
+}
+
+fn asked(resolver: &Resolver<'_>, name: &str, reference: Option<&str>, platform: &InspectedPlatform<'_>) -> ImageQuery {
+    let os = platform.os;
     let reference = reference.and_then(|reference| Reference::parse(reference).ok());
     let by_name = reference.as_ref().map(|reference| resolver.resolve(reference));
     let (original, by_name) = by_name.map(|found| (found.original, found.resolution)).unzip();
-    let resolution = match version.and_then(|version| version.parse::<OsVersion>().ok()) {
+    let resolution = match platform.version.and_then(|version| version.parse::<OsVersion>().ok()) {
         _ if !os.eq_ignore_ascii_case("windows") => Resolution::not_windows(format!("its OS is {os}")),
         _ if by_name.as_ref().is_some_and(|found| found.status == Status::Exempt) => by_name.unwrap_or_else(no_version),
         Some(version) => resolve_version(resolver.catalog, version, by_name.and_then(|found| found.family)),
         None => by_name.unwrap_or_else(no_version),
     };
+    let resolution = match platform.other_architecture() {
+        Some(other) if os.eq_ignore_ascii_case("windows") => {
+            Resolution::unresolved(Kind::Windows, format!("it is for {other} only"))
+        }
+        _ => resolution,
+    };
     ImageQuery { text: name.to_owned(), reference, original: original.flatten(), resolution }
 }
 
 fn no_version() -> Resolution {
-    Resolution::unresolved(crate::windows::Kind::Windows, "the output names no OsVersion")
+    Resolution::unresolved(Kind::Windows, "the output names no OsVersion")
 }
 
 /// The first of the keys that has a text.
@@ -144,6 +167,18 @@ mod tests {
         let verbose = r#"[{"Ref": "mcr.microsoft.com/windows/nanoserver:1809@sha256:aa", "Descriptor": {"platform":
             {"os": "windows", "architecture": "amd64", "os.version": "10.0.17763.1040"}}}]"#;
         assert_eq!(read(verbose).expect("understood"), ["index.json: windows/amd64 10.0.17763.1040 10.0.17763.1040"]);
+    }
+
+    #[test]
+    fn images_for_other_processors_have_no_version() {
+        let index = r#"{"manifests": [
+            {"digest": "sha256:bb", "platform": {"os": "windows", "architecture": "arm64", "os.version": "10.0.26100.1"}},
+            {"digest": "sha256:cc", "platform": {"os": "windows", "architecture": "amd64", "os.version": "10.0.17763.1"}}]}"#;
+        let expected = "index.json: windows/arm64 10.0.26100.1 it is for arm64 only \
+                        | windows/amd64 10.0.17763.1 10.0.17763.1";
+        assert_eq!(read(index).expect("understood"), [expected]);
+        let image = r#"[{"Id": "sha256:aa", "Os": "windows", "OsVersion": "10.0.26100.1", "Architecture": "arm64"}]"#;
+        assert_eq!(read(image).expect("understood"), ["sha256:aa: sha256:aa it is for arm64 only"]);
     }
 
     #[test]

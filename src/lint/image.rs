@@ -9,27 +9,38 @@ use crate::model::Model;
 use crate::rules::rule;
 use crate::settings::{Place, Settings};
 use crate::source::Source;
-use crate::windows::{Catalog, Resolver};
+use crate::windows::{Answers, Catalog, Resolver};
 use std::sync::Arc;
 
-/// Judges a reference by the hosts of the settings, which run it.
-pub fn lint_image(catalog: &Catalog, reference: &str, place: &Place, is_windows: bool, settings: &Settings) -> Judged {
+/// Returns the model of a reference, as if its file were a Dockerfile with this one FROM.
+pub fn model_of_image(
+    catalog: &Catalog,
+    answers: &Answers,
+    reference: &str,
+    place: &Place,
+    is_windows: bool,
+    settings: &Settings,
+) -> Model {
     let source = &place.source;
     let platform = is_windows.then_some("windows/amd64");
     let line = source.line_of(place.span.start);
     let file = Dockerfile::of_reference(reference, unquoted(reference, place), line, platform, comments(source, line));
-    let file = Arc::new(file);
-    let resolver = Resolver { private_images: &settings.images, ..Resolver::from_data(catalog) };
-    let model = Model::new(&resolver, source.clone(), file.clone(), &Arguments::default());
+    let resolver = Resolver { catalog, answers, private_images: &settings.images };
+    Model::new(&resolver, source.clone(), Arc::new(file), &Arguments::default())
+}
+
+/// Judges the model of a reference by the hosts of the settings, which run it.
+pub fn lint_image(catalog: &Catalog, model: &Model, settings: &Settings) -> Judged {
+    let (source, file) = (&model.source, &model.dockerfile);
     if !model.is_windows {
         return Judged::default();
     }
-    let mut ignores = Ignores::read(source, &file, settings);
+    let mut ignores = Ignores::read(source, file, settings);
     let applies = |finding: &Finding| rule(finding.rule).is_some_and(|rule| rule.applies_to_image_references);
-    let findings = run_rules(catalog, &model, settings).into_iter().filter(applies).collect();
+    let findings = run_rules(catalog, model, settings).into_iter().filter(applies).collect();
     let mut findings = ignores.hide(findings);
     let mut disabled = Disabled::default();
-    disabled.run(catalog, &model, settings, &findings, |rule| rule.applies_to_image_references);
+    disabled.run(catalog, model, settings, &findings, |rule| rule.applies_to_image_references);
     findings.sort_by_key(order);
     let mut findings = cover(findings);
     // The key of another tool is not a FROM: what an edit of it would change is not known.

@@ -3,14 +3,16 @@
 
 use super::Registry;
 use super::answer::Answer;
+use super::cache::Cache;
 use super::digest;
 use super::endpoint::{api_host, join, same_origin};
-use super::image::{Image, Platform};
+use super::image::{Image, MOST_BUILDS, Platform};
 use super::manifest::{self, Entry, Manifest};
 use super::session::Repository;
 use super::tags;
 use super::trouble::{Fault, Trouble};
 use serde::Deserialize;
+use std::sync::Arc;
 use ureq::http::Uri;
 
 /// How many entries of an index are looked into. What has more is not known.
@@ -22,29 +24,40 @@ struct ErrorPage {
 }
 
 impl Registry {
-    pub(super) fn by_tag(&self, of: Repository<'_>, tag: &str) -> Result<Image, Trouble> {
+    pub(super) fn by_tag(&self, of: Repository<'_>, tag: &str) -> Result<Arc<Image>, Trouble> {
         let name = format!("{}/{}:{tag}", of.registry, of.path);
-        let cached = self.cache.as_ref().and_then(|cache| cache.tag(&name));
-        if let Some(image) = cached.and_then(|digest| self.cached_image(of, &digest)) {
+        if let Some(digest) = self.from_cache(of, &name, |cache, name, count| cache.tag(name, count))?
+            && let Some(image) = self.cached_image(of, &digest)?
+        {
             return Ok(image);
         }
         let answer = self.manifest(of, tag)?;
         let digest = checked_digest(&answer).map_err(|fault| fault.of(of.registry))?;
-        let image = match self.cached_image(of, &digest) {
-            Some(image) => image,
-            None => self.image(of, &digest, &answer.body)?,
-        };
+        let image = self.shared(of, &digest, || match self.stored_image(of, &digest)? {
+            Some(image) => Ok(image),
+            None => self.image(of, &digest, &answer.body),
+        })?;
         if let Some(cache) = &self.cache {
-            cache.keep_tag(&name, &digest);
+            cache.keep_tag(&self.cache_name(of, &name), &digest);
         }
         Ok(image)
     }
 
-    pub(super) fn by_digest(&self, of: Repository<'_>, digest: &str) -> Result<Image, Trouble> {
-        if let Some(image) = self.cached_image(of, digest) {
-            return Ok(image);
-        }
-        self.image(of, digest, &self.verified(of, digest)?)
+    pub(super) fn by_digest(&self, of: Repository<'_>, digest: &str) -> Result<Arc<Image>, Trouble> {
+        self.shared(of, digest, || match self.stored_image(of, digest)? {
+            Some(image) => Ok(image),
+            None => self.image(of, digest, &self.verified(of, digest)?),
+        })
+    }
+
+    /// One image for all references with the same repository and digest.
+    fn shared(
+        &self,
+        of: Repository<'_>,
+        digest: &str,
+        find: impl FnOnce() -> Result<Image, Trouble>,
+    ) -> Result<Arc<Image>, Trouble> {
+        self.images_by_digest.get(&image_name(of, digest), || find().map(Arc::new))
     }
 
     /// The manifest with this digest.
@@ -54,8 +67,41 @@ impl Registry {
         Ok(answer.body)
     }
 
-    fn cached_image(&self, of: Repository<'_>, digest: &str) -> Option<Image> {
-        self.cache.as_ref()?.image(&format!("{}/{}@{digest}", of.registry, of.path))
+    /// The image of a digest that a cached tag names. None if the cache does not have it.
+    fn cached_image(&self, of: Repository<'_>, digest: &str) -> Result<Option<Arc<Image>>, Trouble> {
+        let Some(image) = self.stored_image(of, digest)? else { return Ok(None) };
+        self.shared(of, digest, || Ok(image)).map(Some)
+    }
+
+    fn stored_image(&self, of: Repository<'_>, digest: &str) -> Result<Option<Image>, Trouble> {
+        self.from_cache(of, &image_name(of, digest), |cache, name, count| cache.image(name, count))
+    }
+
+    /// Reads an entry from the cache within the limits of the run. An entry that was requested with credentials is only
+    /// for runs that have credentials for the registry.
+    fn from_cache<T>(
+        &self,
+        of: Repository<'_>,
+        name: &str,
+        read: impl Fn(&Cache, &str, &dyn Fn(u64)) -> Option<T>,
+    ) -> Result<Option<T>, Trouble> {
+        let Some(cache) = &self.cache else { return Ok(None) };
+        let host = api_host(of.registry).to_lowercase();
+        self.client.budget().admit_cached(&host).map_err(|fault| fault.of(of.registry))?;
+        let count = |bytes| self.client.budget().count_bytes(&host, bytes);
+        if let Some(public) = read(cache, name, &count) {
+            return Ok(Some(public));
+        }
+        let private = read(cache, &with_credentials(name), &count);
+        Ok(private.filter(|_| self.sessions.has_credentials(&self.client, of.registry)))
+    }
+
+    /// The name under which an answer is cached.
+    fn cache_name(&self, of: Repository<'_>, name: &str) -> String {
+        match self.sessions.has_used_credentials(of.registry) {
+            true => with_credentials(name),
+            false => name.to_owned(),
+        }
     }
 
     fn manifest(&self, of: Repository<'_>, tag_or_digest: &str) -> Result<Answer, Trouble> {
@@ -69,9 +115,10 @@ impl Registry {
             Manifest::Index(entries) => self.complete(of, entries)?,
             Manifest::Single { config } => vec![self.platform(of, &config, digest)?],
         };
-        let image = Image { digest: digest.to_owned(), platforms };
+        let too_many = || Fault::Unusable(format!("it is for more than {MOST_BUILDS} Windows builds")).of(of.registry);
+        let image = Image::new(digest, platforms).ok_or_else(too_many)?;
         if let Some(cache) = &self.cache {
-            cache.keep_image(&format!("{}/{}@{digest}", of.registry, of.path), &image);
+            cache.keep_image(&self.cache_name(of, &image_name(of, digest)), &image);
         }
         Ok(image)
     }
@@ -171,6 +218,15 @@ impl Registry {
             status => Err(Fault::Unusable(format!("it answers {status}")).of(of.registry)),
         }
     }
+}
+
+/// The name of an entry that was requested with credentials. References contain no blanks.
+fn with_credentials(name: &str) -> String {
+    format!("with credentials {name}")
+}
+
+fn image_name(of: Repository<'_>, digest: &str) -> String {
+    format!("{}/{}@{digest}", of.registry, of.path)
 }
 
 fn is_error_page(body: &[u8]) -> bool {

@@ -1,4 +1,4 @@
-//! What one run may cost: one deadline, and limits of requests and bytes for each registry and for all.
+//! The limits of one run: one deadline, and limits of lookups, requests and bytes. Answers from the cache count too.
 
 use super::trouble::Fault;
 use std::collections::HashMap;
@@ -10,13 +10,15 @@ use std::time::{Duration, Instant};
 pub struct Limits {
     /// From the first request on.
     pub time: Duration,
+    /// References that are looked up in the run, in the cache or in a registry.
+    pub lookups: u32,
     /// HTTP requests of the run.
     pub requests: u32,
-    /// Bytes of answers in the run.
+    /// Bytes of answers in the run, those from the cache included.
     pub bytes: u64,
     /// HTTP requests to one registry.
     pub registry_requests: u32,
-    /// Bytes of answers of one registry.
+    /// Bytes of answers of one registry, those from the cache included.
     pub registry_bytes: u64,
 }
 
@@ -24,6 +26,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             time: Duration::from_secs(60),
+            lookups: 20_000,
             requests: 20_000,
             bytes: 256 << 20,
             registry_requests: 5_000,
@@ -48,6 +51,7 @@ pub struct Budget {
 
 #[derive(Default)]
 struct Spent {
+    lookups: u32,
     requests: u32,
     bytes: u64,
     hosts: HashMap<String, HostSpent>,
@@ -72,6 +76,26 @@ impl Budget {
     /// A budget whose time begins now.
     pub fn new(limits: Limits) -> Self {
         Self { limits, deadline: Instant::now().checked_add(limits.time), spent: Mutex::default() }
+    }
+
+    /// Counts the lookup of a reference. Fails if a limit is reached.
+    pub fn admit_lookup(&self) -> Result<(), Fault> {
+        self.check_time()?;
+        let mut spent = self.spent();
+        if spent.lookups >= self.limits.lookups {
+            return Err(Fault::Limit(format!("the limit of {} lookups was reached", self.limits.lookups)));
+        }
+        spent.lookups += 1;
+        Ok(())
+    }
+
+    /// Checks that an answer of a host may be read from the cache. Fails if a limit is reached.
+    pub fn admit_cached(&self, host: &str) -> Result<(), Fault> {
+        self.check_time()?;
+        let spent = self.spent();
+        let of_host = spent.hosts.get(host).map_or(0, |of_host| of_host.bytes);
+        let is_left = spent.bytes < self.limits.bytes && of_host < self.limits.registry_bytes;
+        if is_left { Ok(()) } else { Err(self.out_of_bytes()) }
     }
 
     /// Counts a request to a host. Fails if a limit is reached or the host was given up.

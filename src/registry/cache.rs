@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The folder inside the cache directory; another number for another form of the files.
-const FOLDER: &str = "registry-2";
+const FOLDER: &str = "registry-3";
 
-/// A longer entry is not one that winfrom wrote: answers of registries have 4 MiB at most.
-const LARGEST_ENTRY: u64 = 16 << 20;
+/// The most bytes of an entry. The largest summary of an image is smaller.
+const LARGEST_ENTRY: u64 = 64 << 10;
 
 const IMAGES: &str = "images";
 const TAGS: &str = "tags";
@@ -44,18 +44,19 @@ impl Cache {
         Self { folder: directory.join(FOLDER), tag_ttl }
     }
 
-    /// The image of `REGISTRY/PATH@DIGEST`.
-    pub fn image(&self, name: &str) -> Option<Image> {
-        self.read(IMAGES, name).map(|entry| entry.value)
+    /// The image of `REGISTRY/PATH@DIGEST`. `count` is called with the number of bytes that are read.
+    pub fn image(&self, name: &str, count: impl FnOnce(u64)) -> Option<Image> {
+        self.read(IMAGES, name, count).map(|entry| entry.value)
     }
 
     pub fn keep_image(&self, name: &str, image: &Image) {
         self.write(IMAGES, name, image);
     }
 
-    /// The digest that `REGISTRY/PATH:TAG` points at, where it was asked not long ago.
-    pub fn tag(&self, name: &str) -> Option<String> {
-        let entry: Entry<String> = self.read(TAGS, name)?;
+    /// The digest of `REGISTRY/PATH:TAG`, if the entry is not too old. `count` is called with the number of bytes that are
+    /// read.
+    pub fn tag(&self, name: &str, count: impl FnOnce(u64)) -> Option<String> {
+        let entry: Entry<String> = self.read(TAGS, name, count)?;
         // An entry of the future was written under a clock that was wrong.
         let age = Duration::from_secs(now().checked_sub(entry.asked)?);
         (age < self.tag_ttl).then_some(entry.value)
@@ -70,8 +71,9 @@ impl Cache {
         self.folder.join(kind).join(format!("{}.json", hash.trim_start_matches("sha256:")))
     }
 
-    fn read<T: DeserializeOwned>(&self, kind: &str, name: &str) -> Option<Entry<T>> {
+    fn read<T: DeserializeOwned>(&self, kind: &str, name: &str, count: impl FnOnce(u64)) -> Option<Entry<T>> {
         let bytes = limited::read_regular(&self.path(kind, name), LARGEST_ENTRY).ok()??;
+        count(bytes.len() as u64);
         let entry: Entry<T> = serde_json::from_slice(&bytes).ok()?;
         (entry.name == name).then_some(entry)
     }
@@ -139,6 +141,7 @@ pub fn clean(directory: &Path) -> io::Result<usize> {
 mod tests {
     use super::*;
     use crate::registry::image::Platform;
+    use std::collections::BTreeSet;
 
     const NAME: &str = "r/a@sha256:1";
 
@@ -146,7 +149,12 @@ mod tests {
         let os_version = "10.0.17763.1040".parse().ok();
         let (os, architecture, digest) = ("windows".into(), architecture.into(), "sha256:2".into());
         let platform = Platform { os, architecture, os_version, digest, created: None };
-        Image { digest: "sha256:1".into(), platforms: vec![platform] }
+        Image {
+            digest: "sha256:1".into(),
+            platforms: vec![platform],
+            other_processors: BTreeSet::new(),
+            has_others: false,
+        }
     }
 
     fn temporary(tag_ttl: Duration) -> (tempfile::TempDir, Cache) {
@@ -160,10 +168,10 @@ mod tests {
         let (directory, cache) = temporary(Duration::from_secs(3600));
         cache.keep_image(NAME, &image("amd64"));
         cache.keep_tag("r/a:1", "sha256:1");
-        assert_eq!(cache.image(NAME), Some(image("amd64")));
-        assert_eq!(cache.tag("r/a:1").as_deref(), Some("sha256:1"));
+        assert_eq!(cache.image(NAME, |_| ()), Some(image("amd64")));
+        assert_eq!(cache.tag("r/a:1", |_| ()).as_deref(), Some("sha256:1"));
         let impatient = Cache::new(directory.path(), Duration::ZERO);
-        assert_eq!((impatient.image(NAME), impatient.tag("r/a:1")), (Some(image("amd64")), None));
+        assert_eq!((impatient.image(NAME, |_| ()), impatient.tag("r/a:1", |_| ())), (Some(image("amd64")), None));
     }
 
     #[test]
@@ -174,26 +182,26 @@ mod tests {
         let whole = fs::read_to_string(&path).expect("the entry");
         for broken in ["", "{", &whole[..whole.len() / 2], &whole.replace("r/a", "r/b"), "\0\0"] {
             fs::write(&path, broken).expect("written");
-            assert_eq!(cache.image(NAME), None, "{broken}");
+            assert_eq!(cache.image(NAME, |_| ()), None, "{broken}");
         }
         fs::create_dir_all(cache.folder.join(TAGS)).expect("created");
         fs::write(cache.path(TAGS, "r/a:1"), r#"{"name":"r/a:1","asked":99999999999,"value":"sha256:1"}"#)
             .expect("written");
-        assert_eq!(cache.tag("r/a:1"), None, "a clock that was wrong");
+        assert_eq!(cache.tag("r/a:1", |_| ()), None, "a clock that was wrong");
     }
 
     #[test]
     fn runs_at_the_same_time_see_whole_entries() {
         let (_directory, cache) = temporary(Duration::MAX);
         cache.keep_image(NAME, &image("amd64"));
-        let long = image(&"x".repeat(100_000));
+        let long = image(&"x".repeat(50_000));
         std::thread::scope(|scope| {
             for kept in [image("amd64"), long.clone()] {
                 let cache = &cache;
                 scope.spawn(move || (0..50).for_each(|_| cache.keep_image(NAME, &kept)));
             }
             for _ in 0..200 {
-                assert!([image("amd64"), long.clone()].contains(&cache.image(NAME).expect("a whole entry")));
+                assert!([image("amd64"), long.clone()].contains(&cache.image(NAME, |_| ()).expect("a whole entry")));
             }
         });
     }
@@ -225,6 +233,6 @@ mod tests {
         let file = tempfile::NamedTempFile::new().expect("a file");
         let cache = Cache::new(file.path(), Duration::MAX);
         cache.keep_image(NAME, &image("amd64"));
-        assert_eq!(cache.image(NAME), None);
+        assert_eq!(cache.image(NAME, |_| ()), None);
     }
 }

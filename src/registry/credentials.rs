@@ -42,13 +42,15 @@ pub enum Found {
 
 pub struct Credentials {
     config: Option<PathBuf>,
+    /// The files and folders that are checked. No helper in their repositories is run.
+    checked: Vec<PathBuf>,
     found: OnceEach<Found>,
 }
 
 impl Credentials {
     /// `config`: Docker's `config.json`.
-    pub fn new(config: Option<PathBuf>) -> Self {
-        Self { config, found: OnceEach::new() }
+    pub fn new(config: Option<PathBuf>, checked: Vec<PathBuf>) -> Self {
+        Self { config, checked, found: OnceEach::new() }
     }
 
     /// The credentials for a registry, looked up once a run.
@@ -63,7 +65,9 @@ impl Credentials {
         match limited::read_regular(path, LARGEST_CONFIG) {
             Err(_) => Found::Nothing,
             Ok(None) => Found::Problem(format!("Docker's configuration is larger than {} MiB", LARGEST_CONFIG >> 20)),
-            Ok(Some(text)) => login(&text, credentials_key(registry), patience),
+            Ok(Some(text)) => {
+                login(&text, credentials_key(registry), &|helper, server| ask(helper, server, patience, &self.checked))
+            }
         }
     }
 }
@@ -77,22 +81,22 @@ struct Helpers {
 }
 
 /// The login for a server: of its own helper, else in the configuration itself, else of the general helper.
-fn login(config: &[u8], server: &str, patience: Duration) -> Found {
+fn login(config: &[u8], server: &str, ask: &dyn Fn(&str, &str) -> Found) -> Found {
     let Ok(helpers) = serde_json::from_slice::<Helpers>(config) else {
         return Found::Problem("Docker's configuration is not valid JSON".into());
     };
     let own = helpers.cred_helpers.and_then(|mut helpers| helpers.remove(server)).filter(|name| !name.is_empty());
     if let Some(name) = own {
-        return ask(&name, server, patience);
+        return ask(&name, server);
     }
     match in_file(config, server) {
-        Found::Nothing => helpers.creds_store.map_or(Found::Nothing, |name| ask(&name, server, patience)),
+        Found::Nothing => helpers.creds_store.map_or(Found::Nothing, |name| ask(&name, server)),
         found => found,
     }
 }
 
-fn ask(helper: &str, server: &str, patience: Duration) -> Found {
-    match helper::ask(helper, server, patience) {
+fn ask(helper: &str, server: &str, patience: Duration, checked: &[PathBuf]) -> Found {
+    match helper::ask(helper, server, patience, checked) {
         Reply::Login { user, secret } if user == IDENTITY_TOKEN => {
             Found::Credential(Credential::IdentityToken(Secret::new(secret)))
         }

@@ -1,8 +1,10 @@
 //! Docker's credential helpers, run with limits of time and output
 //! (<https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol>).
 
+use crate::source::programs;
 use serde::Deserialize;
 use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -32,11 +34,17 @@ struct WireLogin {
     secret: String,
 }
 
-/// Asks `docker-credential-NAME` for the login of a server.
-pub(super) fn ask(name: &str, server: &str, patience: Duration) -> Reply {
+/// Asks `docker-credential-NAME` for the login of a server. The helper must not be in the working folder, the folders of the
+/// files that are checked, or their repositories.
+pub(super) fn ask(name: &str, server: &str, patience: Duration, checked: &[PathBuf]) -> Reply {
     let helper = format!("docker-credential-{name}");
     let cannot_run = || Reply::Problem("the credential helper of Docker's configuration cannot be run".into());
-    let mut command = Command::new(&helper);
+    let folders: Vec<_> = checked.iter().map(PathBuf::as_path).chain([Path::new(".")]).collect();
+    let Some(program) = programs::find(&helper, &folders) else {
+        return Reply::Problem("PATH has no credential helper outside of the files that are checked".into());
+    };
+    let mut command = Command::new(program);
+    programs::restrict_path(&mut command, &folders);
     command.arg("get").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let Ok(mut child) = command.spawn() else { return cannot_run() };
     let reply = match talk(&mut child, server, patience) {

@@ -58,41 +58,51 @@ fn ends_in_number(name: &str) -> bool {
 /// <https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16>
 const AZURE_WIRE_SERVER: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
 
-/// Whether an address is on this machine, on a private or link-local network, or not of a single host.
+/// Whether an address is not one of a single host on the public internet: only globally reachable addresses are public.
+/// <https://www.iana.org/assignments/iana-ipv6-special-registry/>
 pub fn is_local_address(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(address) => is_local_ipv4(address),
-        IpAddr::V6(address) => {
-            let first = address.segments()[0];
-            let unique_local_or_link_local = first & 0xfe00 == 0xfc00 || first & 0xff80 == 0xfe80;
-            address.is_loopback()
-                || address.is_unspecified()
-                || address.is_multicast()
-                || unique_local_or_link_local
-                || embedded_ipv4(address).is_some_and(is_local_ipv4)
-        }
+        IpAddr::V6(address) => match embedded_ipv4(address) {
+            Some(embedded) => is_local_ipv4(embedded),
+            None => !is_global_ipv6(address),
+        },
     }
 }
 
+/// <https://www.iana.org/assignments/iana-ipv4-special-registry/>
 fn is_local_ipv4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
     address.is_loopback()
         || address.is_private()
         || address.is_link_local()
         || address.is_multicast()
+        || address.is_documentation()
         || address == AZURE_WIRE_SERVER
         || a == 0
         || a >= 240
-        // Shared address space (RFC 6598), and the addresses of special services (RFC 6890).
+        // Shared address space (RFC 6598), benchmarks (RFC 2544), the addresses of special services (RFC 6890), and the
+        // anycast addresses of 6to4 relays (RFC 7526).
         || (a == 100 && b & 0xc0 == 64)
-        || (a, b, c) == (192, 0, 0)
+        || (a == 198 && b & 0xfe == 18)
+        || [(192, 0, 0), (192, 88, 99)].contains(&(a, b, c))
 }
 
-/// The IPv4 address that an IPv6 address leads to: IPv4-compatible, NAT64 (RFC 6052) and 6to4 (RFC 3056).
+/// Whether an address is in 2000::/3, from which all global addresses come, and in no part of it with a special purpose:
+/// 2001::/23 (Teredo and others), the documentation prefixes 2001:db8::/32 and 3fff::/20, and 6to4 (2002::/16), which
+/// [`embedded_ipv4`] handles.
+fn is_global_ipv6(address: Ipv6Addr) -> bool {
+    let [first, second, ..] = address.segments();
+    let is_special = (first == 0x2001 && (second < 0x200 || second == 0xdb8)) || (first == 0x3fff && second < 0x1000);
+    first & 0xe000 == 0x2000 && !is_special
+}
+
+/// The IPv4 address that an IPv6 address leads to: NAT64 (RFC 6052) and 6to4 (RFC 3056). Local-use NAT64 prefixes
+/// (RFC 8215), SIIT (RFC 7915) and IPv4-compatible addresses are not global, whatever IPv4 address they contain.
 fn embedded_ipv4(address: Ipv6Addr) -> Option<Ipv4Addr> {
     let bits = address.to_bits();
     match address.segments() {
-        [0, 0, 0, 0, 0, 0, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..] => Some(Ipv4Addr::from_bits(bits as u32)),
+        [0x64, 0xff9b, 0, 0, 0, 0, ..] => Some(Ipv4Addr::from_bits(bits as u32)),
         [0x2002, ..] => Some(Ipv4Addr::from_bits((bits >> 80) as u32)),
         _ => None,
     }
@@ -152,6 +162,29 @@ mod tests {
             ("64:ff9b::20.43.0.1", false),
             ("2002:7f00:1::", true),
             ("2603:1030::1", false),
+            ("2001:4860:4860::8888", false),
+            ("64:ff9b:1::1", true),
+            ("64:ff9b:1::20.43.0.1", true),
+            ("64:ff9b:1:fffe::20.43.0.1", true),
+            ("::ffff:0:10.0.0.1", true),
+            ("::ffff:0:20.43.0.1", true),
+            ("::20.43.0.1", true),
+            ("2002:142b:1::", false),
+            ("2001::1", true),
+            ("2001:db8::1", true),
+            ("3fff::1", true),
+            ("100::1", true),
+            ("5f00::1", true),
+            ("fec0::1", true),
+            ("ff02::1", true),
+            ("4000::1", true),
+            ("198.18.0.1", true),
+            ("198.19.255.255", true),
+            ("198.20.0.1", false),
+            ("198.51.100.1", true),
+            ("203.0.113.1", true),
+            ("192.0.2.2", true),
+            ("192.88.99.1", true),
         ] {
             assert_eq!(is_local_address(text.parse().expect("an address")), expected, "{text}");
         }

@@ -1,18 +1,27 @@
 //! What a registry says an image is.
 
+use crate::windows::images::is_amd64;
 use crate::windows::{OsVersion, Published};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-/// An image as the registry has it.
+/// The summary of an image in a registry. Its size is limited, whatever the registry returns.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
 pub struct Image {
-    /// The digest of what the reference names: of the index, where there is one.
+    /// The digest of the manifest that the reference names: of the index if there is one.
     pub digest: String,
-    /// In the registry's order, from which a puller takes the first that fits.
+    /// The Windows images for amd64: the first one of each build, and at most one without a version. In the order of the
+    /// registry, from which clients take the first that fits.
     pub platforms: Vec<Platform>,
+    /// The other processors that Windows images are for, such as `arm64`. `other processors` for all other names.
+    pub other_processors: BTreeSet<String>,
+    /// Whether there are images for other operating systems.
+    pub has_others: bool,
 }
+
+/// The most Windows builds of one image. Windows has had fewer than 20 builds with container images.
+pub const MOST_BUILDS: usize = 64;
 
 /// `os` of Windows images.
 pub const WINDOWS: &str = "windows";
@@ -35,7 +44,18 @@ pub struct Platform {
     pub created: Option<Date>,
 }
 
+/// `architecture` of images for all Windows hosts that winfrom knows.
+const AMD64: &str = "amd64";
+
+/// The other processors that Windows runs on or did run on.
+const PROCESSORS: [&str; 4] = ["arm64", "arm", "386", "ia64"];
+
 impl Platform {
+    fn known_processor(&self) -> &'static str {
+        let known = PROCESSORS.iter().find(|name| self.architecture.eq_ignore_ascii_case(name));
+        known.copied().unwrap_or("other processors")
+    }
+
     /// Whether the entry is for Windows, as some or all pullers read it: containerd ignores case, Docker does not.
     pub fn is_windows(&self) -> bool {
         self.os.trim().eq_ignore_ascii_case(WINDOWS)
@@ -43,19 +63,33 @@ impl Platform {
 }
 
 impl Image {
-    /// What it is to those who know Windows: its digest, and one version a build, the first that a puller would meet.
-    pub fn published(&self) -> Published {
-        let mut published = Published { digest: self.digest.clone(), ..Published::default() };
+    /// Summarizes the entries of an index. None if they are for more than [`MOST_BUILDS`] Windows builds.
+    pub(super) fn new(digest: &str, entries: Vec<Platform>) -> Option<Self> {
+        let mut image =
+            Self { digest: digest.to_owned(), platforms: vec![], other_processors: BTreeSet::new(), has_others: false };
         let mut builds = HashSet::new();
-        for platform in &self.platforms {
-            match platform.os_version {
-                _ if !platform.is_windows() => published.others = true,
-                None => published.unversioned = true,
-                Some(version) if builds.insert(version.build) => published.versions.push(version),
-                Some(_) => {}
+        for entry in entries {
+            if !entry.is_windows() {
+                image.has_others = true;
+            } else if !is_amd64(&entry.architecture) {
+                image.other_processors.insert(entry.known_processor().to_owned());
+            } else if builds.insert(entry.os_version.map(|version| version.build)) {
+                // The registry's own text may be long.
+                image.platforms.push(Platform { os: WINDOWS.to_owned(), architecture: AMD64.to_owned(), ..entry });
             }
         }
-        published
+        (image.platforms.len() <= MOST_BUILDS).then_some(image)
+    }
+
+    /// The summary without the digests of the entries.
+    pub fn published(&self) -> Published {
+        Published {
+            versions: self.platforms.iter().filter_map(|platform| platform.os_version).collect(),
+            unversioned: self.platforms.iter().any(|platform| platform.os_version.is_none()),
+            others: self.has_others,
+            other_processors: self.other_processors.iter().cloned().collect(),
+            digest: self.digest.clone(),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod client;
 mod credentials;
 mod digest;
 mod endpoint;
+mod fields;
 mod gate;
 mod helper;
 mod host;
@@ -45,7 +46,7 @@ use session::{Repository, Sessions};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 use trouble::Fault;
@@ -56,6 +57,8 @@ use ureq::http::Uri;
 pub struct Options {
     /// Docker's `config.json`.
     pub docker_config: Option<PathBuf>,
+    /// The files and folders that are checked. No credential helper in their repositories is run.
+    pub checked: Vec<PathBuf>,
     /// A file of PEM certificates to trust besides those of the machine.
     pub ca_file: Option<PathBuf>,
     pub proxies: Proxies,
@@ -79,6 +82,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             docker_config: None,
+            checked: vec![],
             ca_file: None,
             proxies: Proxies::default(),
             registries: vec![],
@@ -100,7 +104,10 @@ pub struct Registry {
     bases: OnceEach<Result<Uri, Fault>>,
     /// What became of registries that cannot be reached: they are not asked again.
     lost: Mutex<BTreeMap<String, Trouble>>,
-    images: OnceEach<Result<Image, Trouble>>,
+    /// By reference.
+    images: OnceEach<Result<Arc<Image>, Trouble>>,
+    /// By repository and digest.
+    images_by_digest: OnceEach<Result<Arc<Image>, Trouble>>,
 }
 
 impl Registry {
@@ -110,20 +117,22 @@ impl Registry {
     pub fn new(options: Options) -> anyhow::Result<Self> {
         Ok(Self {
             client: Client::new(&options)?,
-            sessions: Sessions::new(Credentials::new(options.docker_config)),
+            sessions: Sessions::new(Credentials::new(options.docker_config, options.checked)),
             cache: options.cache.map(|directory| Cache::new(&directory, options.cache_ttl)),
             bases: OnceEach::new(),
             lost: Mutex::default(),
             images: OnceEach::new(),
+            images_by_digest: OnceEach::new(),
         })
     }
 
     /// What a reference is: by its digest where it has one, else by its tag.
-    pub fn lookup(&self, reference: &Reference) -> Result<Image, Trouble> {
+    pub fn lookup(&self, reference: &Reference) -> Result<Arc<Image>, Trouble> {
         let of = repository(reference);
         self.images.get(&reference.to_string(), || {
             // Before the cache is read, so that the answer does not depend on earlier runs.
             self.check(of)?;
+            self.client.budget().admit_lookup().map_err(|fault| fault.of(of.registry))?;
             let found = self.unless_lost(of, || match (&reference.digest, &reference.tag) {
                 (Some(digest), _) => self.by_digest(of, digest),
                 (None, Some(tag)) => self.by_tag(of, tag),
@@ -139,7 +148,7 @@ impl Registry {
         &self,
         references: &[Reference],
         done: &(dyn Fn(usize, usize) + Sync),
-    ) -> Vec<Result<Image, Trouble>> {
+    ) -> Vec<Result<Arc<Image>, Trouble>> {
         let order = in_turns(references);
         let (next, finished) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = || {
@@ -168,9 +177,13 @@ impl Registry {
         Ok(tags)
     }
 
-    /// Compares all tags of a reference's repository with the tags sought, and keeps only those that come near.
+    /// Compares all tags of a reference's repository with the tags sought, and keeps only the most similar ones.
     pub fn near_tags(&self, reference: &Reference, sought: &mut [NearTags]) -> Result<(), Trouble> {
-        self.each_tag(reference, &mut |tag| sought.iter_mut().for_each(|near| near.offer(tag)))
+        let budget = self.client.budget();
+        self.each_tag(reference, &mut |tag| {
+            // One comparison can take a millisecond, and there may be thousands for each tag.
+            sought.iter_mut().take_while(|_| budget.check_time().is_ok()).for_each(|near| near.offer(tag));
+        })
     }
 
     /// Whether a message may name tags of a reference's registry. If the registry was shown the user's credentials,

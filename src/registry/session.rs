@@ -78,6 +78,11 @@ impl Sessions {
         self.with_credentials.lock().unwrap_or_else(PoisonError::into_inner).contains(registry)
     }
 
+    /// Whether the user has credentials for a registry. They count as used from then on.
+    pub fn has_credentials(&self, client: &Client, registry: &str) -> bool {
+        matches!(self.credentials(client, registry), Found::Credential(_))
+    }
+
     /// The credentials for a registry, to be shown to it.
     fn credentials(&self, client: &Client, registry: &str) -> Found {
         let found = self.credentials.of(registry, client.budget().time_left());

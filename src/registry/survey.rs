@@ -115,7 +115,7 @@ fn look_into(
 
 /// The version of an image for one Windows build, and the digest of its manifest.
 fn windows(image: &Image) -> Option<(OsVersion, &str)> {
-    let platform = image.platforms.iter().find(|platform| platform.is_windows())?;
+    let platform = image.platforms.first()?;
     Some((platform.os_version.filter(|version| version.revision.is_some())?, &platform.digest))
 }
 

@@ -1,6 +1,6 @@
 //! Lists of tags, read as a stream, and what of them comes near the tags sought.
 
-use crate::text::similar::nearest_versions;
+use crate::text::similar::NearestVersions;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -87,31 +87,35 @@ impl<'de> Visitor<'de> for Tags<'_> {
     }
 }
 
-/// How many candidates are kept before all but the nearest are dropped.
-const MOST_CANDIDATES: usize = 256;
+/// How many tags of a repository are compared with one tag at most.
+const MOST_COMPARED: usize = 20_000;
 
-/// The tags of a repository that come near one tag.
+/// The tags of a repository that are similar to one tag.
 pub struct NearTags {
     tag: String,
     exists: bool,
-    candidates: Vec<String>,
+    /// None if only the existence of the tag is sought.
+    nearest: Option<NearestVersions>,
+    compared: usize,
 }
 
 impl NearTags {
+    /// Seeks a tag and the tags that are similar to it.
     pub fn new(tag: &str) -> Self {
-        Self { tag: tag.to_owned(), exists: false, candidates: vec![] }
+        Self { nearest: Some(NearestVersions::new(tag)), ..Self::exact(tag) }
+    }
+
+    /// Seeks a tag only.
+    pub fn exact(tag: &str) -> Self {
+        Self { tag: tag.to_owned(), exists: false, nearest: None, compared: 0 }
     }
 
     /// Takes a tag of the repository into account.
     pub fn offer(&mut self, other: &str) {
         self.exists |= other == self.tag;
-        // The edit distance is at least the difference of the lengths.
-        if other.len().abs_diff(self.tag.len()) > self.tag.len().div_ceil(2) {
-            return;
-        }
-        self.candidates.push(other.to_owned());
-        if self.candidates.len() == MOST_CANDIDATES {
-            self.candidates = self.nearest();
+        if let Some(nearest) = self.nearest.as_mut().filter(|_| self.compared < MOST_COMPARED) {
+            self.compared += 1;
+            nearest.offer(other);
         }
     }
 
@@ -120,9 +124,9 @@ impl NearTags {
         self.exists
     }
 
-    /// The nearest tags, the nearest first.
+    /// The most similar tags, best first. Empty if they are not sought.
     pub fn nearest(&self) -> Vec<String> {
-        nearest_versions(&self.tag, &self.candidates).into_iter().map(str::to_owned).collect()
+        self.nearest.as_ref().map(NearestVersions::found).unwrap_or_default()
     }
 }
 
@@ -159,12 +163,23 @@ mod tests {
     }
 
     #[test]
-    fn few_tags_are_kept_of_many() {
-        let mut near = NearTags::new("ltsc2023");
+    fn nearest_tags_of_many_are_found_and_the_comparisons_are_limited() {
+        let (mut near, mut exact) = (NearTags::new("ltsc2023"), NearTags::exact("ltsc2023"));
         let all: Vec<_> = (0..5_000).flat_map(|number| [format!("t{number}"), format!("ltsc{number}")]).collect();
-        all.iter().for_each(|tag| near.offer(tag));
-        assert!(near.candidates.len() < MOST_CANDIDATES);
-        assert!(near.exists());
-        assert_eq!(near.nearest(), nearest_versions("ltsc2023", &all));
+        for tag in &all {
+            near.offer(tag);
+            exact.offer(tag);
+        }
+        assert_eq!(
+            (near.exists(), near.nearest()),
+            (true, ["ltsc2023", "ltsc4023", "ltsc3023"].map(str::to_owned).to_vec())
+        );
+        assert_eq!((exact.exists(), exact.nearest()), (true, vec![]));
+        let mut late = NearTags::new("ltsc2023");
+        (0..MOST_COMPARED).for_each(|_| late.offer("other"));
+        late.offer("ltsc2022");
+        assert!(late.nearest().is_empty());
+        late.offer("ltsc2023");
+        assert!(late.exists());
     }
 }

@@ -1,8 +1,11 @@
 //! What fixes change, as a unified diff that `patch -p0` and `git apply -p0` take.
 
+use super::log;
+use super::patch_name::patch_name;
 use super::terminal::harmless;
-use super::{log, printable, visible};
+use super::visible;
 use std::io::{self, Write};
+use std::path::Path;
 
 /// Writes the difference between two texts of one file: byte for byte, unless a terminal shows it.
 ///
@@ -11,7 +14,7 @@ use std::io::{self, Write};
 /// Fails where the difference is written byte for byte and a CI system would take a line of it for a command, or a terminal
 /// would obey it: a log is shown in one. Such a line cannot be escaped, because the patch would no longer apply. Nothing
 /// is written then.
-pub fn write(path: &str, old: &[u8], new: &[u8], to_terminal: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(path: &Path, old: &[u8], new: &[u8], to_terminal: bool, out: &mut dyn Write) -> io::Result<()> {
     let patch = diffy::create_patch_bytes(old, new).to_bytes();
     // The library has names of its own for the two.
     let mut lines = patch.split_inclusive(|byte| *byte == b'\n').skip(2);
@@ -22,7 +25,7 @@ pub fn write(path: &str, old: &[u8], new: &[u8], to_terminal: bool, out: &mut dy
         let why = "its patch contains control characters or characters that turn the direction of text (use --fix)";
         return Err(io::Error::other(why));
     }
-    writeln!(out, "--- {0}\n+++ {0}", printable(path))?;
+    writeln!(out, "--- {0}\n+++ {0}", patch_name(path))?;
     if !to_terminal {
         return lines.try_for_each(|line| out.write_all(line));
     }
@@ -46,7 +49,7 @@ mod tests {
 
     fn diff(old: &[u8], new: &[u8], to_terminal: bool) -> Vec<u8> {
         let mut out = vec![];
-        write("a/Dockerfile", old, new, to_terminal, &mut out).expect("a buffer takes it all");
+        write(Path::new("a/Dockerfile"), old, new, to_terminal, &mut out).expect("a buffer takes it all");
         out
     }
 
@@ -63,7 +66,7 @@ mod tests {
         for command in ["# ##vso[task.setvariable]x", "##[add-path]x", "::error::x", "# x\r::error::y"] {
             let (old, new) = (format!("{command}\nFROM a:1\n"), format!("{command}\nFROM a:2\n"));
             let mut out = vec![];
-            let written = write("Dockerfile", old.as_bytes(), new.as_bytes(), false, &mut out);
+            let written = write(Path::new("Dockerfile"), old.as_bytes(), new.as_bytes(), false, &mut out);
             assert!(written.is_err() && out.is_empty(), "{command}");
             assert!(!log::has_command(&diff(old.as_bytes(), new.as_bytes(), true)), "{command}");
         }
@@ -77,7 +80,7 @@ mod tests {
         for text in all {
             let file = |tag: &str| [b"# ", text, b"\nFROM a:", tag.as_bytes(), b"\n"].concat();
             let mut out = vec![];
-            let written = write("Dockerfile", &file("1"), &file("2"), false, &mut out);
+            let written = write(Path::new("Dockerfile"), &file("1"), &file("2"), false, &mut out);
             assert!(written.is_err() && out.is_empty(), "{text:?}");
             diff(&file("1"), &file("2"), true);
         }

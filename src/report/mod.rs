@@ -13,6 +13,7 @@ pub mod log;
 pub mod record;
 pub mod junit;
 pub mod markdown;
+mod patch_name;
 mod place;
 mod prose;
 mod rank;

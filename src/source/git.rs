@@ -1,7 +1,7 @@
 //! Runs the `git` program on a repository that is not trusted: only to list, never so that the repository can make it
 //! run another program.
 
-use super::boundary::repository_root;
+use super::programs;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -51,7 +51,9 @@ pub fn tracked(
     words: &[&str],
     mut found: impl FnMut(PathBuf),
 ) -> Result<Option<String>, String> {
-    let Some(program) = program(folder, walked) else { return Err("there is no `git` in PATH".into()) };
+    let Some(program) = programs::find("git", &[folder, walked]) else {
+        return Err("there is no `git` in PATH".into());
+    };
     let Err(why) = list(&program, folder, words, &["--recurse-submodules"], &mut found) else { return Ok(None) };
     // A `.gitmodules` that is not valid, which any commit can contain, must not hide the files of the repository itself.
     list(&program, folder, words, &[], &mut found).map(|()| Some(why))
@@ -91,6 +93,7 @@ fn command(program: &Path, folder: &Path) -> Command {
             command.env_remove(&name);
         }
     }
+    programs::restrict_path(&mut command, &[folder]);
     command
         .current_dir(folder)
         .env("GIT_OPTIONAL_LOCKS", "0")
@@ -149,20 +152,4 @@ fn native(path: &[u8]) -> Option<PathBuf> {
 fn native(path: &[u8]) -> Option<PathBuf> {
     // With the separators of the platform.
     Some(Path::new(std::str::from_utf8(path).ok()?).components().collect())
-}
-
-/// The `git` of a folder in PATH. Relative folders and those in the repository or in another repository below the walked
-/// folder do not count: their content can come from the files that are checked.
-fn program(folder: &Path, walked: &Path) -> Option<PathBuf> {
-    let inside = folder.canonicalize().ok()?;
-    let inside = repository_root(&inside).unwrap_or(&inside).to_path_buf();
-    let walked = walked.canonicalize().ok()?;
-    let is_walked = |program: &Path| repository_root(program).is_some_and(|root| root.starts_with(&walked));
-    let name = OsStr::new(if cfg!(windows) { "git.exe" } else { "git" });
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).filter(|folder| folder.is_absolute()).map(|folder| folder.join(name)).find(|program| {
-        let is_outside =
-            program.canonicalize().is_ok_and(|program| !program.starts_with(&inside) && !is_walked(&program));
-        is_outside && program.is_file()
-    })
 }

@@ -33,15 +33,54 @@ pub fn fewest_edits<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) ->
     names
 }
 
-/// Returns the versions of a name that differ from `word` in at most half of its letters, best first, at most three. Of
-/// equals, the later version comes first: `ltsc2022` before `ltsc2016`.
+/// Collects, of many versions of a name, those that differ from a word in at most half of its letters: at most three. The
+/// version with the fewest edits comes first. Of equals, the later version comes first: `ltsc2022` before `ltsc2016`.
 ///
-/// The result is the same if the names are compared in parts, and then the nearest of each part.
-pub fn nearest_versions<'n>(word: &str, names: &'n [String]) -> Vec<&'n str> {
-    let mut near: Vec<_> = names.iter().map(|name| (strsim::damerau_levenshtein(word, name), name.as_str())).collect();
-    near.retain(|(distance, _)| *distance <= word.len().div_ceil(2));
-    near.sort_by_key(|(distance, name)| (*distance, Reverse(*name)));
-    near.into_iter().take(SUGGESTIONS).map(|(_, name)| name).collect()
+/// Memory does not grow with the number of versions.
+pub struct NearestVersions {
+    word: String,
+    best: Vec<(usize, Reverse<String>)>,
+}
+
+impl NearestVersions {
+    pub fn new(word: &str) -> Self {
+        Self { word: word.to_owned(), best: vec![] }
+    }
+
+    /// Compares one version with the word. Takes time in proportion to the product of the lengths at most.
+    pub fn offer(&mut self, name: &str) {
+        let most = match self.best.get(SUGGESTIONS - 1) {
+            Some((distance, _)) => *distance,
+            None => self.word.len().div_ceil(2),
+        };
+        if fewest_possible_edits(&self.word, name) > most {
+            return;
+        }
+        let entry = (strsim::damerau_levenshtein(&self.word, name), Reverse(name.to_owned()));
+        if entry.0 > most {
+            return;
+        }
+        if let Err(place) = self.best.binary_search(&entry) {
+            self.best.insert(place, entry);
+            self.best.truncate(SUGGESTIONS);
+        }
+    }
+
+    /// The nearest versions so far, best first.
+    pub fn found(&self) -> Vec<String> {
+        self.best.iter().map(|(_, Reverse(name))| name.clone()).collect()
+    }
+}
+
+/// A lower bound of the edits between two words, from the number of each byte in them.
+fn fewest_possible_edits(a: &str, b: &str) -> usize {
+    let mut counts = [0_i32; 256];
+    a.bytes().for_each(|byte| counts[usize::from(byte)] += 1);
+    b.bytes().for_each(|byte| counts[usize::from(byte)] -= 1);
+    let sum = |sign: i32| counts.iter().map(|count| (count * sign).max(0).unsigned_abs() as usize).sum::<usize>();
+    // A character has at most four bytes.
+    let bytes = sum(1).max(sum(-1));
+    if a.is_ascii() && b.is_ascii() { bytes } else { bytes.div_ceil(4) }
 }
 
 /// Returns the option that a misspelled word probably stands for. None if no option is near enough.
@@ -68,16 +107,29 @@ mod tests {
     }
 
     #[test]
+    fn the_lower_bound_of_edits_is_not_above_the_edits() {
+        let words =
+            ["", "ltsc2022", "ltsc2019", "2022ltsc", "l", "10.0.17763.1040", "\u{e9}\u{e9}", "\u{1f600}x", "ltcs2022"];
+        for a in words {
+            for b in words {
+                assert!(fewest_possible_edits(a, b) <= strsim::damerau_levenshtein(a, b), "{a} {b}");
+            }
+        }
+        assert_eq!(fewest_possible_edits("aaaa", "bbbbb"), 5);
+    }
+
+    #[test]
     fn of_equally_near_versions_the_later_comes_first() {
         let names = ["ltsc2016", "ltsc2019", "ltsc2022", "ltsc2025", "10.0.17763.1040", "1809-KB4546852"];
-        let names = names.map(str::to_owned);
         for (word, expected) in [
             ("ltsc2021", &["ltsc2025", "ltsc2022", "ltsc2019"][..]),
             ("ltsc2023", &["ltsc2025", "ltsc2022", "ltsc2019"]),
             ("10.0.17763.1041", &["10.0.17763.1040"]),
             ("nonsense-without-any-likeness", &[]),
         ] {
-            assert_eq!(nearest_versions(word, &names), expected, "{word}");
+            let mut nearest = NearestVersions::new(word);
+            names.iter().for_each(|name| nearest.offer(name));
+            assert_eq!(nearest.found(), expected, "{word}");
         }
     }
 }

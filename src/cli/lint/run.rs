@@ -7,7 +7,7 @@ use crate::cli::files::{self, Input, Start, Starts};
 use crate::cli::fix::{Mending, Outcome};
 use crate::cli::lock::lock;
 use crate::cli::options::Common;
-use crate::cli::projects::Projects;
+use crate::cli::projects::{ImageToJudge, Projects};
 use crate::cli::{catalog, online};
 use crate::lint;
 use crate::report::Configured;
@@ -36,9 +36,13 @@ impl Run<'_> {
     pub fn lint_all(&self) -> anyhow::Result<Outcome> {
         let paths = &self.options.paths;
         let catalog = catalog::in_use();
+        let images = self.projects.images(paths, self.configurations)?;
+        let mut answers = Answers::default();
         let mut outcome = if self.common.online.is_on() {
             let (inputs, skipped) = self.inputs()?;
-            self.lint_online(catalog, &inputs)?.with_skipped(skipped)
+            let outcome;
+            (outcome, answers) = self.lint_online(catalog, &inputs, &images)?;
+            outcome.with_skipped(skipped)
         } else if self.mending.is_some() {
             // What is written must not be met again by the walk.
             let (inputs, skipped) = self.inputs()?;
@@ -48,8 +52,8 @@ impl Run<'_> {
             let mut outcomes = all.starts.iter().map(|start| self.lint_from(catalog, &all, start));
             outcomes.try_fold(Outcome::default(), followed_by)?
         };
-        for image in self.projects.images(&self.options.paths, self.configurations)? {
-            outcome.report.add_image(image.judge(catalog));
+        for image in images {
+            outcome.report.add_image(image.judge(catalog, &answers));
         }
         let (files, overrides) = self.configurations.in_effect();
         let excluded = outcome.report.configured.excluded + self.projects.excluded();
@@ -62,8 +66,14 @@ impl Run<'_> {
         Ok(outcome)
     }
 
-    /// All files are read first, as what is asked of registries is asked at once.
-    fn lint_online(&self, catalog: &Catalog, inputs: &[Input]) -> anyhow::Result<Outcome> {
+    /// Reads all files first, because all lookups run at once. Also returns the answers of the registries, for the images
+    /// outside Dockerfiles.
+    fn lint_online(
+        &self,
+        catalog: &Catalog,
+        inputs: &[Input],
+        images: &[ImageToJudge],
+    ) -> anyhow::Result<(Outcome, Answers)> {
         let (mut files, mut skipped, mut excluded) = (vec![], SkippedFiles::default(), 0);
         for input in inputs {
             match self.read(input)? {
@@ -73,16 +83,18 @@ impl Run<'_> {
                 Reading::Unreadable(entry) => skipped.add(entry),
             }
         }
-        let answers = Answers::default();
-        let references = files.iter().flat_map(|file| {
-            let (models, _) = lint::models_of(catalog, &answers, &file.source, &file.settings);
+        let none = Answers::default();
+        let of_files = files.iter().flat_map(|file| {
+            let (models, _) = lint::models_of(catalog, &none, &file.source, &file.settings);
             online::references(&models.collect::<Vec<_>>(), file.is_named)
         });
-        let answers = self.common.online.ask(catalog, &references.collect::<Vec<_>>())?;
+        let of_images = images.iter().flat_map(|image| online::references([&image.model(catalog, &none)], false));
+        let references: Vec<_> = of_files.chain(of_images).collect();
+        let answers = self.common.online.ask(catalog, &references, &self.options.paths)?;
         let mut outcome = in_parallel(&files, |file| Ok(self.judge(catalog, &answers, file)))?;
         outcome.met = inputs.len();
         outcome.report.configured.excluded = excluded;
-        Ok(outcome.with_skipped(skipped))
+        Ok((outcome.with_skipped(skipped), answers))
     }
 
     fn lint_from(&self, catalog: &Catalog, all: &Starts, start: &Start) -> anyhow::Result<Outcome> {

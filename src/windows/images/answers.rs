@@ -1,5 +1,6 @@
 //! The answers of registries, and how they complete a resolution from the data.
 
+use super::published::Published;
 use super::resolution::{Absent, Kind, Resolution, Status};
 use super::resolve::{resolve_from_data, resolve_version};
 use crate::image::{Reference, canonical_registry};
@@ -19,19 +20,6 @@ pub enum Answer {
         /// The most similar tags, the nearest first.
         nearest: Vec<String>,
     },
-}
-
-/// The platforms for which a reference is published.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Published {
-    /// The Windows versions in the registry's order, one for each build. Clients pull the first that matches.
-    pub versions: Vec<OsVersion>,
-    /// Whether the index has Windows entries without a version.
-    pub unversioned: bool,
-    /// Whether the index has entries of other operating systems.
-    pub others: bool,
-    /// The digest, `sha256:...`.
-    pub digest: String,
 }
 
 /// How many versions a message lists: more than Windows has lines.
@@ -82,6 +70,13 @@ fn with_published(catalog: &Catalog, by_data: Resolution, published: &Published)
             family: by_data.family,
             ..Resolution::unresolved(Kind::Windows, "its registry does not tell the Windows version")
         },
+        [] if !published.other_processors.is_empty() => Resolution {
+            family: by_data.family,
+            ..Resolution::unresolved(
+                if published.others { Kind::MultiOs } else { Kind::Windows },
+                format!("published for {} only", published.other_processors.join(", ")),
+            )
+        },
         [] => Resolution::not_windows("its registry has no Windows image of it"),
         _ if published.unversioned => host_dependent_in_part(by_data, published),
         [only] if !published.others => {
@@ -130,12 +125,6 @@ fn tag_of(reference: &Reference) -> Option<Reference> {
 fn line_of_tag(catalog: &Catalog, tag_only: &Reference) -> Option<Build> {
     let by_data = resolve_from_data(catalog, tag_only);
     by_data.build().filter(|_| !by_data.inferred)
-}
-
-impl Published {
-    fn builds(&self) -> impl Iterator<Item = Build> {
-        self.versions.iter().map(|version| version.build)
-    }
 }
 
 /// The versions as text, at most [`MOST_LISTED`].
@@ -201,7 +190,7 @@ mod tests {
     fn found(versions: &[&str], others: bool) -> Answer {
         let digest = versions.join(" ");
         let versions = versions.iter().map(|text| text.parse().expect("a version")).collect();
-        Answer::Found(Published { versions, others, unversioned: false, digest })
+        Answer::Found(Published { versions, others, digest, ..Published::default() })
     }
 
     fn resolve_with(answers: &[(&str, Answer)], text: &str) -> Resolution {
@@ -245,7 +234,7 @@ mod tests {
         let text = "r.example/x:1";
         let digest = DIGEST.to_owned();
         let versions = vec!["10.0.17763.1".parse().expect("a version")];
-        let published = Published { versions, others: false, unversioned: true, digest };
+        let published = Published { versions, unversioned: true, digest, ..Published::default() };
         let resolution = resolve_with(&[(text, Answer::Found(published))], text);
         assert_eq!((told(&resolution), resolution.published), ((Status::HostDependent, None), vec![]));
         let why = "published for 10.0.17763.1 and for Windows versions that its registry does not name; \

@@ -4,6 +4,7 @@ use super::dockerfiles::dockerfile;
 use super::random::Random;
 use super::run_cases;
 use crate::invariants::CHECKS;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use winfrom::finding::Applicability::{Safe, Unsafe};
 use winfrom::finding::Finding;
@@ -69,7 +70,7 @@ fn check_fixes(random: &mut Random) -> bool {
 /// What `--diff` prints, applied to the file, is what `--fix` writes. It prints no characters that a terminal obeys.
 fn check_diff(bytes: &[u8], mended: &Mended) {
     let mut text = vec![];
-    if diff::write("Dockerfile", bytes, &mended.source.bytes, false, &mut text).is_err() {
+    if diff::write(Path::new("Dockerfile"), bytes, &mended.source.bytes, false, &mut text).is_err() {
         // A patch with a command for a CI system, or with characters that a terminal obeys, is not written.
         assert!(text.is_empty());
         return;

@@ -199,6 +199,43 @@ fn a_patch_without_a_command_applies() {
     assert!(applied.starts_with("## [x] ### a::b \té\n") && !applied.contains("17763.973"), "{applied}");
 }
 
+/// A patch that showed `x\ty` as `x␉y` would change the other file.
+#[cfg(unix)]
+#[test]
+fn a_patch_names_exactly_its_file() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    if Command::new("git").arg("--version").stdout(Stdio::null()).status().is_err() {
+        return;
+    }
+    for name in ["x\ty", "x\ny", "a b ", "a\"b", "a\\b", "\u{202e}a", "##[x]", "\u{1b}[2J"]
+        .map(str::as_bytes)
+        .into_iter()
+        .chain([&b"\xe9"[..]])
+    {
+        let folder = folder();
+        let (inner, decoy) = (folder.path().join(OsStr::from_bytes(name)), folder.path().join("x\u{2409}y"));
+        let text = "FROM mcr.microsoft.com/windows/servercore:10.0.17763.973\nRUN dir\n";
+        for folder in [&inner, &decoy] {
+            fs::create_dir(folder).expect("the file system takes any bytes");
+            write(folder.join("Dockerfile"), text);
+        }
+        let mut command = crate::program::winfrom();
+        command
+            .current_dir(folder.path())
+            .args(["lint", "--diff", "--fix=unsafe", "--no-config"])
+            .arg(inner.file_name().expect("a name"));
+        let output = command.output().expect("it runs");
+        fs::write(folder.path().join("patch"), &output.stdout).expect("written");
+        let apply = Command::new("git").current_dir(folder.path()).args(["apply", "-p0", "patch"]).status();
+        let patch = String::from_utf8_lossy(&output.stdout);
+        assert!(apply.expect("git runs").success(), "{patch}");
+        let read = |folder: &std::path::Path| fs::read_to_string(folder.join("Dockerfile")).expect("a file");
+        assert!(read(&inner) != text && read(&decoy) == text, "{patch}");
+        assert_no_command(&patch);
+    }
+}
+
 /// Pieces of commands and of Dockerfiles in any order.
 fn dockerfile() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![

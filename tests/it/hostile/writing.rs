@@ -106,8 +106,8 @@ fn no_fix_is_written_through_a_link_that_leads_out() {
 #[test]
 fn no_cache_is_written_or_cleaned_through_a_link_that_leads_out() {
     let world = World::new();
-    fs::create_dir_all(world.at("work/cache/registry-2")).expect("the folder is writable");
-    world.link("../../../outside", "work/cache/registry-2/images");
+    fs::create_dir_all(world.at("work/cache/registry-3")).expect("the folder is writable");
+    world.link("../../../outside", "work/cache/registry-3/images");
     world.link("../outside", "work/link");
     for cache in ["cache", "link"] {
         for arguments in [&["catalog", "cache", "clean"][..], &["lint", "--online"]] {

@@ -8,10 +8,10 @@ use std::fmt::Debug;
 use std::sync::Arc;
 use winfrom::discover::{self, Found, FoundHost, ProjectFile};
 use winfrom::dockerfile;
-use winfrom::lint::{Judged, lint_image};
+use winfrom::lint::{Judged, lint_image, model_of_image};
 use winfrom::settings::{Place, Settings};
 use winfrom::source::Source;
-use winfrom::windows::Catalog;
+use winfrom::windows::{Answers, Catalog};
 
 const TODAY: Date = date(2026, 11, 22);
 
@@ -35,9 +35,9 @@ pub fn check(bytes: &[u8]) {
     for image in &found.images {
         let hosts = discover::hosts_of_image(&found, image, &settings, Catalog::embedded());
         let settings = Settings { hosts, is_defaulted: image.reference.is_defaulted, ..settings.clone() };
-        let judged =
-            lint_image(Catalog::embedded(), &image.reference.text(), &image.place, image.is_windows, &settings);
-        check_judged(&judged);
+        let (catalog, text) = (Catalog::embedded(), image.reference.text());
+        let model = model_of_image(catalog, &Answers::default(), &text, &image.place, image.is_windows, &settings);
+        check_judged(&lint_image(catalog, &model, &settings));
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::*;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 const USER_AND_PASSWORD: &str = "cm9ib3Q6czNjcmV0LXBhc3N3b3Jk";

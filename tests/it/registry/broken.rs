@@ -24,7 +24,7 @@ fn an_answer_that_is_not_http_is_named_as_such() {
 #[test]
 fn a_cache_that_cannot_be_read_is_an_error() {
     let directory = tempfile::tempdir().expect("a temporary directory");
-    let folder = directory.path().join("registry-2");
+    let folder = directory.path().join("registry-3");
     fs::create_dir(&folder).expect("a folder");
     assert_eq!(clean_cache(directory.path()).expect("an empty cache"), 0);
     fs::create_dir(&folder).expect("the folder was removed");

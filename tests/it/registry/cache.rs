@@ -1,5 +1,6 @@
 //! What is kept between runs, and what never is.
 
+use super::project::Project;
 use super::*;
 use std::fs;
 use std::path::Path;
@@ -110,6 +111,59 @@ fn nothing_secret_is_kept_or_told() {
     for secret in secrets {
         assert!(!told.contains(secret), "{secret} in {told}");
         assert!(kept.iter().all(|entry| !entry.contains(secret)), "{secret} in {kept:?}");
+    }
+}
+
+#[test]
+fn a_cache_in_a_repository_is_not_used() {
+    let stub = Stub::new(pages(vec![("a/manifests/1".into(), index(&["10.0.17763.1040"]))]));
+    let project = Project::new(&format!("FROM {}/a:1\nRUN dir\n", stub.host));
+    assert_eq!(project.resolution("--online")["os_version"], "10.0.17763.1040");
+    let cache = project.path().join("cache");
+    let written = files(&cache);
+    assert_eq!(written.len(), 2);
+    for file in &written {
+        let text = fs::read_to_string(file).expect("an entry").replace("17763.1040", "20348.2227");
+        fs::write(file, text).expect("written");
+    }
+    assert_eq!(project.resolution("--online")["os_version"], "10.0.20348.2227", "the cache is used outside of one");
+    fs::create_dir(project.path().join(".git")).expect("created");
+    let link = project.path().join("link");
+    let mut folders = vec!["cache", "./cache", "cache/../cache", "not/there"];
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&cache, &link).expect("linked");
+    folders.extend(link.exists().then_some("link"));
+    for folder in folders {
+        let run = project.run(&format!("bases --format json --online=required --cache-dir {folder}"));
+        assert!(run.out.contains("10.0.17763.1040") && !run.out.contains("20348"), "{folder}: {}", run.out);
+        assert!(run.err.contains("is not used, because it is in a Git repository"), "{folder}: {}", run.err);
+    }
+    assert_eq!(files(&project.path().join("not")).len(), 0);
+}
+
+#[test]
+fn answers_that_credentials_opened_are_only_for_runs_with_credentials() {
+    let (config, body) = (tempfile::tempdir().expect("a temporary directory"), index(&["10.0.17763.1"]));
+    let digest = sha256(&body);
+    let stub = Stub::new(move |request| match request.header("authorization") {
+        Some(_) => Reply::ok(body.as_str()),
+        None => Reply::wants("Basic"),
+    });
+    let file = config.path().join("config.json");
+    let auths = format!(r#"{{"auths":{{"{}":{{"auth":"cm9ib3Q6czNjcmV0LXBhc3N3b3Jk"}}}}}}"#, stub.host);
+    fs::write(&file, auths).expect("written");
+    let look = |docker_config: Option<&Path>, text: &str| {
+        let cache = Some(config.path().join("cache"));
+        let options = Options { docker_config: docker_config.map(Path::to_owned), cache, ..options() };
+        lookup(&Registry::new(options).expect("plain options"), &format!("{}/{text}", stub.host))
+    };
+    assert!(look(Some(&file), "a:1").is_ok());
+    let requests = asked(&stub);
+    assert!(look(Some(&file), "a:1").is_ok());
+    assert_eq!(asked(&stub), requests, "the answer is cached");
+    for text in ["a:1".to_owned(), format!("a@{digest}")] {
+        assert!(matches!(look(None, &text), Err(Trouble::Denied { .. })), "{text}");
+        assert!(look(Some(&file), &text).is_ok(), "{text}");
     }
 }
 

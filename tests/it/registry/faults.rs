@@ -1,7 +1,6 @@
 //! Registries that fail and lie.
 
 use super::*;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 

@@ -1,7 +1,6 @@
 //! What registries may cost a run, and what is kept of answers that are not whole.
 
 use super::*;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use winfrom::registry::{Limits, NearTags};
 
@@ -114,4 +113,89 @@ fn an_answer_that_is_not_whole_is_not_cached() {
     assert_eq!(sentence(look(), &stub), "cannot use the answer of HOST: it answers 503");
     healthy.store(true, Ordering::SeqCst);
     assert_eq!(versions(&look().expect("an image")), ["10.0.17763.1040"]);
+}
+
+/// The tag and the digest of one index, with so many different tags.
+fn with_tags(stub: &Stub, digest: &str, tags: usize) -> Vec<Reference> {
+    (0..tags).map(|tag| reference(&format!("{}/a:{tag}@{digest}", stub.host))).collect()
+}
+
+#[test]
+fn references_with_one_digest_share_one_answer() {
+    let body = index(&["10.0.17763.1040"]);
+    let digest = sha256(&body);
+    let stub = Stub::new(pages(vec![(format!("a/manifests/{digest}"), body)]));
+    let found = registry().lookup_all(&with_tags(&stub, &digest, 50), &|_, _| ());
+    let first = found[0].as_ref().expect("an image");
+    assert!(found.iter().all(|found| Arc::ptr_eq(first, found.as_ref().expect("an image"))));
+    assert_eq!(stub.seen().len(), 1);
+}
+
+#[test]
+fn cached_answers_count_against_the_limits_too() {
+    let body = index(&["10.0.17763.1040"]);
+    let digest = sha256(&body);
+    let images: Vec<_> = ["a", "b"].map(|name| (format!("{name}/manifests/{digest}"), body.clone())).to_vec();
+    let stub = Stub::new(pages(images));
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let look = |limits: Limits, name: &str| {
+        let options = Options { cache: Some(directory.path().to_owned()), limits, ..options() };
+        let registry = Registry::new(options).expect("plain options");
+        let [first, second] = ["a", name].map(|name| lookup(&registry, &format!("{}/{name}@{digest}", stub.host)));
+        (first, second)
+    };
+    let (first, second) = look(Limits::default(), "b");
+    assert!(first.is_ok() && second.is_ok());
+    for (limits, expected) in [
+        (Limits { time: Duration::ZERO, ..Limits::default() }, "the time limit of 0 s was reached"),
+        (Limits { lookups: 1, ..Limits::default() }, "the limit of 1 lookups was reached"),
+        (
+            Limits { registry_bytes: 100, ..Limits::default() },
+            "the limit of 100 bytes for the answers of registries was reached",
+        ),
+    ] {
+        assert_eq!(why(&look(limits, "b").1.expect_err("trouble")), expected);
+    }
+    assert_eq!(stub.seen().len(), 2, "all later answers are cached");
+}
+
+#[test]
+fn entries_that_are_not_for_windows_are_not_kept() {
+    let entry = format!(r#"{{"digest":"{}","platform":{{"os":"{}"}}}}"#, sha256("x"), "x".repeat(3_000));
+    let body = format!(r#"{{"manifests":[{}]}}"#, vec![entry; 1_000].join(","));
+    let stub = Stub::new(pages(vec![("a/manifests/1".into(), body)]));
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let options = Options { cache: Some(directory.path().to_owned()), ..options() };
+    let registry = Registry::new(options).expect("plain options");
+    let image = lookup(&registry, &format!("{}/a:1", stub.host)).expect("an image");
+    assert!(image.platforms.is_empty() && image.has_others);
+    let cached = std::fs::read_dir(directory.path().join("registry-3/images")).expect("a folder");
+    for entry in cached {
+        let length = entry.and_then(|entry| entry.metadata()).expect("an entry").len();
+        assert!(length < 1_000, "{length} bytes");
+    }
+}
+
+#[test]
+fn similar_tags_are_sought_for_few_missing_tags() {
+    let stub = Stub::new(|request| match request.path.contains("/tags/list") {
+        true => Reply::ok(r#"{"tags":["ltsc2022"]}"#),
+        false => Reply::unknown(),
+    });
+    let tags: Vec<_> = (100..150).map(|tag| format!("FROM {}/a:ltsc2{tag}\nSHELL [\"cmd\"]\n", stub.host)).collect();
+    let project = super::project::Project::new(&tags.concat());
+    let run = project.run("lint --online --format full --select no-such-tag");
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert_eq!(run.out.matches("error[no-such-tag]").count(), 50, "{}", run.out);
+    assert_eq!(run.out.matches("`ltsc2022`").count(), 20, "{}", run.out);
+}
+
+#[test]
+fn the_deadline_ends_the_comparison_of_tags() {
+    let list: Vec<_> = (0..20_000).map(|number| format!("\"{number:05}{}\"", "ab".repeat(60))).collect();
+    let stub = endless_tags(format!(r#"{{"tags":[{}]}}"#, list.join(",")));
+    let registry = limited(Limits { time: Duration::from_millis(700), ..Limits::default() });
+    let mut sought: Vec<_> = (0..5_000).map(|number| NearTags::new(&format!("{number}{}", "ba".repeat(60)))).collect();
+    let trouble = registry.near_tags(&reference(&format!("{}/a", stub.host)), &mut sought).expect_err("trouble");
+    assert_eq!(why(&trouble), "the time limit of 700 ms was reached");
 }

@@ -4,6 +4,8 @@ use super::*;
 
 pub const ONE: &str = "10.0.17763.1040";
 pub const WINDOWS: &str = r#"{"os":"windows","architecture":"amd64"}"#;
+pub const AMD64: &str = r#"{"os":"windows","architecture":"amd64","os.version":"10.0.17763.1040"}"#;
+pub const ARM64: &str = r#"{"os":"windows","architecture":"arm64","os.version":"10.0.26100.1742"}"#;
 pub const TEN_ZERO: &str = r#"{"os":"windows","architecture":"amd64","os.version":"ten.zero"}"#;
 pub const EVIL_TAGS: &str = r###"{"tags":["ltsc\u001b[31m2022","::error::x","a\nb","\u202eltsc2019","ltsc2022`evil`",
     "ltsc2022\"><img src=x>","##vso[task.setvariable]"]}"###;
@@ -72,8 +74,8 @@ pub fn headers(text: &str, times: usize) -> Vec<u8> {
     format!("HTTP/1.1 200 OK\r\n{}\r\n\r\n", text.repeat(times)).into_bytes()
 }
 
-pub fn index_of_many() -> String {
-    let versions: Vec<_> = (0..20_000).map(|build| format!("10.0.{build}.1")).collect();
+pub fn index_of_many(builds: usize) -> String {
+    let versions: Vec<_> = (0..builds).map(|build| format!("10.0.{build}.1")).collect();
     index(&versions.iter().map(String::as_str).collect::<Vec<_>>())
 }
 

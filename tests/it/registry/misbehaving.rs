@@ -36,7 +36,7 @@ const ROWS: &[Row] = &[
     row("good", Known("exact"), 1, |_| Reply::ok(index(&["10.0.17763.1040"]))),
     row("single image", Known("exact"), 2, |r| serve(r, &Made::single())),
     row("no version in the index", Known("exact"), 3, |r| serve(r, &Made::index(&[(WINDOWS, ONE)]))),
-    row("20,000 versions", Known("host-dependent"), 1, |_| Reply::ok(index_of_many())),
+    row("64 versions", Known("host-dependent"), 1, |_| Reply::ok(index_of_many(64))),
     // Bodies.
     row("HTML", Warned("it is no manifest"), 1, |_| Reply::ok("<html>login</html>")),
     row("empty body", Warned("it is no manifest"), 1, |_| Reply::ok("")),
@@ -137,6 +137,10 @@ const ROWS: &[Row] = &[
             ]),
         )
     }),
+    row("20,000 versions", Warned("it is an index with more than 1000 entries"), 1, |_| {
+        Reply::ok(index_of_many(20_000))
+    }),
+    row("65 versions", Warned("it is for more than 64 Windows builds"), 1, |_| Reply::ok(index_of_many(65))),
     row("nine without a version", Warned("more than 8 entries"), 1, |r| serve(r, &Made::index(&[(WINDOWS, ONE); 9]))),
     row("an index in an index", Warned("an entry of the index is an index itself"), 2, |r| {
         match r.path.contains("sha256") {
@@ -146,6 +150,26 @@ const ROWS: &[Row] = &[
                 sha256(&index(&[ONE]))
             )),
         }
+    }),
+    row("arm64 and amd64", Known("exact"), 1, |r| serve(r, &Made::index(&[(ARM64, ONE), (AMD64, ONE)]))),
+    row("arm64 only", Known("unresolved"), 1, |r| serve(r, &Made::index(&[(ARM64, ONE)]))),
+    row("an unknown processor only", Known("unresolved"), 1, |r| {
+        serve(r, &Made::index(&[(r#"{"os":"windows","architecture":"z","os.version":"10.0.17763.1040"}"#, ONE)]))
+    }),
+    row("no architecture", Known("exact"), 3, |r| {
+        serve(r, &Made::index(&[(r#"{"os":"windows","os.version":"10.0.26100.1"}"#, ONE)]))
+    }),
+    row("invalid digest of an entry", Warned("the digest of an entry of the index is not valid"), 1, |_| {
+        Reply::ok(format!(r#"{{"manifests":[{{"digest":"x","platform":{AMD64}}}]}}"#))
+    }),
+    row("an entry with the type of an index", Warned("an entry of the index is an index itself"), 1, |_| {
+        let media_type = "application/vnd.oci.image.index.v1+json";
+        let digest = sha256(ONE);
+        Reply::ok(format!(r#"{{"manifests":[{{"mediaType":"{media_type}","digest":"{digest}","platform":{AMD64}}}]}}"#))
+    }),
+    row("names in another case", Warned("it is no manifest"), 1, |r| {
+        let platform = r#"{"os":"windows","architecture":"amd64","os.version":"10.0.17763.1","OS.Version":"10.0.1.1"}"#;
+        serve(r, &Made::index(&[(platform, ONE)]))
     }),
     row("no platform", Known("exact"), 3, |r| serve(r, &Made::index(&[("null", ONE)]))),
     row("empty platform", Known("exact"), 3, |r| serve(r, &Made::index(&[("{}", ONE)]))),

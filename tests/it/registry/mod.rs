@@ -16,6 +16,7 @@ mod project;
 mod stub;
 
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use std::time::Duration;
 use stub::{Reply, Request, Stub};
 use winfrom::image::Reference;
@@ -35,18 +36,18 @@ fn reference(text: &str) -> Reference {
     Reference::parse(text).expect("a reference")
 }
 
-fn lookup(registry: &Registry, text: &str) -> Result<Image, Trouble> {
+fn lookup(registry: &Registry, text: &str) -> Result<Arc<Image>, Trouble> {
     registry.lookup(&reference(text))
 }
 
-/// The OS versions of an image's platforms.
+/// The OS versions of an image's Windows platforms.
 fn versions(image: &Image) -> Vec<String> {
     let version = |p: &winfrom::registry::Platform| p.os_version.map_or_else(|| "-".to_owned(), |v| v.to_string());
     image.platforms.iter().map(version).collect()
 }
 
 /// The sentence that a failed lookup is told in.
-fn sentence(result: Result<Image, Trouble>, stub: &Stub) -> String {
+fn sentence(result: Result<Arc<Image>, Trouble>, stub: &Stub) -> String {
     result.expect_err("trouble").to_string().replace(&stub.host, "HOST")
 }
 

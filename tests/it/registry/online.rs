@@ -182,24 +182,92 @@ fn secrets_of_the_configuration_are_not_told() {
     }
 }
 
+#[test]
+fn images_for_other_processors_run_on_no_host() {
+    let arm64 = r#"{"os":"windows","architecture":"arm64","os.version":"10.0.26100.1742"}"#;
+    let entry = format!(r#"{{"digest":"{}","platform":{arm64}}}"#, sha256("arm64"));
+    let both = index(&["10.0.17763.1040"]).replace("[{", &format!("[{entry},{{"));
+    let config = config("10.0.26100.1742").replace("amd64", "arm64");
+    let manifest = manifest(&config);
+    let stub = Stub::new(pages(vec![
+        ("base/manifests/both".into(), both),
+        ("base/manifests/arm64".into(), format!(r#"{{"manifests":[{entry}]}}"#)),
+        ("base/manifests/single".into(), manifest),
+        (format!("base/blobs/{}", sha256(&config)), config),
+    ]));
+    let project = Project::new("");
+    for (tag, code) in [("both", 1), ("arm64", 3), ("single", 3)] {
+        let run = project.run(&format!("compat --online --host windows-2025 {}/base:{tag}", stub.host));
+        assert_eq!(run.code, code, "{tag}: {}{}", run.out, run.err);
+        assert_eq!(run.out.contains("published for arm64 only"), tag != "both", "{tag}: {}", run.out);
+    }
+}
+
+#[test]
+fn images_outside_dockerfiles_are_asked_for_too() {
+    let stub = Stub::new(|request| match request.path.as_str() {
+        "/v2/base/manifests/1" => Reply::ok(index(&["10.0.17763.1040"])),
+        "/v2/broken/manifests/1" => Reply::ok("{}"),
+        _ => Reply::unknown(),
+    });
+    let host = &stub.host;
+    let compose = |name: &str| {
+        let project = Project::new("FROM scratch\n");
+        let text = format!("services:\n  web:\n    platform: windows/amd64\n    image: {host}/{name}:1\n");
+        std::fs::write(project.path().join("compose.yaml"), text).expect("written");
+        project
+    };
+    let pod = Project::new("FROM scratch\n");
+    let text = format!(
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  nodeSelector:\n    kubernetes.io/os: windows\n  \
+         containers:\n  - name: web\n    image: {host}/base:1\n"
+    );
+    std::fs::write(pod.path().join("pod.yaml"), text).expect("written");
+    for project in [compose("base"), pod] {
+        let run = project.run("lint . --discover --online=required --host windows-2025 --format concise");
+        assert!(run.code == 1 && run.out.contains("host-mismatch"), "{}{}", run.out, run.err);
+        let run = project.run("bases . --variants --online --format json");
+        let value: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+        assert_eq!(value["images"][0]["resolution"]["os_version"], "10.0.17763.1040", "{}", run.out);
+        assert!(project.run("bases . --variants --online").out.contains("17763"));
+    }
+    let broken = compose("broken");
+    for command in ["lint . --discover", "bases . --variants"] {
+        let run = broken.run(&format!("{command} --online=required"));
+        assert!(run.code == 2 && run.err.contains("it is a manifest of no type"), "{command}: {}", run.err);
+    }
+}
+
 #[cfg(unix)]
 mod helper {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
+    use std::path::Path;
 
-    /// A project whose Docker configuration names a credential helper.
-    fn project(stub: &Stub, script: &str) -> Project {
-        let project = Project::new(&format!("FROM {}/base:1\nRUN dir C:\\\n", stub.host));
-        let helper = project.path().join("docker-credential-stub");
+    fn write_helper(folder: &Path, script: &str) {
+        std::fs::create_dir_all(folder).expect("created");
+        let helper = folder.join("docker-credential-stub");
         std::fs::write(&helper, format!("#!/bin/sh\n{script}\n")).expect("written");
         std::fs::set_permissions(&helper, std::fs::Permissions::from_mode(0o755)).expect("executable");
+    }
+
+    /// A project whose Docker configuration names a credential helper.
+    fn project(stub: &Stub) -> Project {
+        let project = Project::new(&format!("FROM {}/base:1\nRUN dir C:\\\n", stub.host));
         let config = format!(r#"{{"credHelpers":{{"{}":"stub"}}}}"#, stub.host);
         std::fs::write(project.path().join("config.json"), config).expect("written");
         project
     }
 
-    fn lint(project: &Project) -> Run {
-        run(project.command("lint --online").env("PATH", format!("{}:/usr/bin:/bin", project.path().display())))
+    /// Runs `lint` with a helper outside of the project.
+    fn lint(project: &Project, script: &str) -> Run {
+        let folder = tempfile::tempdir().expect("a temporary directory");
+        write_helper(folder.path(), script);
+        lint_with_path(project, &format!("{}:/usr/bin:/bin", folder.path().display()))
+    }
+
+    fn lint_with_path(project: &Project, path: &str) -> Run {
+        run(project.command("lint --online").env("PATH", path))
     }
 
     fn stub() -> Stub {
@@ -216,7 +284,7 @@ mod helper {
             r#"read server; test "$1 $server" = "get {}" && echo '{{"Username":"robot","Secret":"s3cret-password"}}'"#,
             stub.host
         );
-        let run = lint(&project(&stub, &answer));
+        let run = lint(&project(&stub), &answer);
         assert!(run.out.contains("end-of-life") && !run.err.contains("warning: "), "{}{}", run.out, run.err);
     }
 
@@ -232,9 +300,41 @@ mod helper {
                 "has no credentials for it (docker login)",
             ),
         ] {
-            let run = lint(&project(&stub, script));
+            let run = lint(&project(&stub), script);
             assert!(run.err.contains(told), "{}", run.err);
             assert!(!run.err.contains("s3cret-password") && !run.out.contains("s3cret-password"), "{}", run.err);
         }
+    }
+
+    #[test]
+    fn a_credential_helper_in_the_repository_is_not_run() {
+        let stub = stub();
+        let project = project(&stub);
+        std::fs::create_dir(project.path().join(".git")).expect("created");
+        let elsewhere = tempfile::tempdir().expect("a temporary directory");
+        let mark = elsewhere.path().join("mark");
+        for folder in ["", "bin"] {
+            write_helper(&project.path().join(folder), &format!("echo >'{}'", mark.display()));
+        }
+        let link = elsewhere.path().join("link");
+        std::os::unix::fs::symlink(project.path().join("bin"), &link).expect("linked");
+        let (root, bin) = (project.path().display(), project.path().join("bin"));
+        let outside = ["", ".", "bin", "./bin", &bin.to_string_lossy(), &link.to_string_lossy()];
+        for path in outside.map(str::to_owned).into_iter().chain([root.to_string()]) {
+            let run = lint_with_path(&project, &format!("{path}:/usr/bin:/bin"));
+            assert!(run.err.contains("PATH has no credential helper"), "{path}: {}", run.err);
+            assert!(!mark.exists(), "{path}");
+        }
+        // The working folder need not be in the repository.
+        let mut command = project.command(&format!("lint --online {root}/Dockerfile"));
+        command.current_dir(elsewhere.path()).env("PATH", format!("{}:/usr/bin:/bin", bin.display()));
+        let run = super::run(&mut command);
+        assert!(run.err.contains("PATH has no credential helper") && !mark.exists(), "{}", run.err);
+        // Nor is it run by another program.
+        write_helper(&elsewhere.path().join("helpers"), "docker-credential-other");
+        std::fs::copy(bin.join("docker-credential-stub"), bin.join("docker-credential-other")).expect("copied");
+        let path = format!("{}:{}:/usr/bin:/bin", elsewhere.path().join("helpers").display(), bin.display());
+        let run = lint_with_path(&project, &path);
+        assert!(run.err.contains("docker-credential-stub failed") && !mark.exists(), "{}", run.err);
     }
 }
