@@ -1,7 +1,10 @@
 //! What the repositories of a run say of themselves: each is read once, when it is first asked about.
 
 mod built;
+mod image;
 mod skipped;
+
+pub use image::ImageToJudge;
 
 use super::config::{Configurations, Configured, slashed};
 use super::files::{self, without_dots};
@@ -9,17 +12,14 @@ use super::lock::lock;
 use super::output;
 use crate::discover::{self, Found, FoundHost, FoundImage, ProjectFile};
 use crate::dockerfile;
-use crate::image::Reference;
-use crate::lint::{self, Judged};
-use crate::model::Model;
 use crate::report::printable;
 use crate::report::summary::LARGEST_FILE;
-use crate::settings::{DeclaredHost, Place, Settings};
+use crate::settings::{DeclaredHost, Settings};
 use crate::source::names::is_dockerfile;
 use crate::source::skipped::SkippedFiles;
 use crate::source::{Source, boundary, walk};
+use crate::windows::Catalog;
 use crate::windows::hosts::find_host;
-use crate::windows::{Answers, Catalog, Resolution, Resolver};
 use anyhow::Context as _;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,34 +54,6 @@ pub struct Project {
     links: SkippedFiles,
     /// How many lists of tracked files, and files or folders of the walk, could not be read.
     unread: usize,
-}
-
-/// An image reference outside Dockerfiles, with what it is judged by.
-pub struct ImageToJudge {
-    /// What names it: "container `web`".
-    pub what: String,
-    pub reference: String,
-    pub place: Place,
-    pub is_windows: bool,
-    pub settings: Settings,
-}
-
-impl ImageToJudge {
-    /// The resolution of the image. None if the text is not an image reference.
-    pub fn resolution(&self, catalog: &Catalog, answers: &Answers) -> Option<Resolution> {
-        let reference = Reference::parse(&self.reference).ok()?;
-        let resolver = Resolver { catalog, answers, private_images: &self.settings.images };
-        Some(resolver.resolve(&reference).resolution)
-    }
-
-    /// The model of the image, as if it were the base image of a Dockerfile.
-    pub fn model(&self, catalog: &Catalog, answers: &Answers) -> Model {
-        lint::model_of_image(catalog, answers, &self.reference, &self.place, self.is_windows, &self.settings)
-    }
-
-    pub fn judge(&self, catalog: &Catalog, answers: &Answers) -> Judged {
-        lint::lint_image(catalog, &self.model(catalog, answers), &self.settings)
-    }
 }
 
 impl<'a> Projects<'a> {

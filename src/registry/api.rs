@@ -26,7 +26,7 @@ struct ErrorPage {
 impl Registry {
     pub(super) fn by_tag(&self, of: Repository<'_>, tag: &str) -> Result<Arc<Image>, Trouble> {
         let name = format!("{}/{}:{tag}", of.registry, of.path);
-        if let Some(digest) = self.from_cache(of, &name, |cache, name, count| cache.tag(name, count))?
+        if let Some(digest) = self.read_cache(of, &name, |cache, name, count| cache.tag(name, count))?
             && let Some(image) = self.cached_image(of, &digest)?
         {
             return Ok(image);
@@ -74,12 +74,12 @@ impl Registry {
     }
 
     fn stored_image(&self, of: Repository<'_>, digest: &str) -> Result<Option<Image>, Trouble> {
-        self.from_cache(of, &image_name(of, digest), |cache, name, count| cache.image(name, count))
+        self.read_cache(of, &image_name(of, digest), |cache, name, count| cache.image(name, count))
     }
 
     /// Reads an entry from the cache within the limits of the run. An entry that was requested with credentials is only
     /// for runs that have credentials for the registry.
-    fn from_cache<T>(
+    fn read_cache<T>(
         &self,
         of: Repository<'_>,
         name: &str,
