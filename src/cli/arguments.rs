@@ -16,7 +16,7 @@ use std::path::{Component, Path};
 /// # Errors
 ///
 /// An argument is both an option and the name of a file or folder.
-pub fn without_ambiguities(arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Vec<OsString>> {
+pub(super) fn without_ambiguities(arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Vec<OsString>> {
     let mut is_name = false;
     let check = |(index, argument): (usize, OsString)| {
         if index == 0 {

@@ -17,7 +17,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 #[derive(Args)]
-pub struct Options {
+pub(super) struct Options {
     /// Dockerfiles, or folders to look for them; `-` is standard input
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
@@ -52,7 +52,7 @@ struct Build {
     model: Model,
 }
 
-pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
+pub(super) fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let catalog = catalog::in_use();
     let asked = Settings {
         build_args: common.build_args()?,

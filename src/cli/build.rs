@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 #[derive(Args)]
-pub struct BuildOptions {
+pub(super) struct BuildOptions {
     /// The host that builds the images
     #[arg(long, value_name = "HOST", env = "WINFROM_BUILD_HOST")]
     build_host: Option<String>,
@@ -23,7 +23,7 @@ impl BuildOptions {
     /// # Errors
     ///
     /// Fails if the host is unknown.
-    pub fn build_host(
+    pub(super) fn build_host(
         &self,
         catalog: &Catalog,
         isolation: Option<Isolation>,

@@ -4,7 +4,7 @@ mod kept;
 mod refresh;
 mod status;
 
-pub use kept::in_use;
+pub(super) use kept::in_use;
 
 use super::options::Common;
 use super::{output, progress};
@@ -17,7 +17,7 @@ use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
 #[derive(Args)]
-pub struct Options {
+pub(super) struct Options {
     #[command(subcommand)]
     command: Command,
 }
@@ -55,7 +55,7 @@ enum CacheCommand {
     Clean,
 }
 
-pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
+pub(super) fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     match &options.command {
         Command::Status(options) => status::run(options, common),
         Command::Update(options) => update(options, common),

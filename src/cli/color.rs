@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 /// The values of `--color`.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(super) enum Color {
     Auto,
     Always,
     Never,

@@ -22,7 +22,7 @@ use std::cmp::Reverse;
 use std::path::PathBuf;
 
 #[derive(Args)]
-pub struct Options {
+pub(super) struct Options {
     #[command(flatten)]
     images: Images,
 
@@ -63,7 +63,7 @@ enum Question {
     Matrix,
 }
 
-pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
+pub(super) fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let (catalog, today) = (catalog::in_use(), common.today());
     let hosts = placed(catalog, options, today)?;
     let mut images = options.images.read(catalog, common)?;

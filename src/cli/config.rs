@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 /// The configurations of a run.
-pub struct Configurations<'a> {
+pub(super) struct Configurations<'a> {
     catalog: &'a Catalog,
     /// What the command line asks.
     asked: Arc<Settings>,
@@ -56,7 +56,7 @@ struct Loaded {
 }
 
 /// What the configuration makes of a file.
-pub enum Configured {
+pub(super) enum Configured {
     Settings(Arc<Settings>),
     /// A walk passes over it.
     Excluded,
@@ -66,7 +66,7 @@ pub enum Configured {
 
 impl<'a> Configurations<'a> {
     /// `isolation` is that of every host, where the command line asks for one.
-    pub fn new(
+    pub(super) fn new(
         catalog: &'a Catalog,
         common: &Common,
         asked: Settings,
@@ -97,7 +97,7 @@ impl<'a> Configurations<'a> {
     }
 
     /// What holds for a file; `is_walked` where nobody named it.
-    pub fn of(&self, path: &Path, is_walked: bool) -> anyhow::Result<Configured> {
+    pub(super) fn of(&self, path: &Path, is_walked: bool) -> anyhow::Result<Configured> {
         let path = self.absolute(path);
         let Some(loaded) = self.loaded(&path)? else { return Ok(Configured::Settings(self.asked.clone())) };
         let Ok(configuration) = &loaded.configuration else { return Ok(Configured::Wrong) };
@@ -114,13 +114,13 @@ impl<'a> Configurations<'a> {
     }
 
     /// What is wrong with the configurations that were read.
-    pub fn problems(&self) -> Vec<Finding> {
+    pub(super) fn problems(&self) -> Vec<Finding> {
         let read = lock(&self.read);
         read.values().filter_map(|loaded| loaded.configuration.as_ref().err()).flatten().cloned().collect()
     }
 
     /// Returns how many configuration files apply to the files so far, and how many of their overrides.
-    pub fn in_effect(&self) -> (usize, usize) {
+    pub(super) fn in_effect(&self) -> (usize, usize) {
         let read = lock(&self.read);
         let overrides = |loaded: &Arc<Loaded>| {
             let settings = lock(&loaded.settings);
@@ -131,7 +131,7 @@ impl<'a> Configurations<'a> {
 
     /// Returns the keys that change what is found and that configurations in effect set, in alphabetical order. What the user
     /// named with `--config` is the user's own, so it has none.
-    pub fn keys(&self) -> Vec<String> {
+    pub(super) fn keys(&self) -> Vec<String> {
         if !matches!(self.choice, Choice::Nearest) {
             return vec![];
         }
@@ -145,7 +145,7 @@ impl<'a> Configurations<'a> {
     }
 
     /// The names of all hosts that were declared for the files so far.
-    pub fn hosts(&self) -> usize {
+    pub(super) fn hosts(&self) -> usize {
         let mut labels: Vec<String> = labels(&self.asked);
         for loaded in lock(&self.read).values() {
             labels.extend(lock(&loaded.settings).values().flat_map(|settings| self::labels(settings)));
@@ -263,6 +263,6 @@ fn labels(settings: &Settings) -> Vec<String> {
 }
 
 /// With `/` between its parts, as patterns have it.
-pub fn slashed(path: &Path) -> String {
+pub(super) fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }

@@ -22,7 +22,7 @@ pub fn name() -> anyhow::Result<String> {
 }
 
 #[cfg(not(windows))]
-pub fn name() -> anyhow::Result<String> {
+pub(super) fn name() -> anyhow::Result<String> {
     anyhow::bail!(
         "`current` means this machine, and it is not Windows: give the host by name, or as `ver` prints it there \
          (`winfrom hosts` lists the names)"

@@ -11,7 +11,7 @@ use std::path::Path;
 /// # Errors
 ///
 /// See [`links::resolve`]; the file or its folder is not writable, or `contents` failed. A regular file is unchanged then.
-pub fn write(path: &Path, contents: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+pub(super) fn write(path: &Path, contents: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let target = links::resolve(path)?;
     let is_regular = |path: &Path| path.metadata().is_ok_and(|there| there.is_file());
     // Links below /proc/self/fd, such as /dev/stdout, may have targets that are not paths.
@@ -28,6 +28,6 @@ pub fn write(path: &Path, contents: impl FnOnce(&mut dyn Write) -> io::Result<()
 /// # Errors
 ///
 /// As for [`write`]; the file exists.
-pub fn create(path: &Path, contents: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+pub(super) fn create(path: &Path, contents: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     Ok(Draft::write(&links::resolve(path)?, Purpose::Document, contents)?.create()?)
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 ///
 /// Only files that several paths lead to are remembered, so one walk needs no memory.
 #[derive(Default)]
-pub struct Distinct {
+pub(super) struct Distinct {
     /// The folders that are walked, by their canonical paths.
     folders: HashSet<PathBuf>,
     /// The files that were named, by their canonical paths, and whether each was met.
@@ -22,7 +22,7 @@ pub struct Distinct {
 
 /// How a walk treats a file that it meets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Meeting {
+pub(super) enum Meeting {
     /// No other path leads to the file, or the others come later.
     First,
     /// The first time for a file that another argument names.
@@ -32,29 +32,29 @@ pub enum Meeting {
 
 impl Distinct {
     /// Notes a folder that will be walked; false if it was noted before.
-    pub fn add_folder(&mut self, folder: &Path) -> bool {
+    pub(super) fn add_folder(&mut self, folder: &Path) -> bool {
         self.folders.insert(canonical(folder))
     }
 
     /// Notes a named file; false if it was noted before.
-    pub fn add_file(&mut self, file: &Path) -> bool {
+    pub(super) fn add_file(&mut self, file: &Path) -> bool {
         self.named.insert(canonical(file), AtomicBool::new(false)).is_none()
     }
 
     /// Meets a file that was named; false if a walk met it before.
-    pub fn meet_named(&self, file: &Path) -> bool {
+    pub(super) fn meet_named(&self, file: &Path) -> bool {
         // Without folders no walk can have met it, and the duplicates among the names were left out before.
         self.folders.is_empty() || self.named.get(&canonical(file)).is_none_or(is_first)
     }
 
     /// Begins a walk of one of the folders.
-    pub fn walk<'d>(&'d self, folder: &'d Path) -> Walk<'d> {
+    pub(super) fn walk<'d>(&'d self, folder: &'d Path) -> Walk<'d> {
         Walk { distinct: self, folder, canonical: canonical(folder) }
     }
 }
 
 /// A walk of one folder.
-pub struct Walk<'d> {
+pub(super) struct Walk<'d> {
     distinct: &'d Distinct,
     folder: &'d Path,
     canonical: PathBuf,
@@ -62,7 +62,7 @@ pub struct Walk<'d> {
 
 impl Walk<'_> {
     /// Meets a file below the folder.
-    pub fn meet(&self, file: &Path) -> Meeting {
+    pub(super) fn meet(&self, file: &Path) -> Meeting {
         let Distinct { folders, named, met } = self.distinct;
         if folders.len() <= 1 && named.is_empty() {
             return Meeting::First;

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 #[derive(Args)]
-pub struct Options {
+pub(super) struct Options {
     /// Rules, error codes (`0xc0370106`, `-1073741502`), or the text of an error; `-` reads it from standard input
     #[arg(value_name = "RULE|ERROR", required = true, allow_negative_numbers = true)]
     asked: Vec<String>,
@@ -37,7 +37,7 @@ enum Explained<'c> {
     Error { text: String, causes: Vec<Cause<'c>> },
 }
 
-pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
+pub(super) fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let catalog = Catalog::embedded();
     let explained = all(catalog, &options.asked)?;
     output::to_stdout(|out| match options.format {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A file that was read.
-pub struct File {
+pub(super) struct File {
     /// Where it is; `None` for standard input.
     pub path: Option<PathBuf>,
     pub source: Arc<Source>,
@@ -20,7 +20,7 @@ pub struct File {
 }
 
 /// What came of reading a file.
-pub enum Reading {
+pub(super) enum Reading {
     File(File),
     /// `exclude` of the configuration leaves it out, or it is not there any more.
     Excluded,
@@ -32,7 +32,7 @@ pub enum Reading {
 
 impl Reading {
     /// The file. Warns if it cannot be read.
-    pub fn or_warn(self) -> Option<File> {
+    pub(super) fn or_warn(self) -> Option<File> {
         match self {
             Reading::File(file) => Some(file),
             Reading::Excluded | Reading::Misconfigured => None,
@@ -46,7 +46,7 @@ impl Reading {
 
 impl File {
     /// Reads a file. One that was named and cannot be read is an error.
-    pub fn read(
+    pub(super) fn read(
         input: &Input,
         stdin_name: Option<&str>,
         configurations: &Configurations<'_>,

@@ -14,7 +14,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// A file to read.
-pub enum Input {
+pub(super) enum Input {
     /// The user named it.
     Named(PathBuf),
     /// A walk found it.
@@ -26,7 +26,7 @@ pub enum Input {
 const LARGEST: u64 = 64 << 20;
 
 /// What paths of the command line stand for.
-pub enum Start {
+pub(super) enum Start {
     /// One after the other.
     Files(Vec<Input>),
     /// What a walk finds below it.
@@ -34,7 +34,7 @@ pub enum Start {
 }
 
 /// What the paths of a run stand for, in their order. Each file is met once, under the first of its names.
-pub struct Starts {
+pub(super) struct Starts {
     pub starts: Vec<Start>,
     distinct: Distinct,
 }
@@ -43,7 +43,7 @@ impl Starts {
     /// # Errors
     ///
     /// A path does not exist, this user may not look at it, or a link on it is refused: see [`links::check`].
-    pub fn new(paths: &[PathBuf]) -> anyhow::Result<Self> {
+    pub(super) fn new(paths: &[PathBuf]) -> anyhow::Result<Self> {
         let mut new = Self { starts: vec![], distinct: Distinct::default() };
         let (is_one, mut has_stdin) = (paths.len() == 1, false);
         for path in paths {
@@ -73,12 +73,12 @@ impl Starts {
     }
 
     /// Whether a file that was named was not met by a walk before.
-    pub fn is_first(&self, input: &Input) -> bool {
+    pub(super) fn is_first(&self, input: &Input) -> bool {
         input.file().is_none_or(|file| self.distinct.meet_named(file))
     }
 
     /// Returns how a walk of `folder` turns the paths that it meets into inputs; None for a file that was met before.
-    pub fn walk<'s>(&'s self, folder: &'s Path) -> impl Fn(&Path) -> Option<Input> + Sync + 's {
+    pub(super) fn walk<'s>(&'s self, folder: &'s Path) -> impl Fn(&Path) -> Option<Input> + Sync + 's {
         let walk = self.distinct.walk(folder);
         move |file| match walk.meet(file) {
             Meeting::First => Some(Input::Walked(file.to_path_buf())),
@@ -88,20 +88,23 @@ impl Starts {
     }
 }
 
-pub fn is_stdin(path: &Path) -> bool {
+pub(super) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
 /// Returns the files that the paths stand for, in a stable order. Warns about what the walk skipped. `built` adds files
 /// below a folder whose names a walk does not look for.
-pub fn inputs(paths: &[PathBuf], built: impl Fn(&Path) -> anyhow::Result<Vec<PathBuf>>) -> anyhow::Result<Vec<Input>> {
+pub(super) fn inputs(
+    paths: &[PathBuf],
+    built: impl Fn(&Path) -> anyhow::Result<Vec<PathBuf>>,
+) -> anyhow::Result<Vec<Input>> {
     let (inputs, skipped) = inputs_and_skipped(paths, built)?;
     warn_of_skipped(&skipped, false);
     Ok(inputs)
 }
 
 /// Returns the files that the paths stand for, in a stable order, and what the walk skipped.
-pub fn inputs_and_skipped(
+pub(super) fn inputs_and_skipped(
     paths: &[PathBuf],
     built: impl Fn(&Path) -> anyhow::Result<Vec<PathBuf>>,
 ) -> anyhow::Result<(Vec<Input>, SkippedFiles)> {
@@ -124,7 +127,7 @@ pub fn inputs_and_skipped(
 }
 
 /// Returns what a walk of a folder skipped. That Git could not list the tracked files is a part of it.
-pub fn skipped_by_walk(folder: &Path, walked: Walked) -> SkippedFiles {
+pub(super) fn skipped_by_walk(folder: &Path, walked: Walked) -> SkippedFiles {
     let mut skipped = walked.skipped;
     if let Some(why) = walked.without_tracked {
         skipped.add(Skipped { path: shown(folder), reason: SkipReason::TrackedFilesUnknown(why) });
@@ -134,7 +137,7 @@ pub fn skipped_by_walk(folder: &Path, walked: Walked) -> SkippedFiles {
 
 /// Warns about files and folders that could not be read, and about rules that are not applied. Links, special files and
 /// templates are only shown in a verbose run.
-pub fn warn_of_skipped(skipped: &SkippedFiles, is_verbose: bool) {
+pub(super) fn warn_of_skipped(skipped: &SkippedFiles, is_verbose: bool) {
     let is_quiet =
         |entry: &&Skipped| matches!(entry.reason, SkipReason::Link | SkipReason::SpecialFile | SkipReason::Template);
     let shown = skipped.entries().filter(|entry| is_verbose || !is_quiet(entry));
@@ -145,12 +148,12 @@ pub fn warn_of_skipped(skipped: &SkippedFiles, is_verbose: bool) {
 }
 
 impl Input {
-    pub fn is_named(&self) -> bool {
+    pub(super) fn is_named(&self) -> bool {
         !matches!(self, Input::Walked(_))
     }
 
     /// The file that it is; `None` for standard input.
-    pub fn file(&self) -> Option<&Path> {
+    pub(super) fn file(&self) -> Option<&Path> {
         match self {
             Input::Named(path) | Input::Walked(path) => Some(path),
             Input::Stdin => None,
@@ -158,7 +161,7 @@ impl Input {
     }
 
     /// The path that its configuration is looked for from.
-    pub fn path<'p>(&'p self, stdin_name: Option<&'p str>) -> &'p Path {
+    pub(super) fn path<'p>(&'p self, stdin_name: Option<&'p str>) -> &'p Path {
         match self {
             Input::Named(path) | Input::Walked(path) => path,
             Input::Stdin => Path::new(stdin_name.unwrap_or("-")),
@@ -166,7 +169,7 @@ impl Input {
     }
 
     /// Reads a Dockerfile. One that is too large is an error, and so is one that cannot be read.
-    pub fn read(&self, stdin_name: Option<&str>) -> anyhow::Result<Arc<Source>> {
+    pub(super) fn read(&self, stdin_name: Option<&str>) -> anyhow::Result<Arc<Source>> {
         let name = match self {
             Input::Stdin => stdin_name.unwrap_or("-").to_owned(),
             Input::Named(path) | Input::Walked(path) => shown(path),
@@ -179,7 +182,7 @@ impl Input {
     /// # Errors
     ///
     /// The file is not readable or is longer, or a link on the path of a named file is refused: see [`links::check`].
-    pub fn bytes(&self, largest: u64) -> anyhow::Result<Vec<u8>> {
+    pub(super) fn bytes(&self, largest: u64) -> anyhow::Result<Vec<u8>> {
         let name = self.file().map_or_else(|| "standard input".to_owned(), shown);
         if let Input::Named(path) = self {
             check_named(path)?;
@@ -204,12 +207,12 @@ impl Input {
 /// # Errors
 ///
 /// A link on the path is refused: see [`links::check`].
-pub fn check_named(path: &Path) -> anyhow::Result<()> {
+pub(super) fn check_named(path: &Path) -> anyhow::Result<()> {
     links::check(path).with_context(|| format!("cannot read {}", shown(path)))
 }
 
 /// What is skipped of a walked file that could not be read; None if it is not there any more.
-pub fn skipped(path: &Path, error: &anyhow::Error) -> Option<Skipped> {
+pub(super) fn skipped(path: &Path, error: &anyhow::Error) -> Option<Skipped> {
     let reason = match error.downcast_ref::<io::Error>() {
         Some(cause) if matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return None,
         Some(cause) => SkipReason::Unreadable(cause.to_string()),
@@ -219,7 +222,7 @@ pub fn skipped(path: &Path, error: &anyhow::Error) -> Option<Skipped> {
 }
 
 /// Reads a file, one byte more than the largest, so that whoever takes it apart can tell that it is too large.
-pub fn read_most(path: &Path, largest: u64) -> std::io::Result<Vec<u8>> {
+pub(super) fn read_most(path: &Path, largest: u64) -> std::io::Result<Vec<u8>> {
     let file = std::fs::File::open(path)?;
     let length = file.metadata().map_or(0, |metadata| metadata.len().min(largest));
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
@@ -229,14 +232,14 @@ pub fn read_most(path: &Path, largest: u64) -> std::io::Result<Vec<u8>> {
 
 /// Whether a path below a folder leads to a file of the folder's repository, or of the folder if it is in none, once
 /// all links in it are followed. Also true if it leads to nothing.
-pub fn stays_in_repository(path: &Path, folder: &Path) -> bool {
+pub(super) fn stays_in_repository(path: &Path, folder: &Path) -> bool {
     let Ok(target) = path.canonicalize() else { return true };
     let Ok(folder) = folder.canonicalize() else { return false };
     target.starts_with(boundary::repository_root(&folder).unwrap_or(&folder))
 }
 
 /// A path without `.` and `..` in it, as it is written: links are not followed.
-pub fn without_dots(path: &Path) -> PathBuf {
+pub(super) fn without_dots(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
@@ -251,6 +254,6 @@ pub fn without_dots(path: &Path) -> PathBuf {
 }
 
 /// Tells of something that does not stop the run.
-pub fn warn(text: &str) {
+pub(super) fn warn(text: &str) {
     output::to_stderr(&format!("winfrom: warning: {}", printable(text)));
 }

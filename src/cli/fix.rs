@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 #[derive(Args)]
-pub struct FixOptions {
+pub(super) struct FixOptions {
     /// Apply the fixes; `unsafe` ones too, which change what is built
     #[arg(long, value_name = "safe|unsafe", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
     fix: Option<Which>,
@@ -35,7 +35,7 @@ enum Which {
 impl FixOptions {
     /// What is done with fixes; `None` where none are asked for. `paths` are those that the run was given; what is
     /// `known` stays as it is.
-    pub fn mending<'k>(&self, paths: &[PathBuf], known: Option<&'k KnownFile>) -> Option<Mending<'k>> {
+    pub(super) fn mending<'k>(&self, paths: &[PathBuf], known: Option<&'k KnownFile>) -> Option<Mending<'k>> {
         let boldest = match self.fix {
             Some(Which::Unsafe) => Applicability::Unsafe,
             Some(Which::Safe) => Applicability::Safe,
@@ -48,7 +48,7 @@ impl FixOptions {
 }
 
 /// How files are mended.
-pub struct Mending<'k> {
+pub(super) struct Mending<'k> {
     boldest: Applicability,
     known: Option<&'k KnownFile>,
     /// Changes are shown and not made.
@@ -62,7 +62,7 @@ struct Diff {
 
 /// What became of a file, or of several in their order.
 #[derive(Default)]
-pub struct Outcome {
+pub(super) struct Outcome {
     pub report: Report,
     /// For standard output: the text of standard input, or diffs.
     pub shown: Vec<u8>,
@@ -78,7 +78,7 @@ pub struct Outcome {
 
 impl Outcome {
     /// Of a file that only was judged, or of a template that was not.
-    pub fn of(source: &Source, judged: Judged) -> Self {
+    pub(super) fn of(source: &Source, judged: Judged) -> Self {
         if judged.is_template {
             return Self::skipped(Skipped { path: source.path.clone(), reason: SkipReason::Template });
         }
@@ -88,27 +88,27 @@ impl Outcome {
     }
 
     /// Of a file that was not checked.
-    pub fn skipped(skipped: Skipped) -> Self {
+    pub(super) fn skipped(skipped: Skipped) -> Self {
         let mut outcome = Self::default();
         outcome.report.skipped.add(skipped);
         outcome
     }
 
     /// The same, with what a walk skipped.
-    pub fn with_skipped(mut self, skipped: SkippedFiles) -> Self {
+    pub(super) fn with_skipped(mut self, skipped: SkippedFiles) -> Self {
         self.report.skipped.merge(skipped);
         self
     }
 
     /// Of a file that the configuration excludes.
-    pub fn excluded() -> Self {
+    pub(super) fn excluded() -> Self {
         let mut outcome = Self::default();
         outcome.report.configured.excluded = 1;
         outcome
     }
 
     /// This part of a run, and the part of the files after it.
-    pub fn followed_by(mut self, next: Outcome) -> Outcome {
+    pub(super) fn followed_by(mut self, next: Outcome) -> Outcome {
         self.shown.extend(next.shown);
         self.told.extend(next.told);
         Self {
@@ -121,7 +121,7 @@ impl Outcome {
     }
 
     /// Whether it is nothing but numbers, which add up in any order.
-    pub fn is_a_count(&self) -> bool {
+    pub(super) fn is_a_count(&self) -> bool {
         self.report.findings.is_empty()
             && self.report.suppressions.is_empty()
             && self.shown.is_empty()
@@ -129,14 +129,14 @@ impl Outcome {
     }
 
     /// Tells what did not go as asked.
-    pub fn tell(&self) {
+    pub(super) fn tell(&self) {
         self.told.iter().for_each(|text| files::warn(text));
     }
 }
 
 impl Mending<'_> {
     /// Mends a file, and writes it or shows what would change. One that cannot be written keeps its findings.
-    pub fn mend(&self, file: &File, lint: impl Fn(Arc<Source>) -> Judged) -> Outcome {
+    pub(super) fn mend(&self, file: &File, lint: impl Fn(Arc<Source>) -> Judged) -> Outcome {
         let lint = |source| self.without_known(lint(source));
         let judged = lint(file.source.clone());
         if judged.is_template {

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
-pub struct Options {
+pub(super) struct Options {
     /// Show what this name means, in place of all names; `current` is this machine, where it is Windows
     #[arg(long = "host", value_name = "HOST")]
     hosts: Vec<String>,
@@ -32,7 +32,7 @@ pub struct Options {
     format: output::Format,
 }
 
-pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
+pub(super) fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let (catalog, today) = (Catalog::embedded(), common.today());
     if let Some(folder) = &options.found {
         return found::run(catalog, folder, options.format, common);
@@ -76,12 +76,12 @@ fn machine(host: &Host) -> Value {
 }
 
 /// The parser of `--isolation`.
-pub fn isolation_parser() -> impl TypedValueParser<Value = Isolation> {
+pub(super) fn isolation_parser() -> impl TypedValueParser<Value = Isolation> {
     PossibleValuesParser::new(Isolation::ALL.map(Isolation::name)).try_map(|name| name.parse::<Isolation>())
 }
 
 /// `NAME=H` or `H`.
-pub fn declared(
+pub(super) fn declared(
     catalog: &Catalog,
     text: &str,
     isolation: Option<Isolation>,
@@ -93,7 +93,7 @@ pub fn declared(
 
 /// The host of that name, or an error that lists the nearest names. `-` is what `ver` or docker printed, on standard
 /// input; `current` is this machine.
-pub fn find(catalog: &Catalog, text: &str, today: Date) -> anyhow::Result<Host> {
+pub(super) fn find(catalog: &Catalog, text: &str, today: Date) -> anyhow::Result<Host> {
     match find_host(catalog, text, today) {
         Ok(host) => Ok(host),
         Err(_) if text.trim() == "-" => Ok(read(catalog, Path::new("-"), today)?.0),
@@ -107,7 +107,7 @@ pub fn find(catalog: &Catalog, text: &str, today: Date) -> anyhow::Result<Host> 
 }
 
 /// The host of a `docker info`, `docker version` or `ver` that was kept in a file, and its daemon's isolation.
-pub fn read(catalog: &Catalog, file: &Path, today: Date) -> anyhow::Result<(Host, Option<Isolation>)> {
+pub(super) fn read(catalog: &Catalog, file: &Path, today: Date) -> anyhow::Result<(Host, Option<Isolation>)> {
     let text = images::text_of(file)?;
     let found = inspect::host(&text).with_context(|| format!("cannot use {}", file.display()))?;
     Ok((find(catalog, &found.name, today)?, found.isolation))

@@ -13,7 +13,7 @@ use clap::Args;
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
-pub struct Images {
+pub(super) struct Images {
     /// References, versions (`10.0.17763.1040`) or lines (`ltsc2019`); `-` reads standard input: one a line, what
     /// `ver` prints, or JSON of docker inspect
     #[arg(value_name = "IMAGE")]
@@ -25,7 +25,7 @@ pub struct Images {
 }
 
 impl Images {
-    pub fn are_given(&self) -> bool {
+    pub(super) fn are_given(&self) -> bool {
         !self.images.is_empty() || !self.inspect.is_empty()
     }
 
@@ -35,7 +35,7 @@ impl Images {
     /// # Errors
     ///
     /// If the configuration is invalid, an input cannot be read, or a required answer is missing.
-    pub fn read(&self, catalog: &Catalog, common: &Common) -> anyhow::Result<Vec<InspectedImage>> {
+    pub(super) fn read(&self, catalog: &Catalog, common: &Common) -> anyhow::Result<Vec<InspectedImage>> {
         let private_images = private_images(catalog, common)?;
         let offline = Resolver { private_images: &private_images, ..Resolver::from_data(catalog) };
         let given = self.given(&offline)?;
@@ -121,12 +121,12 @@ fn from_json(resolver: &Resolver<'_>, text: &str, file: &Path) -> anyhow::Result
 const LARGEST: u64 = 16 << 20;
 
 /// The text of a file or, for `-`, of standard input, in whatever encoding a shell wrote it.
-pub fn text_of(file: &Path) -> anyhow::Result<String> {
+pub(super) fn text_of(file: &Path) -> anyhow::Result<String> {
     text_of_at_most(LARGEST, file)
 }
 
 /// As [`text_of`], for texts of at most so many bytes.
-pub fn text_of_at_most(largest: u64, file: &Path) -> anyhow::Result<String> {
+pub(super) fn text_of_at_most(largest: u64, file: &Path) -> anyhow::Result<String> {
     let input = if files::is_stdin(file) { Input::Stdin } else { Input::Named(file.to_owned()) };
     Ok(inspect::decode(&input.bytes(largest)?))
 }

@@ -17,7 +17,7 @@ use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Args)]
-pub struct Options {
+pub(super) struct Options {
     /// The folder that the configuration is written to, and looks at
     #[arg(default_value = ".")]
     folder: PathBuf,
@@ -27,7 +27,7 @@ pub struct Options {
 }
 
 /// Says what was written where; a configuration that is there already is left alone.
-pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
+pub(super) fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let folder = options.folder.strip_prefix(".").unwrap_or(&options.folder);
     if let Some(there) = NAMES.iter().map(|name| folder.join(name)).find(|path| path.symlink_metadata().is_ok()) {
         bail!("{} is there already: winfrom overwrites no configuration", there.display());

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 const LARGEST: u64 = 256 << 20;
 
 #[derive(Args)]
-pub struct KnownOptions {
+pub(super) struct KnownOptions {
     /// Show and mend only what is not in this file of known findings
     #[arg(long, value_name = "FILE")]
     known: Option<PathBuf>,
@@ -25,7 +25,7 @@ pub struct KnownOptions {
 
 impl KnownOptions {
     /// What is known, where a file of it was named; nothing where it is about to be written anew.
-    pub fn read(&self) -> anyhow::Result<Option<KnownFile>> {
+    pub(super) fn read(&self) -> anyhow::Result<Option<KnownFile>> {
         let read = |path: &PathBuf| {
             files::check_named(path)?;
             let bytes = files::read_most(path, LARGEST).with_context(|| format!("cannot read {}", path.display()))?;
@@ -35,7 +35,7 @@ impl KnownOptions {
     }
 
     /// The report without what is known, after writing down what is to be known.
-    pub fn apply(&self, report: Report, known: Option<&KnownFile>) -> anyhow::Result<Report> {
+    pub(super) fn apply(&self, report: Report, known: Option<&KnownFile>) -> anyhow::Result<Report> {
         let Some(path) = &self.write_known else {
             return Ok(match known {
                 Some(known) => known.hide(report),
@@ -50,7 +50,7 @@ impl KnownOptions {
 }
 
 /// Known findings, and the file that holds them, from where paths are named.
-pub struct KnownFile {
+pub(super) struct KnownFile {
     path: PathBuf,
     known: Known,
 }
@@ -64,7 +64,7 @@ impl KnownFile {
     }
 
     /// The report without what is known.
-    pub fn hide(&self, mut report: Report) -> Report {
+    pub(super) fn hide(&self, mut report: Report) -> Report {
         let (known, others) = self.known.partition(report.findings, |file| named_from(&self.path, file));
         report.findings = others;
         let justification = format!("known finding in {}", self.path.display());
@@ -74,7 +74,7 @@ impl KnownFile {
     }
 
     /// The findings of a file with no fixes for what is known: what nobody is told of is not changed either.
-    pub fn left_alone(&self, findings: Vec<Finding>) -> Vec<Finding> {
+    pub(super) fn left_alone(&self, findings: Vec<Finding>) -> Vec<Finding> {
         self.known.without_fixes(findings, |file| named_from(&self.path, file))
     }
 }

@@ -21,7 +21,7 @@ const MOST_LINKS: usize = 40;
 /// # Errors
 ///
 /// A link leads out of the working folder, the repository or into `.git`, or the links are a loop.
-pub fn resolve(path: &Path) -> anyhow::Result<PathBuf> {
+pub(super) fn resolve(path: &Path) -> anyhow::Result<PathBuf> {
     Ok(Walk::start()?.to(path)?.path)
 }
 
@@ -30,7 +30,7 @@ pub fn resolve(path: &Path) -> anyhow::Result<PathBuf> {
 /// # Errors
 ///
 /// As for [`resolve`]; or a link of the working folder or of a repository leads to a pipe or device.
-pub fn check(path: &Path) -> anyhow::Result<()> {
+pub(super) fn check(path: &Path) -> anyhow::Result<()> {
     let resolved = Walk::start()?.to(path)?;
     let is_special = |target: &Path| target.metadata().is_ok_and(|target| !target.is_file() && !target.is_dir());
     if let Some(link) = resolved.last_bound_link

@@ -23,7 +23,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 #[derive(Args)]
-pub struct Options {
+pub(super) struct Options {
     /// Dockerfiles, or folders to look for them; `-` is standard input
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
@@ -124,7 +124,7 @@ impl Options {
     }
 }
 
-pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
+pub(super) fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let catalog = catalog::in_use();
     let settings = settings(options, common, catalog)?;
     let configurations = Configurations::new(catalog, common, settings, options.isolation)?;

@@ -26,7 +26,7 @@ const UPDATE_TIME: Duration = Duration::from_secs(600);
 
 #[derive(Args)]
 #[command(next_help_heading = "Registry options")]
-pub struct Online {
+pub(super) struct Online {
     /// Ask the registries what the images are today; `required`: or do not run
     #[arg(long, global = true, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "wanted")]
     online: Option<Need>,
@@ -69,7 +69,7 @@ enum Need {
 }
 
 impl Online {
-    pub fn is_on(&self) -> bool {
+    pub(super) fn is_on(&self) -> bool {
         self.online.is_some()
     }
 
@@ -79,7 +79,7 @@ impl Online {
     }
 
     /// The client for `catalog update`, which reads many tags of one registry that the command line names.
-    pub fn registry_for_update(&self, host: &str) -> anyhow::Result<Registry> {
+    pub(super) fn registry_for_update(&self, host: &str) -> anyhow::Result<Registry> {
         let mut options = self.options(UPDATE_TIME)?;
         options.registries.push(host.to_owned());
         options.limits.registry_bytes = options.limits.bytes;
@@ -116,7 +116,7 @@ impl Online {
     /// # Errors
     ///
     /// The folder is in the working folder, and a link leads out of it: see [`links::resolve`].
-    pub fn cache_folder(&self) -> anyhow::Result<Option<PathBuf>> {
+    pub(super) fn cache_folder(&self) -> anyhow::Result<Option<PathBuf>> {
         let own = || Some(choose_native_strategy().ok()?.cache_dir().join("winfrom"));
         let folder = self.cache_dir.clone().or_else(own);
         for used in folder.iter().flat_map(|folder| registry::cache_folders(folder)) {
@@ -140,7 +140,12 @@ impl Online {
     /// `--online`.
     ///
     /// A registry that cannot be asked is a warning, and an error where its answer is required.
-    pub fn ask(&self, catalog: &Catalog, references: &[Reference], checked: &[PathBuf]) -> anyhow::Result<Answers> {
+    pub(super) fn ask(
+        &self,
+        catalog: &Catalog,
+        references: &[Reference],
+        checked: &[PathBuf],
+    ) -> anyhow::Result<Answers> {
         let Some(need) = self.online else { return Ok(Answers::default()) };
         let registry = self.registry(checked)?;
         let unnamed = references.iter().filter_map(|reference| unnamed_tag(catalog, reference));
@@ -240,7 +245,7 @@ fn nearest(
 
 /// What registries can be asked of these files. In a file that shows no Windows that is only what could turn out to
 /// be Windows all the same: an image that the data do not know. Each question counts against somebody's limit.
-pub fn references<'m>(models: impl IntoIterator<Item = &'m Model>, named: bool) -> Vec<Reference> {
+pub(super) fn references<'m>(models: impl IntoIterator<Item = &'m Model>, named: bool) -> Vec<Reference> {
     let of_model = |model: &'m Model| {
         let is_asked = move |stage: &&Stage| named || model.is_windows || stage.base.resolution.kind == Kind::Unknown;
         model.stages.iter().filter(is_asked).filter_map(|stage| stage.base.to_ask().cloned())

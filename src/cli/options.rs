@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 #[command(next_help_heading = "Common options")]
-pub struct Common {
+pub(super) struct Common {
     /// When to colour the output
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
@@ -46,11 +46,11 @@ pub struct Common {
 
 impl Common {
     /// The day that lifecycles are judged on.
-    pub fn today(&self) -> Date {
+    pub(super) fn today(&self) -> Date {
         self.as_of.unwrap_or_else(|| Zoned::now().date())
     }
 
-    pub fn build_args(&self) -> anyhow::Result<BTreeMap<String, String>> {
+    pub(super) fn build_args(&self) -> anyhow::Result<BTreeMap<String, String>> {
         let mut values = BTreeMap::new();
         for argument in &self.build_args {
             match argument.split_once('=') {

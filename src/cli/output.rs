@@ -5,7 +5,7 @@ use crate::report::Style;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 /// Colours and width for standard output.
-pub fn style(color: Color) -> Style {
+pub(super) fn style(color: Color) -> Style {
     Style { color: wants_color(color), width: width() }
 }
 
@@ -22,19 +22,19 @@ fn wants_color(color: Color) -> bool {
 }
 
 /// A pipe has no width; reports in logs read well at this one.
-pub const WIDTH_OF_A_PIPE: usize = 110;
+pub(super) const WIDTH_OF_A_PIPE: usize = 110;
 
-pub fn width() -> usize {
+pub(super) fn width() -> usize {
     if io::stdout().is_terminal() { textwrap::termwidth() } else { WIDTH_OF_A_PIPE }
 }
 
 /// Writes to standard output through one buffer.
-pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+pub(super) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     through_buffer(io::stdout().lock(), write)
 }
 
 /// Writes to standard error through one buffer: what standard output has no room for.
-pub fn report_to_stderr(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+pub(super) fn report_to_stderr(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     through_buffer(io::stderr().lock(), write)
 }
 
@@ -46,13 +46,13 @@ fn through_buffer(out: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Res
 }
 
 /// Tells people something beside the answer. Where nobody listens any more (`2>&1 | head`), nothing is lost.
-pub fn to_stderr(text: &str) {
+pub(super) fn to_stderr(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// Ignores that the reader has closed a pipe, as in `winfrom lint | head`. For commands that still return the exit code
 /// of their result.
-pub fn unless_closed(written: anyhow::Result<()>) -> anyhow::Result<()> {
+pub(super) fn unless_closed(written: anyhow::Result<()>) -> anyhow::Result<()> {
     match written {
         Err(error) if is_closed_pipe(&error) => Ok(()),
         written => written,
@@ -60,13 +60,13 @@ pub fn unless_closed(written: anyhow::Result<()>) -> anyhow::Result<()> {
 }
 
 /// Whether an output failed because the reader has closed the pipe.
-pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+pub(super) fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
 }
 
 /// How the commands that answer a question write.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// For people
     Human,
     /// For programs

@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const PACE: Duration = Duration::from_millis(200);
 
 /// Does the work, which tells how much is done, and of how much.
-pub fn shown<T>(work: impl FnOnce(&(dyn Fn(usize, usize) + Sync)) -> T) -> T {
+pub(super) fn shown<T>(work: impl FnOnce(&(dyn Fn(usize, usize) + Sync)) -> T) -> T {
     let (done, all) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let (finished, waits) = mpsc::channel::<()>();
     thread::scope(|scope| {

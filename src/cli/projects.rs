@@ -4,7 +4,7 @@ mod built;
 mod image;
 mod skipped;
 
-pub use image::ImageToJudge;
+pub(super) use image::ImageToJudge;
 
 use super::config::{Configurations, Configured, slashed};
 use super::files::{self, without_dots};
@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 /// The repositories of a run.
-pub struct Projects<'a> {
+pub(super) struct Projects<'a> {
     catalog: &'a Catalog,
     today: Date,
     working_folder: PathBuf,
@@ -47,7 +47,7 @@ pub struct Projects<'a> {
 const STACK: usize = 16 << 20;
 
 /// A repository.
-pub struct Project {
+pub(super) struct Project {
     root: PathBuf,
     pub found: Found,
     /// Links, pipes and devices with the names of files that are read, Dockerfiles left out.
@@ -57,7 +57,7 @@ pub struct Project {
 }
 
 impl<'a> Projects<'a> {
-    pub fn new(catalog: &'a Catalog, today: Date) -> anyhow::Result<Self> {
+    pub(super) fn new(catalog: &'a Catalog, today: Date) -> anyhow::Result<Self> {
         let working_folder = std::env::current_dir().context("cannot tell the current folder")?;
         let (known, hosts) = (Mutex::default(), Mutex::default());
         let (too_large, unread, excluded) = (Mutex::default(), Mutex::default(), Mutex::default());
@@ -65,7 +65,7 @@ impl<'a> Projects<'a> {
     }
 
     /// The settings of a Dockerfile with the builds that its repository knows of it, where they ask for that.
-    pub fn settings(&self, path: &Path, source: &Source, settings: Arc<Settings>) -> Arc<Settings> {
+    pub(super) fn settings(&self, path: &Path, source: &Source, settings: Arc<Settings>) -> Arc<Settings> {
         if !settings.discover {
             return settings;
         }
@@ -77,7 +77,11 @@ impl<'a> Projects<'a> {
     }
 
     /// The image references below the folders among these paths, where the settings of their files ask for them.
-    pub fn images(&self, paths: &[PathBuf], configurations: &Configurations<'_>) -> anyhow::Result<Vec<ImageToJudge>> {
+    pub(super) fn images(
+        &self,
+        paths: &[PathBuf],
+        configurations: &Configurations<'_>,
+    ) -> anyhow::Result<Vec<ImageToJudge>> {
         let (mut images, mut read) = (vec![], vec![]);
         for folder in paths.iter().filter(|path| path.is_dir()) {
             let folder = without_dots(&self.working_folder.join(folder));
@@ -139,17 +143,17 @@ impl<'a> Projects<'a> {
     }
 
     /// Returns how many files with image references the configuration excludes.
-    pub fn excluded(&self) -> usize {
+    pub(super) fn excluded(&self) -> usize {
         lock(&self.excluded).len()
     }
 
     /// How many hosts were found that judge something.
-    pub fn hosts(&self) -> usize {
+    pub(super) fn hosts(&self) -> usize {
         lock(&self.hosts).len()
     }
 
     /// Tells what the repositories say that cannot be known, and which files are too large to be read.
-    pub fn tell_what_is_left_out(&self) {
+    pub(super) fn tell_what_is_left_out(&self) {
         for path in self.too_large() {
             output::to_stderr(&format!("winfrom: {}: skipped, larger than {LARGEST_FILE}", printable(&path)));
         }
@@ -171,7 +175,7 @@ impl<'a> Projects<'a> {
     }
 
     /// The repository of a folder.
-    pub fn of(&self, folder: &Path) -> Arc<Project> {
+    pub(super) fn of(&self, folder: &Path) -> Arc<Project> {
         let root = self.root(&without_dots(&self.working_folder.join(folder)));
         let mut known = lock(&self.known);
         known.entry(root).or_insert_with_key(|root| Arc::new(self.read(root))).clone()
@@ -229,7 +233,7 @@ impl<'a> Projects<'a> {
     /// What could be declared: `found runs-on: windows-2022 in build.yml:12; declare it with --build-host`. Only the
     /// workflows of GitHub are looked at, and of these those that build a Dockerfile on Windows which is one of the paths
     /// or lies below one.
-    pub fn hint(&self, paths: &[PathBuf]) -> Option<String> {
+    pub(super) fn hint(&self, paths: &[PathBuf]) -> Option<String> {
         let paths: Vec<_> = paths.iter().map(|path| without_dots(&self.working_folder.join(path))).collect();
         let first = paths.first()?;
         let root = self.root(if first.is_dir() { first } else { first.parent()? });

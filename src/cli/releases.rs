@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 #[derive(Args)]
-pub struct Options {
+pub(super) struct Options {
     /// Lines, by any name: `ltsc2019`, `1809`, `17763`, `Windows Server 2019`; by default all
     #[arg(value_name = "LINE")]
     lines: Vec<String>,
@@ -36,7 +36,7 @@ pub struct Options {
     format: output::Format,
 }
 
-pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
+pub(super) fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let catalog = catalog::in_use();
     let lines: Vec<&Line> = match options.lines.as_slice() {
         [] => catalog.lines().iter().rev().collect(),

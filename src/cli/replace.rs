@@ -7,10 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The paths that a run was given, as far as they exist: nothing outside of them is written.
-pub struct Roots(Vec<PathBuf>);
+pub(super) struct Roots(Vec<PathBuf>);
 
 impl Roots {
-    pub fn new(paths: &[PathBuf]) -> Self {
+    pub(super) fn new(paths: &[PathBuf]) -> Self {
         Self(paths.iter().filter_map(|path| path.canonicalize().ok()).collect())
     }
 
@@ -25,7 +25,7 @@ impl Roots {
 ///
 /// In all cases the file is unchanged: its contents changed; it is read-only or not a regular file; it is outside of
 /// `roots`; a link leads out of the working folder, see [`links::resolve`]; or its folder is not writable.
-pub fn replace(path: &Path, old: &[u8], new: &[u8], roots: &Roots) -> anyhow::Result<()> {
+pub(super) fn replace(path: &Path, old: &[u8], new: &[u8], roots: &Roots) -> anyhow::Result<()> {
     let target = links::resolve(path)?;
     let there = fs::metadata(&target)?;
     if !there.is_file() {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 /// Parses the name of a format. The values and their help come from [`FORMATS`].
-pub fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
+pub(super) fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
     let value = |format: &&'static Format| PossibleValue::new(format.name).help(format.summary);
     PossibleValuesParser::new(FORMATS.iter().map(value))
         .map(|name| report::format(&name).expect("the parser accepts only names of formats"))
@@ -16,7 +16,7 @@ pub fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
 
 /// `--report FORMAT=FILE`
 #[derive(Clone)]
-pub struct ReportFile {
+pub(super) struct ReportFile {
     pub format: &'static Format,
     path: PathBuf,
 }
@@ -40,7 +40,7 @@ impl FromStr for ReportFile {
 
 impl ReportFile {
     /// Writes the report. If this fails, a regular file is unchanged. A pipe whose reader has closed it is no error.
-    pub fn write(&self, report: &Report) -> anyhow::Result<()> {
+    pub(super) fn write(&self, report: &Report) -> anyhow::Result<()> {
         let style = Style { color: false, width: output::WIDTH_OF_A_PIPE };
         output::unless_closed(destination::write(&self.path, |out| (self.format.write)(report, &style, out)))
             .with_context(|| format!("cannot write {}", self.path.display()))

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 #[derive(Args)]
 #[command(group(ArgGroup::new("what").required(true).multiple(true).args(["images", "inspect"])))]
-pub struct Options {
+pub(super) struct Options {
     #[command(flatten)]
     images: Images,
 
@@ -23,7 +23,7 @@ pub struct Options {
     format: output::Format,
 }
 
-pub fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
+pub(super) fn run(options: &Options, common: &Common) -> anyhow::Result<u8> {
     let (catalog, today) = (catalog::in_use(), common.today());
     let images = options.images.read(catalog, common)?;
     let images: Vec<ImageQuery> = images.into_iter().flat_map(|image| image.entries).collect();

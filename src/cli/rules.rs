@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use std::io::{self, Write};
 
 #[derive(Args)]
-pub struct Options {
+pub(super) struct Options {
     /// How the rules are written
     #[arg(short, long, default_value = "human")]
     format: Format,
@@ -21,7 +21,7 @@ enum Format {
     Json,
 }
 
-pub fn run(options: &Options, _: &Common) -> anyhow::Result<u8> {
+pub(super) fn run(options: &Options, _: &Common) -> anyhow::Result<u8> {
     output::to_stdout(|out| match options.format {
         Format::Human => human(out),
         Format::Json => machine(out),

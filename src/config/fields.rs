@@ -21,18 +21,18 @@ pub(super) struct Problems {
 
 impl Problems {
     /// Adds a finding; the label says what stands there, or what was probably meant.
-    pub fn add(&mut self, span: Span, message: impl Into<String>, label: impl Into<String>) -> &mut Finding {
+    pub(super) fn add(&mut self, span: Span, message: impl Into<String>, label: impl Into<String>) -> &mut Finding {
         let finding = Finding::new(CONFIG.name, CONFIG.severity, self.source.clone(), span, message, label);
         self.findings.push(finding);
         self.findings.last_mut().expect("it was just pushed")
     }
 
-    pub fn wrong_type(&mut self, node: &Node, expected: &str) {
+    pub(super) fn wrong_type(&mut self, node: &Node, expected: &str) {
         self.add(node.mark(), format!("expected {expected}, found {}", node.kind()), node.kind());
     }
 
     /// A word that is none of those that are known.
-    pub fn unknown(&mut self, span: Span, what: &str, word: &str, known: &[&str]) {
+    pub(super) fn unknown(&mut self, span: Span, what: &str, word: &str, known: &[&str]) {
         let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let label = match nearest(word, known) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -166,12 +166,12 @@ pub(super) struct Fields<'n> {
 }
 
 impl<'n> Fields<'n> {
-    pub fn of(node: &'n Node, problems: &mut Problems) -> Option<Self> {
+    pub(super) fn of(node: &'n Node, problems: &mut Problems) -> Option<Self> {
         Some(Self { node, entries: entries(node, problems)?, asked: vec![] })
     }
 
     /// The value of a key. One without a value is as good as none: its lines may all be commented out.
-    pub fn optional<T: Read>(&mut self, name: &'static str, problems: &mut Problems) -> Option<T> {
+    pub(super) fn optional<T: Read>(&mut self, name: &'static str, problems: &mut Problems) -> Option<T> {
         self.asked.push(name);
         let (_, node) = self.entries.iter().find(|(key, _)| key.text == name)?;
         if matches!(node.value, Value::Null) {
@@ -180,7 +180,7 @@ impl<'n> Fields<'n> {
         T::read(node, problems)
     }
 
-    pub fn required<T: Read>(&mut self, name: &'static str, problems: &mut Problems) -> Option<T> {
+    pub(super) fn required<T: Read>(&mut self, name: &'static str, problems: &mut Problems) -> Option<T> {
         let is_there = self.entries.iter().any(|(key, node)| key.text == name && !matches!(node.value, Value::Null));
         if !is_there {
             problems.add(self.node.mark(), format!("the key `{name}` is missing"), format!("`{name}` belongs here"));
@@ -189,7 +189,7 @@ impl<'n> Fields<'n> {
     }
 
     /// Returns all other keys that have a value, for maps whose keys are checked later.
-    pub fn rest(self) -> Vec<(At<String>, Node)> {
+    pub(super) fn rest(self) -> Vec<(At<String>, Node)> {
         let others = self
             .entries
             .iter()
@@ -198,7 +198,7 @@ impl<'n> Fields<'n> {
     }
 
     /// Tells of the keys that nobody asked for.
-    pub fn finish(self, problems: &mut Problems) {
+    pub(super) fn finish(self, problems: &mut Problems) {
         for (key, _) in self.entries {
             if !self.asked.contains(&key.text.as_str()) {
                 problems.unknown(key.span, "key", &key.text, &self.asked);

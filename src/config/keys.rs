@@ -7,7 +7,7 @@ use crate::settings::HostsMatch;
 impl Plan {
     /// The keys that are set: `build-args`, `hosts`, and the options of rules as `stale-image.months`. Severities are left
     /// out, because the findings that they take away are counted.
-    pub fn keys(&self) -> Vec<String> {
+    pub(super) fn keys(&self) -> Vec<String> {
         let is_set = [
             ("build-args", self.build_args.as_ref().is_some_and(|args| !args.is_empty())),
             ("build-host", self.build_host.is_some()),

@@ -18,12 +18,12 @@ pub(super) struct Patterns {
 
 impl Patterns {
     /// The count with one more pattern of so many bytes.
-    pub fn and(self, bytes: usize) -> Self {
+    pub(super) fn and(self, bytes: usize) -> Self {
         Self { number: self.number + 1, bytes: self.bytes + bytes }
     }
 
     /// Whether there are more patterns than a configuration may have.
-    pub fn is_too_much(self) -> bool {
+    pub(super) fn is_too_much(self) -> bool {
         self.number > MOST || self.bytes > LONGEST_TOGETHER
     }
 }

@@ -49,7 +49,7 @@ pub(super) struct VariantHost {
 
 impl Plan {
     /// Each key that `over` names takes the place of what stood there.
-    pub fn overridden(&mut self, over: &Plan) {
+    pub(super) fn overridden(&mut self, over: &Plan) {
         fn put<T: Clone>(slot: &mut Option<T>, over: &Option<T>) {
             if over.is_some() {
                 slot.clone_from(over);
@@ -68,7 +68,7 @@ impl Plan {
 }
 
 impl Planner<'_> {
-    pub fn plan(&mut self, section: &Section) -> Plan {
+    pub(super) fn plan(&mut self, section: &Section) -> Plan {
         Plan {
             hosts: section.hosts.as_ref().map(|hosts| self.hosts(hosts)),
             hosts_match: section.hosts_match.map(|hosts_match| match hosts_match {

@@ -9,7 +9,7 @@ use jiff::civil::date;
 use std::sync::Arc;
 
 /// One line for each fact in these files, given by path and text.
-pub fn found(files: &[(&str, &str)]) -> String {
+pub(super) fn found(files: &[(&str, &str)]) -> String {
     let file = |(path, text): &(&str, &str)| ProjectFile {
         path: (*path).to_owned(),
         source: Arc::new(Source::new(*path, text.as_bytes().to_vec())),

@@ -20,12 +20,12 @@ pub(super) struct Budget {
 const PART: usize = 100;
 
 impl Budget {
-    pub fn new(max_value: usize) -> Budget {
+    pub(super) fn new(max_value: usize) -> Budget {
         Budget { max_value, bytes: 256 << 20, steps: 1 << 28, reads: 2 << 20, listed: 1 << 20 }
     }
 
     /// Refuses a value of that length if it is too long.
-    pub fn fits(&self, length: usize) -> Result<(), Trouble> {
+    pub(super) fn fits(&self, length: usize) -> Result<(), Trouble> {
         if length <= self.max_value {
             return Ok(());
         }
@@ -33,21 +33,21 @@ impl Budget {
     }
 
     /// For a value that is kept, made of so many parts.
-    pub fn keep(&mut self, length: usize, parts: usize) -> Result<(), Trouble> {
+    pub(super) fn keep(&mut self, length: usize, parts: usize) -> Result<(), Trouble> {
         self.fits(length)?;
         take(&mut self.bytes, length + parts * PART)
     }
 
-    pub fn steps(&mut self, steps: usize) -> Result<(), Trouble> {
+    pub(super) fn steps(&mut self, steps: usize) -> Result<(), Trouble> {
         take(&mut self.steps, steps)
     }
 
-    pub fn read(&mut self) -> Result<(), Trouble> {
+    pub(super) fn read(&mut self) -> Result<(), Trouble> {
         take(&mut self.reads, 1)
     }
 
     /// For listing a variable that was read for another one's value; false when there are too many.
-    pub fn list(&mut self) -> bool {
+    pub(super) fn list(&mut self) -> bool {
         take(&mut self.listed, 1).is_ok()
     }
 }

@@ -28,7 +28,7 @@ pub(super) struct RawFlag {
 
 impl RawFlag {
     /// The name with its dashes, and the value after the `=`, if there is one.
-    pub fn parts(&self) -> (&str, Option<&str>) {
+    pub(super) fn parts(&self) -> (&str, Option<&str>) {
         match self.text.split_once('=') {
             Some((name, value)) => (name, Some(value)),
             None => (&self.text, None),

@@ -31,17 +31,17 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     /// Starts at `position`, the start of a line or somewhere in it.
-    pub fn new(bytes: &'a [u8], position: usize) -> Lines<'a> {
+    pub(super) fn new(bytes: &'a [u8], position: usize) -> Lines<'a> {
         Lines { bytes, position, skipped: 0, number: 0 }
     }
 
     /// Starts after the byte order mark of so many bytes, which counts to the length of the line.
-    pub fn after_mark(bytes: &'a [u8], length: usize) -> Lines<'a> {
+    pub(super) fn after_mark(bytes: &'a [u8], length: usize) -> Lines<'a> {
         Lines { skipped: length, ..Lines::new(bytes, 0) }
     }
 
     /// Where the next line starts.
-    pub fn offset(&self) -> usize {
+    pub(super) fn offset(&self) -> usize {
         self.position
     }
 }

@@ -15,25 +15,25 @@ pub(super) struct Parsed<'t> {
 }
 
 impl<'t> Parsed<'t> {
-    pub fn new(text: &'t [u8], range: Range<usize>, escape: u8) -> Parsed<'t> {
+    pub(super) fn new(text: &'t [u8], range: Range<usize>, escape: u8) -> Parsed<'t> {
         let command = command::command(text, range, escape);
         let keyword = Keyword::of(&text[command.keyword.clone()]);
         Parsed { text, keyword, command, escape }
     }
 
     /// What follows keyword and flags.
-    pub fn rest(&self) -> Range<usize> {
+    pub(super) fn rest(&self) -> Range<usize> {
         self.command.rest.clone()
     }
 
     /// The instruction inside an ONBUILD.
-    pub fn trigger(&self) -> Option<Parsed<'t>> {
+    pub(super) fn trigger(&self) -> Option<Parsed<'t>> {
         let has_trigger = self.keyword == Keyword::Onbuild && !self.command.rest.is_empty();
         has_trigger.then(|| Parsed::new(self.text, self.rest(), self.escape))
     }
 
     /// The range that may be a JSON array.
-    pub fn json_range(&self) -> Option<Range<usize>> {
+    pub(super) fn json_range(&self) -> Option<Range<usize>> {
         match self.keyword {
             Keyword::Add
             | Keyword::Cmd
@@ -48,7 +48,7 @@ impl<'t> Parsed<'t> {
     }
 
     /// The arguments as JSON, where the instruction may have such.
-    pub fn form(&self) -> Form {
+    pub(super) fn form(&self) -> Form {
         let Some(range) = self.json_range() else {
             return Form::Shell;
         };
@@ -56,22 +56,22 @@ impl<'t> Parsed<'t> {
     }
 
     /// The type of a HEALTHCHECK, and what follows it.
-    pub fn health_command(&self) -> (Range<usize>, Range<usize>) {
+    pub(super) fn health_command(&self) -> (Range<usize>, Range<usize>) {
         text::cut(self.text, self.rest(), text::is_latin_space)
     }
 
     /// The words that blanks hold apart.
-    pub fn blank_words(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+    pub(super) fn blank_words(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         text::split(self.text, self.rest(), text::is_blank)
     }
 
     /// The words that white space outside quotes holds apart.
-    pub fn quoted_words(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+    pub(super) fn quoted_words(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         words::words(self.text, self.rest(), self.escape)
     }
 
     /// The words of a FROM.
-    pub fn words_of_from(&self) -> FromWords {
+    pub(super) fn words_of_from(&self) -> FromWords {
         let mut words = self.blank_words();
         let (base, r#as, name, more) = (words.next(), words.next(), words.next(), words.next());
         let is_named = r#as.as_ref().is_some_and(|word| is_as(&self.text[word.clone()]));

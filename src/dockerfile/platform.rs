@@ -79,13 +79,13 @@ fn is_listed(list: &str, word: &str) -> bool {
 
 impl Platform {
     /// Without the version of the operating system, as in `BUILDPLATFORM`.
-    pub fn without_version(&self) -> String {
+    pub(super) fn without_version(&self) -> String {
         let parts = [&self.os, &self.architecture, &self.variant];
         parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("/")
     }
 
     /// With the version of the operating system, as in `TARGETPLATFORM`.
-    pub fn with_version(&self) -> String {
+    pub(super) fn with_version(&self) -> String {
         match self.os_version.as_str() {
             "" => self.without_version(),
             version => Platform { os: format!("{}({version})", self.os), ..self.clone() }.without_version(),

@@ -48,14 +48,14 @@ pub(super) struct Read {
 
 impl Entry {
     /// A value that comes from outside of the file.
-    pub fn given(value: &str, origin: Origin) -> Entry {
+    pub(super) fn given(value: &str, origin: Origin) -> Entry {
         Entry { value: Value::Set(value.into()), origin, spelled: None, reads: Vec::new() }
     }
 }
 
 impl Scope {
     /// The predefined arguments (`defaultArgs` in dockerfile2llb/platform.go).
-    pub fn predefined(arguments: &Arguments, last_stage: Option<&str>) -> Scope {
+    pub(super) fn predefined(arguments: &Arguments, last_stage: Option<&str>) -> Scope {
         let mut scope = Scope {
             entries: Vec::new(),
             names: HashMap::new(),
@@ -89,7 +89,7 @@ impl Scope {
     }
 
     /// Declares a global argument that has no value; one that has keeps it.
-    pub fn declare(&mut self, name: &str, declaration: usize) {
+    pub(super) fn declare(&mut self, name: &str, declaration: usize) {
         let known = self.names.get(name).map(|&known| &self.entries[known].value);
         if matches!(known, None | Some(Value::Unset)) {
             let origin = Origin::Unset { declared: Some(declaration), other_case: None };
@@ -99,7 +99,7 @@ impl Scope {
     }
 
     /// Defines a global argument.
-    pub fn define(&mut self, name: &str, entry: Entry) {
+    pub(super) fn define(&mut self, name: &str, entry: Entry) {
         self.folded.entry(name.to_lowercase()).or_insert_with(|| name.to_owned());
         self.set(name, entry);
     }
@@ -110,7 +110,7 @@ impl Scope {
     }
 
     /// The value under a name.
-    pub fn value(&self, name: &str) -> Option<&str> {
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
         match &self.entries[*self.names.get(name)?].value {
             Value::Set(value) => Some(value),
             Value::Unset | Value::Failed(_) => None,
@@ -119,7 +119,7 @@ impl Scope {
 
     /// The names that have a value, in alphabetical order; none when there are too many to choose
     /// from.
-    pub fn set_names(&self) -> Vec<&str> {
+    pub(super) fn set_names(&self) -> Vec<&str> {
         if self.names.len() > MAX_CHOICE {
             return Vec::new();
         }
@@ -130,13 +130,13 @@ impl Scope {
     }
 
     /// A reader of variables for the expansion of `word`.
-    pub fn reader<'s>(&'s mut self, word: &'s Word, reads: &'s mut Vec<Read>) -> Reader<'s> {
+    pub(super) fn reader<'s>(&'s mut self, word: &'s Word, reads: &'s mut Vec<Read>) -> Reader<'s> {
         Reader { scope: self, word, reads }
     }
 
     /// The variables that were read, then those that were read to make their values. These are left
     /// out when a file has too many of them.
-    pub fn variables(&mut self, reads: &[Read]) -> Vec<Variable> {
+    pub(super) fn variables(&mut self, reads: &[Read]) -> Vec<Variable> {
         let mut variables: Vec<Variable> = reads.iter().map(|read| self.variable(read)).collect();
         let mut seen = HashSet::new();
         let mut open: Vec<usize> = reads.iter().rev().filter_map(|read| read.entry).collect();

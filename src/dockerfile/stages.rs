@@ -27,7 +27,7 @@ pub(super) struct Stages {
 
 impl Stages {
     /// Whether an instruction is the first that needs a stage where there is none yet.
-    pub fn is_first_stray(&mut self, keyword: Keyword) -> bool {
+    pub(super) fn is_first_stray(&mut self, keyword: Keyword) -> bool {
         let needs_stage = !matches!(keyword, Keyword::Arg | Keyword::From | Keyword::Unknown);
         let is_stray = needs_stage && !self.has_from && !self.has_stray;
         self.has_stray |= is_stray;
@@ -35,7 +35,7 @@ impl Stages {
     }
 
     /// Adds an instruction to the file, and what it says of stages and arguments.
-    pub fn add(
+    pub(super) fn add(
         &mut self,
         file: &mut Dockerfile,
         mut instruction: Instruction,
@@ -64,7 +64,7 @@ impl Stages {
     }
 
     /// Ends the current stage.
-    pub fn finish(&self, file: &mut Dockerfile) {
+    pub(super) fn finish(&self, file: &mut Dockerfile) {
         let end = file.instructions.len();
         if let Some(stage) = self.current.and_then(|current| file.stages.get_mut(current)) {
             stage.body.end = end;

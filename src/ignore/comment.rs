@@ -38,7 +38,7 @@ const FORM: &str = "write `# winfrom: ignore[rule, rule] reason`";
 impl Comment {
     /// `None` for a comment that does not speak to winfrom.
     /// `below` is the line that it stands above.
-    pub fn read(source: &Source, file: &Dockerfile, place: dockerfile::Comment, below: usize) -> Option<Self> {
+    pub(super) fn read(source: &Source, file: &Dockerfile, place: dockerfile::Comment, below: usize) -> Option<Self> {
         let text = std::str::from_utf8(place.span.slice(&source.bytes)).ok()?.trim_end();
         let body = text.trim_start_matches('#').trim_start();
         let body = body.strip_prefix("winfrom:").or_else(|| body.strip_prefix("winfrom :"))?.trim_start();

@@ -19,7 +19,7 @@ pub(super) struct Builds<'s> {
 
 impl<'s> Builds<'s> {
     /// The builds that are judged of a file with so many stages.
-    pub fn new(settings: &'s Settings, stages: usize) -> Self {
+    pub(super) fn new(settings: &'s Settings, stages: usize) -> Self {
         let mut room = MOST_STAGES;
         let fits = |variant: &&Variant| {
             let stages = stages.saturating_mul(1 + variant.hosts.len() / HOSTS);
@@ -32,20 +32,20 @@ impl<'s> Builds<'s> {
         Self { settings, variants, shared: settings.without_variants() }
     }
 
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.variants.len().max(1)
     }
 
     /// Returns how many builds are left out.
-    pub fn left_out(&self) -> usize {
+    pub(super) fn left_out(&self) -> usize {
         self.settings.variants.len() - self.variants.len()
     }
 
-    pub fn label(&self, build: usize) -> &'s str {
+    pub(super) fn label(&self, build: usize) -> &'s str {
         self.variants.get(build).map_or("", |variant| &variant.label)
     }
 
-    pub fn settings(&self, build: usize) -> Cow<'s, Settings> {
+    pub(super) fn settings(&self, build: usize) -> Cow<'s, Settings> {
         match self.variants.get(build) {
             Some(variant) => Cow::Owned(self.shared.of_variant(variant)),
             None => Cow::Borrowed(self.settings),

@@ -15,7 +15,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    pub fn of(piece: &Piece) -> Self {
+    pub(super) fn of(piece: &Piece) -> Self {
         let place = if piece.variable.is_some() { piece.default } else { Some(piece.span) };
         // Where lengths differ something was cut out: an escape character, a line continuation.
         let place = place.filter(|place| place.len() == piece.range.len());

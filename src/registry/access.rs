@@ -17,7 +17,7 @@ const PUBLIC: [&str; 2] = ["https://mcr.microsoft.com", DOCKER_HUB_API];
 
 /// The hosts that the user listed.
 #[derive(Debug)]
-pub struct Access {
+pub(super) struct Access {
     /// The only registries that may be asked. All, if it is empty.
     registries: Vec<Listed>,
     plain_http: Vec<Listed>,
@@ -33,7 +33,7 @@ impl Access {
     /// # Errors
     ///
     /// An entry is not of the form `HOST[:PORT]`.
-    pub fn new(registries: &[String], plain_http: &[String]) -> anyhow::Result<Self> {
+    pub(super) fn new(registries: &[String], plain_http: &[String]) -> anyhow::Result<Self> {
         let list = |option: &str, entries: &[String]| -> anyhow::Result<Vec<Listed>> {
             let listed = |entry: &String| {
                 Listed::parse(entry).with_context(|| format!("invalid value `{entry}` of {option}: use HOST[:PORT]"))
@@ -44,7 +44,7 @@ impl Access {
     }
 
     /// Checks that a registry may be asked at all.
-    pub fn check_registry(&self, url: &Uri) -> Result<(), Fault> {
+    pub(super) fn check_registry(&self, url: &Uri) -> Result<(), Fault> {
         if !self.registries.is_empty() && !self.lists_registry(url) {
             return Err(Fault::Refused("it is not listed with --registry".into()));
         }
@@ -52,7 +52,7 @@ impl Access {
     }
 
     /// Checks that a request may go to this address. The errors do not show it, as a registry may have written it.
-    pub fn check(&self, url: &Uri) -> Result<(), Fault> {
+    pub(super) fn check(&self, url: &Uri) -> Result<(), Fault> {
         self.check_host(url)?;
         if !self.permits_scheme(url) {
             return Err(Fault::Unusable("plain HTTP is not allowed for this address (--plain-http)".into()));
@@ -72,12 +72,12 @@ impl Access {
     }
 
     /// Whether a connection to the host of an address may go to this IP address.
-    pub fn permits_ip(&self, url: &Uri, address: IpAddr) -> bool {
+    pub(super) fn permits_ip(&self, url: &Uri, address: IpAddr) -> bool {
         !is_local_address(address) || self.lists(url)
     }
 
     /// Whether the scheme of an address is allowed for its host and port.
-    pub fn permits_scheme(&self, url: &Uri) -> bool {
+    pub(super) fn permits_scheme(&self, url: &Uri) -> bool {
         match url.scheme() {
             Some(scheme) if *scheme == Scheme::HTTPS => true,
             Some(scheme) if *scheme == Scheme::HTTP => self.permits_plain_http(url),
@@ -86,13 +86,13 @@ impl Access {
     }
 
     /// Whether the host of an address may be asked over plain HTTP: this machine, and what `--plain-http` lists.
-    pub fn permits_plain_http(&self, url: &Uri) -> bool {
+    pub(super) fn permits_plain_http(&self, url: &Uri) -> bool {
         let is_loopback = url.host().and_then(Host::parse).is_some_and(|host| host.is_loopback());
         is_loopback || self.lists_plain_http(url)
     }
 
     /// Whether credentials or requests for a registry may go to the token server that it names.
-    pub fn permits_realm(&self, registry: &Uri, realm: &Uri) -> bool {
+    pub(super) fn permits_realm(&self, registry: &Uri, realm: &Uri) -> bool {
         let host = |url: &Uri| url.host().and_then(Host::parse);
         self.registries.is_empty()
             || self.lists_registry(realm)
@@ -101,12 +101,12 @@ impl Access {
     }
 
     /// Whether `--registry` lists the host of an address.
-    pub fn lists_registry(&self, url: &Uri) -> bool {
+    pub(super) fn lists_registry(&self, url: &Uri) -> bool {
         self.registries.iter().any(|listed| listed.is(url, Listed::has_same_port))
     }
 
     /// Whether an error message may say how the host of an address answered.
-    pub fn may_describe(&self, url: &Uri) -> bool {
+    pub(super) fn may_describe(&self, url: &Uri) -> bool {
         self.lists(url) || PUBLIC.iter().any(|public| is_same(public, url))
     }
 

@@ -42,7 +42,7 @@ const FIRST_FAILURES: u32 = 2;
 const LATER_FAILURES: u32 = 6;
 
 /// What is left of the limits.
-pub struct Budget {
+pub(super) struct Budget {
     limits: Limits,
     /// `None`: later than the clock can say.
     deadline: Option<Instant>,
@@ -67,19 +67,19 @@ struct HostSpent {
 }
 
 /// What one request may cost.
-pub struct Allowance {
+pub(super) struct Allowance {
     pub time: Duration,
     pub bytes: u64,
 }
 
 impl Budget {
     /// A budget whose time begins now.
-    pub fn new(limits: Limits) -> Self {
+    pub(super) fn new(limits: Limits) -> Self {
         Self { limits, deadline: Instant::now().checked_add(limits.time), spent: Mutex::default() }
     }
 
     /// Counts the lookup of a reference. Fails if a limit is reached.
-    pub fn admit_lookup(&self) -> Result<(), Fault> {
+    pub(super) fn admit_lookup(&self) -> Result<(), Fault> {
         self.check_time()?;
         let mut spent = self.spent();
         if spent.lookups >= self.limits.lookups {
@@ -90,7 +90,7 @@ impl Budget {
     }
 
     /// Checks that an answer of a host may be read from the cache. Fails if a limit is reached.
-    pub fn admit_cached(&self, host: &str) -> Result<(), Fault> {
+    pub(super) fn admit_cached(&self, host: &str) -> Result<(), Fault> {
         self.check_time()?;
         let spent = self.spent();
         let of_host = spent.hosts.get(host).map_or(0, |of_host| of_host.bytes);
@@ -99,7 +99,7 @@ impl Budget {
     }
 
     /// Counts a request to a host. Fails if a limit is reached or the host was given up.
-    pub fn admit(&self, host: &str) -> Result<Allowance, Fault> {
+    pub(super) fn admit(&self, host: &str) -> Result<Allowance, Fault> {
         self.check_time()?;
         let (limits, mut spent) = (self.limits, self.spent());
         if spent.requests >= limits.requests {
@@ -124,7 +124,7 @@ impl Budget {
     }
 
     /// Counts bytes that a host sent.
-    pub fn count_bytes(&self, host: &str, bytes: u64) {
+    pub(super) fn count_bytes(&self, host: &str, bytes: u64) {
         let mut spent = self.spent();
         spent.bytes = spent.bytes.saturating_add(bytes);
         let of_host = spent.hosts.entry(host.to_owned()).or_default();
@@ -134,7 +134,7 @@ impl Budget {
     /// Records how a host answered: `failure` is the sentence for an answer that lets the host appear broken.
     ///
     /// Returns whether the host is given up.
-    pub fn record(&self, host: &str, failure: Option<String>) -> bool {
+    pub(super) fn record(&self, host: &str, failure: Option<String>) -> bool {
         let mut spent = self.spent();
         let of_host = spent.hosts.entry(host.to_owned()).or_default();
         let Some(failure) = failure else {
@@ -150,11 +150,11 @@ impl Budget {
     }
 
     /// Fails if the deadline has passed.
-    pub fn check_time(&self) -> Result<(), Fault> {
+    pub(super) fn check_time(&self) -> Result<(), Fault> {
         if self.time_left().is_zero() { Err(self.out_of_time()) } else { Ok(()) }
     }
 
-    pub fn time_left(&self) -> Duration {
+    pub(super) fn time_left(&self) -> Duration {
         self.deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
@@ -162,7 +162,7 @@ impl Budget {
         Fault::Limit(format!("the time limit of {} was reached", in_words(self.limits.time)))
     }
 
-    pub fn out_of_bytes(&self) -> Fault {
+    pub(super) fn out_of_bytes(&self) -> Fault {
         let most = self.limits.registry_bytes;
         Fault::Limit(format!("the limit of {} for the answers of registries was reached", size(most)))
     }

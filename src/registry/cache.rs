@@ -24,7 +24,7 @@ const TAGS: &str = "tags";
 /// what cannot be written is not kept.
 ///
 /// One file an entry, put in its place by a rename, so that runs at the same time never see half of one.
-pub struct Cache {
+pub(super) struct Cache {
     folder: PathBuf,
     tag_ttl: Duration,
 }
@@ -40,29 +40,29 @@ struct Entry<T> {
 
 impl Cache {
     /// A cache in `directory`, where a tag is good for `tag_ttl`.
-    pub fn new(directory: &Path, tag_ttl: Duration) -> Self {
+    pub(super) fn new(directory: &Path, tag_ttl: Duration) -> Self {
         Self { folder: directory.join(FOLDER), tag_ttl }
     }
 
     /// The image of `REGISTRY/PATH@DIGEST`. `count` is called with the number of bytes that are read.
-    pub fn image(&self, name: &str, count: impl FnOnce(u64)) -> Option<Image> {
+    pub(super) fn image(&self, name: &str, count: impl FnOnce(u64)) -> Option<Image> {
         self.read(IMAGES, name, count).map(|entry| entry.value)
     }
 
-    pub fn keep_image(&self, name: &str, image: &Image) {
+    pub(super) fn keep_image(&self, name: &str, image: &Image) {
         self.write(IMAGES, name, image);
     }
 
     /// The digest of `REGISTRY/PATH:TAG`, if the entry is not too old. `count` is called with the number of bytes that are
     /// read.
-    pub fn tag(&self, name: &str, count: impl FnOnce(u64)) -> Option<String> {
+    pub(super) fn tag(&self, name: &str, count: impl FnOnce(u64)) -> Option<String> {
         let entry: Entry<String> = self.read(TAGS, name, count)?;
         // An entry of the future was written under a clock that was wrong.
         let age = Duration::from_secs(now().checked_sub(entry.asked)?);
         (age < self.tag_ttl).then_some(entry.value)
     }
 
-    pub fn keep_tag(&self, name: &str, digest: &str) {
+    pub(super) fn keep_tag(&self, name: &str, digest: &str) {
         self.write(TAGS, name, digest);
     }
 

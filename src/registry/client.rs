@@ -24,7 +24,7 @@ use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Proxy, ProxyProtocol};
 
 /// How many requests are under way at most.
-pub const AT_ONCE: usize = 8;
+pub(super) const AT_ONCE: usize = 8;
 
 /// The size at which Docker and containerd stop reading a manifest too.
 const LARGEST_BODY: u64 = 4 << 20;
@@ -34,7 +34,7 @@ const MOST_REDIRECTS: usize = 5;
 /// The longest that a host which may be asked over plain HTTP gets to show that it speaks TLS.
 const PROBE: Duration = Duration::from_secs(5);
 
-pub struct Client {
+pub(super) struct Client {
     direct: Agent,
     https_proxy: Option<Agent>,
     http_proxy: Option<Agent>,
@@ -55,7 +55,7 @@ struct Request<'a> {
 }
 
 impl Client {
-    pub fn new(options: &Options) -> anyhow::Result<Self> {
+    pub(super) fn new(options: &Options) -> anyhow::Result<Self> {
         let tls = tls::config(options.ca_file.as_deref())?;
         let access = Arc::new(Access::new(&options.registries, &options.plain_http)?);
         let config = |proxy: Option<Proxy>| {
@@ -92,7 +92,7 @@ impl Client {
     }
 
     /// Gets a page. The authorization goes to the server of `url` and to no other.
-    pub fn get(&self, url: &Uri, accept: &str, authorization: Option<&Secret>) -> Result<Answer, Fault> {
+    pub(super) fn get(&self, url: &Uri, accept: &str, authorization: Option<&Secret>) -> Result<Answer, Fault> {
         let mut page = url.clone();
         for _ in 0..=MOST_REDIRECTS {
             let from_asked = same_origin(&page, url);
@@ -109,22 +109,22 @@ impl Client {
     }
 
     /// Sends a form. What it holds is secret, so redirects are not followed.
-    pub fn post(&self, url: &Uri, form: &[(&str, &str)]) -> Result<Answer, Fault> {
+    pub(super) fn post(&self, url: &Uri, form: &[(&str, &str)]) -> Result<Answer, Fault> {
         self.ask(&Request { url, accept: "application/json", authorization: None, form: Some(form) })
     }
 
     /// Which hosts may be asked.
-    pub fn access(&self) -> &Access {
+    pub(super) fn access(&self) -> &Access {
         &self.access
     }
 
     /// What is left of the limits of the run.
-    pub fn budget(&self) -> &Budget {
+    pub(super) fn budget(&self) -> &Budget {
         &self.budget
     }
 
     /// `https://HOST`, or `http://HOST` where that is allowed and the host does not speak TLS.
-    pub fn base(&self, authority: &str) -> Result<Uri, Fault> {
+    pub(super) fn base(&self, authority: &str) -> Result<Uri, Fault> {
         let address = |scheme: &str| address(scheme, authority);
         let https = address("https").ok_or_else(|| Fault::Unusable(format!("`{authority}` is no address")))?;
         self.access.check_registry(&https)?;

@@ -22,7 +22,7 @@ const IDENTITY_TOKEN: &str = "<token>";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 #[derive(Clone, Debug)]
-pub enum Credential {
+pub(super) enum Credential {
     Password {
         user: String,
         password: Secret,
@@ -33,14 +33,14 @@ pub enum Credential {
 
 /// What there is for a registry.
 #[derive(Clone, Debug)]
-pub enum Found {
+pub(super) enum Found {
     Credential(Credential),
     Nothing,
     /// There may be something, and it could not be had.
     Problem(String),
 }
 
-pub struct Credentials {
+pub(super) struct Credentials {
     config: Option<PathBuf>,
     /// The files and folders that are checked. No helper in their repositories is run.
     checked: Vec<PathBuf>,
@@ -49,14 +49,14 @@ pub struct Credentials {
 
 impl Credentials {
     /// `config`: Docker's `config.json`.
-    pub fn new(config: Option<PathBuf>, checked: Vec<PathBuf>) -> Self {
+    pub(super) fn new(config: Option<PathBuf>, checked: Vec<PathBuf>) -> Self {
         Self { config, checked, found: OnceEach::new() }
     }
 
     /// The credentials for a registry, looked up once a run.
     ///
     /// A helper gets at most `left`, the time that is left for the run.
-    pub fn of(&self, registry: &str, left: Duration) -> Found {
+    pub(super) fn of(&self, registry: &str, left: Duration) -> Found {
         self.found.get(registry, || self.look_up(registry, PATIENCE.min(left)))
     }
 

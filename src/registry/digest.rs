@@ -3,7 +3,7 @@
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 /// The digest of a body in the algorithm of another digest; `None` where it names an algorithm of its own.
-pub fn of_like(body: &[u8], other: &str) -> Option<String> {
+pub(super) fn of_like(body: &[u8], other: &str) -> Option<String> {
     let (algorithm, _) = other.split_once(':')?;
     let bytes = match algorithm {
         "sha256" => Sha256::digest(body).to_vec(),
@@ -15,17 +15,17 @@ pub fn of_like(body: &[u8], other: &str) -> Option<String> {
 }
 
 /// `sha256:...` of a body.
-pub fn sha256(body: &[u8]) -> String {
+pub(super) fn sha256(body: &[u8]) -> String {
     format!("sha256:{}", hex(&Sha256::digest(body)))
 }
 
 /// Whether a body has this digest.
-pub fn matches(body: &[u8], digest: &str) -> bool {
+pub(super) fn matches(body: &[u8], digest: &str) -> bool {
     of_like(body, digest).is_some_and(|real| real == digest)
 }
 
 /// Whether a text is a digest that can be checked, and so one that can stand in an address.
-pub fn is_known(text: &str) -> bool {
+pub(super) fn is_known(text: &str) -> bool {
     let Some((algorithm, hex)) = text.split_once(':') else { return false };
     let length = match algorithm {
         "sha256" => 64,

@@ -14,23 +14,23 @@ const DOCKER_HUB_API: &str = "registry-1.docker.io";
 const DOCKER_HUB_KEY: &str = "https://index.docker.io/v1/";
 
 /// Host and port of a registry's API.
-pub fn api_host(registry: &str) -> &str {
+pub(super) fn api_host(registry: &str) -> &str {
     if registry == DOCKER_HUB { DOCKER_HUB_API } else { registry }
 }
 
 /// The key under which Docker keeps the credentials of a registry.
-pub fn credentials_key(registry: &str) -> &str {
+pub(super) fn credentials_key(registry: &str) -> &str {
     if registry == DOCKER_HUB { DOCKER_HUB_KEY } else { registry }
 }
 
 /// The address where a registry's API begins. `None` if its name does not make an address, as with a port above 65535.
-pub fn address(scheme: &str, authority: &str) -> Option<Uri> {
+pub(super) fn address(scheme: &str, authority: &str) -> Option<Uri> {
     parse_address(&format!("{scheme}://{authority}/v2/"))
 }
 
 /// Parses an absolute address. `None` unless its authority is exactly `HOST` or `HOST:PORT`: an address with user
 /// information, or with a port that is not a number, would look like one host and be another.
-pub fn parse_address(text: &str) -> Option<Uri> {
+pub(super) fn parse_address(text: &str) -> Option<Uri> {
     let url: Uri = text.parse().ok()?;
     let host = url.host()?;
     let authority = match url.port_u16() {
@@ -41,19 +41,19 @@ pub fn parse_address(text: &str) -> Option<Uri> {
 }
 
 /// Whether two addresses are of one server, so that what one may know the other may.
-pub fn same_origin(a: &Uri, b: &Uri) -> bool {
+pub(super) fn same_origin(a: &Uri, b: &Uri) -> bool {
     let port = |url: &Uri| url.port_u16().or((url.scheme() == Some(&Scheme::HTTPS)).then_some(443)).unwrap_or(80);
     let host = |url: &Uri| url.host().map(str::to_lowercase);
     a.scheme() == b.scheme() && host(a) == host(b) && port(a) == port(b)
 }
 
 /// Whether the way from one page to another leaves encryption behind.
-pub fn downgrades(from: &Uri, to: &Uri) -> bool {
+pub(super) fn downgrades(from: &Uri, to: &Uri) -> bool {
     from.scheme() == Some(&Scheme::HTTPS) && to.scheme() != Some(&Scheme::HTTPS)
 }
 
 /// The address that a `Location` or `Link` means, seen from the page that has it. `None` if it is not valid.
-pub fn join(base: &Uri, location: &str) -> Option<Uri> {
+pub(super) fn join(base: &Uri, location: &str) -> Option<Uri> {
     let scheme = base.scheme_str()?;
     let authority = base.authority()?.as_str();
     let absolute = if location.starts_with("//") {

@@ -8,12 +8,12 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    pub fn new(places: usize) -> Self {
+    pub(super) fn new(places: usize) -> Self {
         Self { free: Mutex::new(places), freed: Condvar::new() }
     }
 
     /// Waits for a place, and does the work in it.
-    pub fn within<T>(&self, work: impl FnOnce() -> T) -> T {
+    pub(super) fn within<T>(&self, work: impl FnOnce() -> T) -> T {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         while *free == 0 {
             free = self.freed.wait(free).unwrap_or_else(PoisonError::into_inner);

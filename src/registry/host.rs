@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A host name in lower case without a trailing dot, or an IP address in its canonical form.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Host {
+pub(super) enum Host {
     Name(String),
     Ip(IpAddr),
 }
@@ -14,7 +14,7 @@ impl Host {
     ///
     /// `None` for everything that is not clearly one host: IPv4 addresses such as `0x7f.1` or `2130706433`, which some
     /// resolvers accept, percent signs and IPv6 zones.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         if let Some(inside) = text.strip_prefix('[') {
             let address: Ipv6Addr = inside.strip_suffix(']')?.parse().ok()?;
             return Some(Self::Ip(IpAddr::V6(address).to_canonical()));
@@ -28,7 +28,7 @@ impl Host {
     }
 
     /// Whether the host is this machine.
-    pub fn is_loopback(&self) -> bool {
+    pub(super) fn is_loopback(&self) -> bool {
         match self {
             Self::Name(name) => name == "localhost" || name.ends_with(".localhost"),
             Self::Ip(address) => address.is_loopback(),
@@ -36,7 +36,7 @@ impl Host {
     }
 
     /// Whether the host is, without a name lookup, on this machine or a private network.
-    pub fn is_local(&self) -> bool {
+    pub(super) fn is_local(&self) -> bool {
         self.is_loopback() || matches!(self, Self::Ip(address) if is_local_address(*address))
     }
 }
@@ -60,7 +60,7 @@ const AZURE_WIRE_SERVER: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
 
 /// Whether an address is not one of a single host on the public internet: only globally reachable addresses are public.
 /// <https://www.iana.org/assignments/iana-ipv6-special-registry/>
-pub fn is_local_address(address: IpAddr) -> bool {
+pub(super) fn is_local_address(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(address) => is_local_ipv4(address),
         IpAddr::V6(address) => match embedded_ipv4(address) {

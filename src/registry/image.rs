@@ -21,10 +21,10 @@ pub struct Image {
 }
 
 /// The most Windows builds of one image. Windows has had fewer than 20 builds with container images.
-pub const MOST_BUILDS: usize = 64;
+pub(super) const MOST_BUILDS: usize = 64;
 
 /// `os` of Windows images.
-pub const WINDOWS: &str = "windows";
+pub(super) const WINDOWS: &str = "windows";
 
 /// One entry of an index, or the one image that there is.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
@@ -98,11 +98,11 @@ mod as_text {
     use super::OsVersion;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub fn serialize<S: Serializer>(version: &Option<OsVersion>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(version: &Option<OsVersion>, serializer: S) -> Result<S::Ok, S::Error> {
         version.map(|version| version.to_string()).serialize(serializer)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OsVersion>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OsVersion>, D::Error> {
         let text = Option::<String>::deserialize(deserializer)?;
         Ok(text.and_then(|text| text.parse().ok()))
     }

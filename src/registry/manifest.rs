@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// The `Accept` header: without the list types a registry would pick one platform itself, or answer 404.
-pub const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, \
+pub(super) const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, \
      application/vnd.docker.distribution.manifest.list.v2+json, \
      application/vnd.oci.image.manifest.v1+json, \
      application/vnd.docker.distribution.manifest.v2+json";
@@ -19,7 +19,7 @@ const MOST_ENTRIES: usize = 1000;
 
 /// What a manifest is.
 #[derive(PartialEq, Eq, Debug)]
-pub enum Manifest {
+pub(super) enum Manifest {
     /// One entry a platform. Never empty, and at most [`MOST_ENTRIES`].
     Index(Vec<Entry>),
     /// One image, whose platform is in the config blob of this digest.
@@ -28,7 +28,7 @@ pub enum Manifest {
 
 /// An entry of an index.
 #[derive(PartialEq, Eq, Debug)]
-pub struct Entry {
+pub(super) struct Entry {
     pub platform: Platform,
     /// The entry has no platform, or is for Windows and has no version or architecture: its own config has them.
     /// containerd reads the config then, too (`images.Manifest`, `images.ConfigPlatform`).
@@ -84,7 +84,7 @@ const NO_PLATFORM: &str = "unknown";
 ///
 /// One that could be read as an index and as an image is refused, because readers would differ on what it is
 /// (CVE-2021-41190).
-pub fn read(body: &[u8]) -> Result<Manifest, Fault> {
+pub(super) fn read(body: &[u8]) -> Result<Manifest, Fault> {
     let wire: Wire = serde_json::from_slice(body).map_err(|_| unusable("it is no manifest"))?;
     match (wire.manifests, wire.config) {
         (Some(entries), None) if entries.len() > MOST_ENTRIES => {
@@ -128,7 +128,7 @@ fn entry(entry: WireEntry) -> Result<Option<Entry>, Fault> {
 }
 
 /// Reads the platform of a single image from its config blob.
-pub fn read_config(body: &[u8], digest: &str) -> Result<Platform, Fault> {
+pub(super) fn read_config(body: &[u8], digest: &str) -> Result<Platform, Fault> {
     let no_platform = || unusable("the config of the image names no platform");
     let platform: WirePlatform = serde_json::from_slice(body).map_err(|_| no_platform())?;
     if platform.os.is_empty() || platform.architecture.is_empty() {

@@ -9,11 +9,11 @@ pub(super) struct OnceEach<V> {
 }
 
 impl<V: Clone> OnceEach<V> {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { cells: Mutex::new(HashMap::new()) }
     }
 
-    pub fn get(&self, key: &str, make: impl FnOnce() -> V) -> V {
+    pub(super) fn get(&self, key: &str, make: impl FnOnce() -> V) -> V {
         let cell = {
             let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
             cells.entry(key.to_owned()).or_default().clone()

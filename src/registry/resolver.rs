@@ -13,13 +13,13 @@ use ureq::unversioned::transport::NextTimeout;
 /// Resolves a name once for each connection. What it returns is what is connected to, so a name that changes its
 /// address between a check and a connection gains nothing.
 #[derive(Debug)]
-pub struct GuardedResolver {
+pub(super) struct GuardedResolver {
     access: Arc<Access>,
     inner: DefaultResolver,
 }
 
 impl GuardedResolver {
-    pub fn new(access: Arc<Access>) -> Self {
+    pub(super) fn new(access: Arc<Access>) -> Self {
         Self { access, inner: DefaultResolver::default() }
     }
 }

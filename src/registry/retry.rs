@@ -17,7 +17,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 ///
 /// Too many requests, a server in trouble and a broken connection pass; everything else would be the same again.
 /// The pause is never longer than `left`, the time that is left for the run.
-pub fn pause(
+pub(super) fn pause(
     outcome: &Result<Answer, ureq::Error>,
     attempt: u32,
     backoff: Duration,
@@ -34,12 +34,12 @@ pub fn pause(
 }
 
 /// Whether a status is one that passes.
-pub fn passes(status: u16) -> bool {
+pub(super) fn passes(status: u16) -> bool {
     matches!(status, 429 | 500 | 502 | 503 | 504)
 }
 
 /// Whether a connection that stood was lost.
-pub fn is_broken_connection(kind: ErrorKind) -> bool {
+pub(super) fn is_broken_connection(kind: ErrorKind) -> bool {
     matches!(
         kind,
         ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof

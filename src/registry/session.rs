@@ -36,13 +36,13 @@ impl Grant {
 
 /// The repository that a request is about.
 #[derive(Clone, Copy)]
-pub struct Repository<'a> {
+pub(super) struct Repository<'a> {
     pub registry: &'a str,
     pub path: &'a str,
 }
 
 /// The grants of a run. Nothing of them is ever written down.
-pub struct Sessions {
+pub(super) struct Sessions {
     credentials: Credentials,
     grants: Mutex<HashMap<String, Arc<Mutex<Option<Grant>>>>>,
     /// The registries that were shown credentials.
@@ -50,12 +50,12 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    pub fn new(credentials: Credentials) -> Self {
+    pub(super) fn new(credentials: Credentials) -> Self {
         Self { credentials, grants: Mutex::default(), with_credentials: Mutex::default() }
     }
 
     /// Gets a page of a repository, with what the registry wants to see.
-    pub fn get(&self, client: &Client, of: Repository<'_>, url: &Uri, accept: &str) -> Result<Answer, Trouble> {
+    pub(super) fn get(&self, client: &Client, of: Repository<'_>, url: &Uri, accept: &str) -> Result<Answer, Trouble> {
         let trouble = |fault: Fault| fault.of(of.registry);
         let grant = self.grant(of);
         let current = grant.lock().unwrap_or_else(PoisonError::into_inner).clone().filter(Grant::is_good);
@@ -74,12 +74,12 @@ impl Sessions {
     }
 
     /// Whether a registry was shown credentials in this run.
-    pub fn has_used_credentials(&self, registry: &str) -> bool {
+    pub(super) fn has_used_credentials(&self, registry: &str) -> bool {
         self.with_credentials.lock().unwrap_or_else(PoisonError::into_inner).contains(registry)
     }
 
     /// Whether the user has credentials for a registry. They count as used from then on.
-    pub fn has_credentials(&self, client: &Client, registry: &str) -> bool {
+    pub(super) fn has_credentials(&self, client: &Client, registry: &str) -> bool {
         matches!(self.credentials(client, registry), Found::Credential(_))
     }
 
@@ -93,7 +93,7 @@ impl Sessions {
     }
 
     /// Why a page was denied in the end.
-    pub fn denial(&self, client: &Client, of: Repository<'_>) -> Trouble {
+    pub(super) fn denial(&self, client: &Client, of: Repository<'_>) -> Trouble {
         match self.credentials(client, of.registry) {
             Found::Credential(_) => denied(of, "the credentials in Docker's configuration do not open it"),
             Found::Problem(problem) => denied(of, &problem),

@@ -15,7 +15,7 @@ const LARGEST_CA_FILE: u64 = 4 << 20;
 ///
 /// The platform's own verifier knows what an administrator added or revoked. It takes no certificates besides, so
 /// with a file the machine's roots are read into one list with the file's.
-pub fn config(ca_file: Option<&Path>) -> anyhow::Result<TlsConfig> {
+pub(super) fn config(ca_file: Option<&Path>) -> anyhow::Result<TlsConfig> {
     let roots = match ca_file {
         None => RootCerts::PlatformVerifier,
         Some(path) => {
@@ -44,7 +44,7 @@ fn read(path: &Path) -> anyhow::Result<Vec<Certificate<'static>>> {
 }
 
 /// What is wrong with a server's certificate, where that is why a request failed.
-pub fn distrust(error: &ureq::Error) -> Option<String> {
+pub(super) fn distrust(error: &ureq::Error) -> Option<String> {
     let why = match rustls_error(error)? {
         rustls::Error::InvalidCertificate(why) => why,
         rustls::Error::General(_) => {
@@ -71,7 +71,7 @@ pub fn distrust(error: &ureq::Error) -> Option<String> {
 }
 
 /// Whether the other side took part in a TLS handshake at all.
-pub fn spoke_tls(error: &ureq::Error) -> bool {
+pub(super) fn spoke_tls(error: &ureq::Error) -> bool {
     distrust(error).is_some() || matches!(rustls_error(error), Some(rustls::Error::AlertReceived(_)))
 }
 

@@ -68,7 +68,7 @@ pub(super) enum Fault {
 
 impl Fault {
     /// The same fault of a server that the one in question only redirected to.
-    pub fn of_other_server(self) -> Self {
+    pub(super) fn of_other_server(self) -> Self {
         match self {
             Fault::Unreachable(why) => Fault::Unusable(why),
             other => other.of_named_server(),
@@ -76,14 +76,14 @@ impl Fault {
     }
 
     /// The same fault of a server that the one in question named.
-    pub fn of_named_server(self) -> Self {
+    pub(super) fn of_named_server(self) -> Self {
         match self {
             Fault::Refused(why) => Fault::Unusable(format!("it leads to another server: {why}")),
             other => other,
         }
     }
 
-    pub fn of(self, registry: &str) -> Trouble {
+    pub(super) fn of(self, registry: &str) -> Trouble {
         let registry = registry.to_owned();
         match self {
             Fault::Unreachable(why) => Trouble::Unreachable { registry, why },

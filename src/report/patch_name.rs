@@ -10,7 +10,7 @@ use std::path::Path;
 ///
 /// A name with blanks or special characters is quoted as in C, with the bytes of special characters in octal. See
 /// `core.quotePath` in git-config(1).
-pub fn patch_name(path: &Path) -> String {
+pub(super) fn patch_name(path: &Path) -> String {
     let bytes = bytes(path);
     let has_command = log::has_command(&bytes);
     let is_plain = |c: char| {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 /// A path with `/` between its parts, as CI systems show it: `docker\api\Dockerfile` of a Windows machine is
 /// `docker/api/Dockerfile`.
-pub fn slashed(path: &str) -> Cow<'_, str> {
+pub(super) fn slashed(path: &str) -> Cow<'_, str> {
     if cfg!(windows) { Cow::Owned(from_windows(path)) } else { Cow::Borrowed(path) }
 }
 
@@ -19,7 +19,7 @@ fn from_windows(path: &str) -> String {
 
 /// Where a file is, for a URI.
 #[derive(PartialEq, Eq, Debug)]
-pub enum Uri {
+pub(super) enum Uri {
     /// From the folder that winfrom was started in.
     Relative(String),
     /// `file:///...`
@@ -30,7 +30,7 @@ pub enum Uri {
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// The path as a URI.
-pub fn uri(path: &str) -> Uri {
+pub(super) fn uri(path: &str) -> Uri {
     uri_of_slashed(&slashed(path), cfg!(windows))
 }
 

@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 
 /// The message with what stands at the place, then notes and help, a line each.
-pub fn whole(finding: &Finding) -> String {
+pub(super) fn whole(finding: &Finding) -> String {
     let mut text = headline(finding);
     for note in &finding.notes {
         text += &format!("\nnote: {note}");
@@ -15,7 +15,7 @@ pub fn whole(finding: &Finding) -> String {
 }
 
 /// The message with what stands at the place.
-pub fn headline(finding: &Finding) -> String {
+pub(super) fn headline(finding: &Finding) -> String {
     match finding.label.as_str() {
         "" => finding.message.clone(),
         label => format!("{}: {label}", finding.message),
@@ -23,7 +23,7 @@ pub fn headline(finding: &Finding) -> String {
 }
 
 /// The message with what stands at the place and the help, on one line.
-pub fn line(finding: &Finding) -> String {
+pub(super) fn line(finding: &Finding) -> String {
     let help = finding.help.as_ref().map_or(String::new(), |help| format!("; {help}"));
     format!("{}{help}", headline(finding)).replace('\n', " ")
 }

@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Severity};
 
 /// At most `room` findings, the gravest, in the order of the report; with the index of each.
-pub fn gravest(findings: &[Finding], room: usize) -> Vec<(usize, &Finding)> {
+pub(super) fn gravest(findings: &[Finding], room: usize) -> Vec<(usize, &Finding)> {
     let mut ranked: Vec<_> = findings.iter().enumerate().collect();
     if ranked.len() > room {
         ranked.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
@@ -14,7 +14,7 @@ pub fn gravest(findings: &[Finding], room: usize) -> Vec<(usize, &Finding)> {
 }
 
 /// `2 errors, 1 warning`: the findings by their severity, none where there are none.
-pub fn counted(number_of: impl Fn(Severity) -> usize) -> Vec<String> {
+pub(super) fn counted(number_of: impl Fn(Severity) -> usize) -> Vec<String> {
     [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
         .into_iter()
         .map(|(severity, word)| (number_of(severity), word))
@@ -24,7 +24,7 @@ pub fn counted(number_of: impl Fn(Severity) -> usize) -> Vec<String> {
 }
 
 /// `1 error`, `2 errors`.
-pub fn count(number: usize, word: &str) -> String {
+pub(super) fn count(number: usize, word: &str) -> String {
     if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
 }
 

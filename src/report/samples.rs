@@ -10,10 +10,10 @@ use jiff::civil::date;
 use std::sync::Arc;
 
 /// A path that tries to write XML, Markdown, a workflow command and terminal escapes.
-pub const HOSTILE_PATH: &str = "a,b:c%0A]]>\n::error::<x>|`@everyone`\u{1b}[31m\u{202e}";
+pub(crate) const HOSTILE_PATH: &str = "a,b:c%0A]]>\n::error::<x>|`@everyone`\u{1b}[31m\u{202e}";
 
 /// What a file gives that is judged for these hosts.
-pub fn lint_for(hosts: &[&str], path: &str, text: &str) -> Report {
+pub(crate) fn lint_for(hosts: &[&str], path: &str, text: &str) -> Report {
     let builder = SettingsBuilder::new(Catalog::embedded(), date(2026, 11, 22));
     let add = |builder: SettingsBuilder<'static>, host: &&str| builder.host(host).expect("the hosts are in the data");
     let mut settings = hosts.iter().fold(builder, add).build();
@@ -26,12 +26,12 @@ pub fn lint_for(hosts: &[&str], path: &str, text: &str) -> Report {
 }
 
 /// What a file gives by itself.
-pub fn lint(path: &str, text: &str) -> Report {
+pub(crate) fn lint(path: &str, text: &str) -> Report {
     lint_for(&[], path, text)
 }
 
 /// Two files with findings of all severities, a stage name, a related place and a fix.
-pub fn report() -> Report {
+pub(crate) fn report() -> Report {
     let mut report = lint_for(
         &["windows-2022", "ltsc2019"],
         "docker/api/Dockerfile",
@@ -58,7 +58,7 @@ pub fn report() -> Report {
 }
 
 /// A path and a text that try to be more than text.
-pub fn hostile() -> Report {
+pub(crate) fn hostile() -> Report {
     let text = "ARG T='1909]]> <x>|`@all`\u{1b}[31m\u{202e}%0A::error::'\nFROM mcr.microsoft.com/windows/servercore:1909\n\
                 FROM mcr.microsoft.com/windows/servercore:${T}\nFROM x:](javascript:{0})<x>::error::&amp; SHELL\n";
     let mut report = lint(HOSTILE_PATH, text);
@@ -72,7 +72,7 @@ pub fn hostile() -> Report {
 }
 
 /// A finding with a fix of two edits: what is at one place, and what is put in at another.
-pub fn two_edits() -> Report {
+pub(crate) fn two_edits() -> Report {
     let mut report = lint("Dockerfile", "FROM mcr.microsoft.com/windows/servercore:1909\nRUN dir\n");
     let source = report.findings[0].source.clone();
     let edit = |start, end, text: &str| Edit { source: source.clone(), span: Span::new(start, end), text: text.into() };
@@ -82,12 +82,12 @@ pub fn two_edits() -> Report {
 }
 
 /// So many warnings.
-pub fn many(number: usize) -> Report {
+pub(crate) fn many(number: usize) -> Report {
     lint("Dockerfile", &"FROM mcr.microsoft.com/windows/servercore:1909\n".repeat(number))
 }
 
 /// What a format writes of a report.
-pub fn written(write: fn(&Report, &mut dyn std::io::Write) -> std::io::Result<()>, report: &Report) -> String {
+pub(crate) fn written(write: fn(&Report, &mut dyn std::io::Write) -> std::io::Result<()>, report: &Report) -> String {
     let mut out = vec![];
     write(report, &mut out).expect("a vector takes everything");
     String::from_utf8(out).expect("reports are UTF-8")

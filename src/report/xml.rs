@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 /// Writes a document with its declaration, indented, with a line end, so that no line of it is a command in a log
 /// ([`XmlWriter`]).
-pub fn document(
+pub(super) fn document(
     out: &mut dyn Write,
     content: impl FnOnce(&mut Writer<&mut dyn Write>) -> io::Result<()>,
 ) -> io::Result<()> {
@@ -20,7 +20,7 @@ pub fn document(
 }
 
 /// Text that XML 1.0 can hold: it has no way to write most control characters, escaped or not.
-pub fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let writable = |c| match c {
         '\n' | '\t' => c,
         '\u{fffe}' | '\u{ffff}' => '\u{fffd}',

@@ -5,7 +5,7 @@ use super::support::prelude::*;
 use super::support::wording::{hosts, hosts_are, version};
 use crate::windows::BaselineSide;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "baseline-mismatch",
     title: "image and host stand on different sides of the baseline of February 2020",
     severity: Severity::Error,

@@ -3,7 +3,7 @@
 use super::support::prelude::*;
 use crate::model::{BaseKind, Stage};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "builder-dependent",
     title: "works with BuildKit only, or with the classic builder only",
     severity: Severity::Note,

@@ -5,7 +5,7 @@ use super::support::prelude::*;
 use super::support::wording::{clause, hosts, hosts_are, month, product_and_version};
 use crate::windows::data::{Reason, Verdict};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "conditional-host",
     title: "a declared host runs it under a condition only",
     severity: Severity::Note,

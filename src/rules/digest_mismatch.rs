@@ -3,7 +3,7 @@
 use super::support::prelude::*;
 use crate::windows::OsVersion;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "digest-mismatch",
     title: "the tag and the digest are of different lines",
     severity: Severity::Error,

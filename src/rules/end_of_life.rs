@@ -5,7 +5,7 @@ use crate::finding::{Applicability, Fix};
 use crate::windows::data::BaseImage;
 use crate::windows::{Build, Family, OsVersion, Status};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "end-of-life",
     title: "the line gets no more images",
     severity: Severity::Warning,

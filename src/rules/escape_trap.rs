@@ -4,7 +4,7 @@ use super::support::prelude::*;
 use crate::dockerfile::{Escape, Instruction, Keyword, ProblemKind, Span};
 use crate::finding::{Applicability, Edit, Fix};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "escape-trap",
     title: "a backslash or backtick at a line end does not do what it looks like",
     severity: Severity::Warning,

@@ -4,7 +4,7 @@ use super::support::prelude::*;
 use crate::finding::Applicability;
 use crate::windows::Status;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "floating-tag",
     title: "the tag moves every month",
     severity: Severity::Warning,

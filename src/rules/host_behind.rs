@@ -5,7 +5,7 @@ use super::support::prelude::*;
 use super::support::wording::{hosts, hosts_are, version};
 use crate::windows::data::{Reason, Verdict};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "host-behind",
     title: "the image is newer than the host's last update",
     severity: Severity::Note,

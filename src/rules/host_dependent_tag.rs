@@ -4,7 +4,7 @@ use super::support::prelude::*;
 use crate::windows::images::{VariantOn, variant_on};
 use crate::windows::{Build, Kind, Status};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "host-dependent-tag",
     title: "the tag takes the line of whoever pulls it",
     severity: Severity::Note,

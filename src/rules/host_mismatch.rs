@@ -8,7 +8,7 @@ use crate::settings::HostsMatch;
 use crate::windows::Isolation;
 use crate::windows::data::Reason;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "host-mismatch",
     title: "a declared host cannot run, build or pull this stage",
     severity: Severity::Error,

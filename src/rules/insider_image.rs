@@ -2,7 +2,7 @@
 
 use super::support::prelude::*;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "insider-image",
     title: "a preview image: no released host runs it under process isolation",
     severity: Severity::Note,

@@ -6,7 +6,7 @@ use crate::windows::data::Verdict;
 use crate::windows::hosts::find_host;
 use crate::windows::{Build, Host, Isolation};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "mixed-builds",
     title: "no host can build all stages of this file",
     severity: Severity::Warning,

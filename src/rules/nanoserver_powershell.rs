@@ -6,7 +6,7 @@ use crate::model::{BaseKind, Model, Stage};
 use crate::windows::{Build, Family};
 use std::ops::Range;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "nanoserver-powershell",
     title: "Nano Server has no PowerShell",
     severity: Severity::Warning,

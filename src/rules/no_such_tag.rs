@@ -8,7 +8,7 @@ use crate::windows::Status;
 use crate::windows::data::BaseImage;
 use crate::windows::images::Absent;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "no-such-tag",
     title: "the tag does not exist",
     severity: Severity::Error,

@@ -2,7 +2,7 @@
 
 use super::support::prelude::*;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "not-rebuilt",
     title: "the line lives, but this image is no longer rebuilt on it",
     severity: Severity::Warning,

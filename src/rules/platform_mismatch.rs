@@ -5,7 +5,7 @@ use crate::model::{BaseKind, Stage};
 use crate::windows::images::architecture_suffix;
 use crate::windows::{Kind, OsVersion, Status};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "platform-mismatch",
     title: "--platform contradicts the image",
     severity: Severity::Warning,

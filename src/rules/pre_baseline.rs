@@ -6,7 +6,7 @@ use crate::windows::data::BirthSide;
 use crate::windows::images::framework_in;
 use crate::windows::{BaselineSide, Build, Family, Isolation, Status};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "pre-baseline",
     title: "the image is older than the security baseline of February 2020",
     severity: Severity::Error,

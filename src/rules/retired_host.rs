@@ -4,7 +4,7 @@ use super::support::prelude::*;
 use crate::settings::{DeclaredHost, Place};
 use crate::windows::Kind;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "retired-host",
     title: "a declared host is gone",
     severity: Severity::Warning,

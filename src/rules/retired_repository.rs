@@ -4,7 +4,7 @@ use super::support::prelude::*;
 use crate::finding::{Applicability, Fix};
 use crate::windows::{Family, Kind};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "retired-repository",
     title: "the repository has moved, or is gone",
     severity: Severity::Warning,

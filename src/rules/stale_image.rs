@@ -8,7 +8,7 @@ use crate::windows::data::Stream;
 use crate::windows::{Build, Status};
 use jiff::civil::Date;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "stale-image",
     title: "a pinned image is months behind its line",
     severity: Severity::Note,

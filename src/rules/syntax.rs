@@ -4,7 +4,7 @@ use super::support::prelude::*;
 use crate::dockerfile::{EvaluationProblem, Problem, ProblemKind, Span};
 use crate::image::Reference;
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "syntax",
     title: "BuildKit refuses the file",
     severity: Severity::Error,

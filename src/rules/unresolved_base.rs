@@ -3,7 +3,7 @@
 use super::support::prelude::*;
 use crate::model::{BaseKind, Stage};
 
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "unresolved-base",
     title: "a base that cannot be worked out",
     severity: Severity::Note,

@@ -67,7 +67,7 @@ thread_local! {
 
 impl IgnoreRules {
     /// Reads the rules that apply in a folder, those of the folders above it included.
-    pub fn new(folder: &Path) -> Self {
+    pub(super) fn new(folder: &Path) -> Self {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let absolute = folder.canonicalize().or_else(|_| std::path::absolute(folder)).unwrap_or_default();
         let mut rules = Self {
@@ -89,7 +89,7 @@ impl IgnoreRules {
     }
 
     /// Whether the rules ignore a file or folder. Expects that they do not ignore a folder above it.
-    pub fn ignore(&self, path: &Path, is_folder: bool) -> bool {
+    pub(super) fn ignore(&self, path: &Path, is_folder: bool) -> bool {
         let Some(folder) = path.parent() else { return false };
         LAST.with_borrow_mut(|last| {
             let node = match last {
@@ -105,7 +105,7 @@ impl IgnoreRules {
     }
 
     /// Whether the rules ignore a file, or a folder between it and the walked folder.
-    pub fn ignore_file_or_folder_above(&self, path: &Path) -> bool {
+    pub(super) fn ignore_file_or_folder_above(&self, path: &Path) -> bool {
         let mut folders: Vec<_> =
             path.ancestors().skip(1).take_while(|folder| *folder != self.folder.as_path()).collect();
         folders.reverse();
@@ -114,7 +114,7 @@ impl IgnoreRules {
 
     /// The root of the repository that a file or folder lies in, if it lies below the walked folder. Expects that the
     /// rules do not ignore a folder above it.
-    pub fn nested_repository(&self, path: &Path) -> Option<PathBuf> {
+    pub(super) fn nested_repository(&self, path: &Path) -> Option<PathBuf> {
         let node = self.node(path.parent()?);
         let mut nodes = std::iter::successors(Some(node.as_ref()), |node| node.parent.as_deref());
         let root = nodes.find_map(|node| node.repository.as_ref().map(|root| (root, node.is_above)));
@@ -122,7 +122,7 @@ impl IgnoreRules {
     }
 
     /// The files whose rules are not applied.
-    pub fn not_applied(&self) -> SkippedFiles {
+    pub(super) fn not_applied(&self) -> SkippedFiles {
         let mut skipped = SkippedFiles::default();
         lock(&self.problems).iter().cloned().for_each(|problem| skipped.add(problem));
         skipped

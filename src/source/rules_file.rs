@@ -30,7 +30,7 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub fn empty() -> Self {
+    pub(super) fn empty() -> Self {
         Self { matcher: Gitignore::empty(), weight: 0 }
     }
 }

@@ -59,13 +59,13 @@ pub(super) struct Tracked {
 }
 
 impl TrackedFiles {
-    pub fn new(folder: &Path, wanted: Wanted) -> Self {
+    pub(super) fn new(folder: &Path, wanted: Wanted) -> Self {
         let (list, nested) = (Mutex::new(List::NotNeeded), Mutex::default());
         Self { folder: folder.to_path_buf(), wanted, list, nested }
     }
 
     /// Notes that the rules ignore a file or folder. Begins to list the tracked files, if that was not done before.
-    pub fn begin(&self, rules: &Arc<IgnoreRules>, ignored: &Path) {
+    pub(super) fn begin(&self, rules: &Arc<IgnoreRules>, ignored: &Path) {
         if let Some(root) = rules.nested_repository(ignored) {
             self.nested.lock().unwrap_or_else(PoisonError::into_inner).add(root);
         }
@@ -81,7 +81,7 @@ impl TrackedFiles {
     }
 
     /// The tracked files that the rules ignore, of all repositories.
-    pub fn ignored(self, rules: &IgnoreRules) -> Tracked {
+    pub(super) fn ignored(self, rules: &IgnoreRules) -> Tracked {
         let mut tracked = Tracked::default();
         let list = match self.list.into_inner().unwrap_or_else(PoisonError::into_inner) {
             List::NotNeeded => return tracked,

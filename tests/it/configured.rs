@@ -10,7 +10,7 @@ const OLD: &str = "FROM mcr.microsoft.com/windows/servercore:1909\n";
 const LTSC2019: &str = "FROM mcr.microsoft.com/windows/servercore:ltsc2019\nRUN dir\n";
 
 /// A repository with these files.
-pub fn repository(files: &[(&str, &str)]) -> TempDir {
+pub(crate) fn repository(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join(".git")).expect("a folder");
     for (path, text) in files {
@@ -21,19 +21,19 @@ pub fn repository(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-pub struct Run {
+pub(crate) struct Run {
     pub code: i32,
     pub out: String,
     pub err: String,
 }
 
 impl Run {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}{}", self.out, self.err))
     }
 
     /// `Dockerfile end-of-life`, one a finding.
-    pub fn findings(&self) -> Vec<String> {
+    pub(crate) fn findings(&self) -> Vec<String> {
         let json = self.json();
         let text = |value: &Value| value.as_str().unwrap_or_default().replace('\\', "/");
         let findings = json["findings"].as_array().expect("findings").iter();
@@ -41,14 +41,14 @@ impl Run {
     }
 }
 
-pub fn winfrom(folder: &Path, args: &[&str]) -> Run {
+pub(crate) fn winfrom(folder: &Path, args: &[&str]) -> Run {
     let mut command = crate::program::winfrom();
     let output = command.env("WINFROM_AS_OF", "2026-11-22").current_dir(folder).args(args).output().expect("it runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     Run { code: output.status.code().expect("it ends"), out: text(&output.stdout), err: text(&output.stderr) }
 }
 
-pub fn lint(folder: &Path, args: &[&str]) -> Run {
+pub(crate) fn lint(folder: &Path, args: &[&str]) -> Run {
     winfrom(folder, &[&["lint", "-f", "json"], args].concat())
 }
 

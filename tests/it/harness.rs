@@ -16,15 +16,15 @@ use winfrom::windows::{Answers, Catalog};
 const AS_OF: &str = "2026-11-22";
 
 /// Rules that a Dockerfile alone cannot show: they are tested with a configuration, and with a registry.
-pub const SHOWN_ELSEWHERE: [&str; 2] = ["config", "digest-mismatch"];
+pub(crate) const SHOWN_ELSEWHERE: [&str; 2] = ["config", "digest-mismatch"];
 
 /// A file of the project, by its path from the project's root.
-pub fn in_project(path: impl AsRef<Path>) -> PathBuf {
+pub(crate) fn in_project(path: impl AsRef<Path>) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
 /// The names of what a folder of the project holds, sorted; none where there is no such folder.
-pub fn names_in(folder: &str) -> Vec<String> {
+pub(crate) fn names_in(folder: &str) -> Vec<String> {
     let entries = fs::read_dir(in_project(folder)).into_iter().flatten();
     let mut names: Vec<_> =
         entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
@@ -33,7 +33,7 @@ pub fn names_in(folder: &str) -> Vec<String> {
 }
 
 /// A Dockerfile to lint, with the options of `winfrom lint` that belong to it.
-pub struct Case {
+pub(crate) struct Case {
     /// From the project's root, as the snapshot shows it.
     pub path: String,
     pub bytes: Vec<u8>,
@@ -42,7 +42,7 @@ pub struct Case {
 
 impl Case {
     /// Reads a fixture with the options of the line `# fixture: OPTIONS` among its first comments.
-    pub fn read(path: &str) -> Self {
+    pub(crate) fn read(path: &str) -> Self {
         let bytes = fs::read(in_project(path)).unwrap_or_else(|error| panic!("cannot read {path}: {error}"));
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let comments = text.lines().take_while(|line| line.starts_with('#'));
@@ -51,18 +51,18 @@ impl Case {
     }
 
     /// The same case with more options.
-    pub fn with<'o>(mut self, options: impl IntoIterator<Item = &'o str>) -> Self {
+    pub(crate) fn with<'o>(mut self, options: impl IntoIterator<Item = &'o str>) -> Self {
         self.options.extend(options.into_iter().map(str::to_owned));
         self
     }
 
     /// What winfrom finds. The path `.` among the options stands for a walk that met the file; else it was named.
-    pub fn lint(&self) -> Judged {
+    pub(crate) fn lint(&self) -> Judged {
         self.linter()(self.source())
     }
 
     /// The file with its fixes.
-    pub fn mend(&self, boldest: Applicability) -> Mended {
+    pub(crate) fn mend(&self, boldest: Applicability) -> Mended {
         let lint = self.linter();
         let source = self.source();
         fix::mend(source.clone(), lint(source), boldest, lint)
@@ -85,7 +85,7 @@ impl Case {
 }
 
 /// The settings that options of `winfrom lint` describe: those that fixtures use.
-pub fn settings_of(options: &[&str]) -> anyhow::Result<Settings> {
+pub(crate) fn settings_of(options: &[&str]) -> anyhow::Result<Settings> {
     let value = |name: &'static str| options.windows(2).filter(move |pair| pair[0] == name).map(|pair| pair[1]);
     let day = value("--as-of").next_back().unwrap_or(AS_OF).parse()?;
     let mut builder = SettingsBuilder::new(Catalog::embedded(), day);
@@ -127,12 +127,12 @@ fn level_of(name: &str) -> anyhow::Result<Level> {
     })
 }
 
-pub fn words(line: &str) -> impl Iterator<Item = String> {
+pub(crate) fn words(line: &str) -> impl Iterator<Item = String> {
     line.split_whitespace().map(str::to_owned)
 }
 
 /// What `winfrom lint` prints of the findings on a terminal of 100 columns without colours.
-pub fn screen(judged: &Judged) -> String {
+pub(crate) fn screen(judged: &Judged) -> String {
     let report = Report { findings: judged.findings.clone(), ..Report::default() };
     let mut out = vec![];
     terminal::write(&report, &Style { color: false, width: 100 }, &mut out).expect("a buffer takes it all");
@@ -140,12 +140,12 @@ pub fn screen(judged: &Judged) -> String {
 }
 
 /// Rewrites a generated file that is not fresh, and fails once: the result is to be committed.
-pub fn refresh(path: &str, text: &str) {
+pub(crate) fn refresh(path: &str, text: &str) {
     refresh_all(&[(path.to_owned(), text.to_owned())]);
 }
 
 /// The same for several files, by path and text: all are rewritten before it fails.
-pub fn refresh_all(files: &[(String, String)]) {
+pub(crate) fn refresh_all(files: &[(String, String)]) {
     let is_stale =
         |path: &str, text: &str| fs::read_to_string(in_project(path)).map_or(true, |current| current != text);
     let stale: Vec<_> = files.iter().filter(|(path, text)| is_stale(path, text)).collect();
@@ -159,7 +159,7 @@ pub fn refresh_all(files: &[(String, String)]) {
 }
 
 /// Compares a text with the snapshot `FOLDER/NAME.snap`.
-pub fn assert_screen(folder: &str, name: &str, screen: &str) {
+pub(crate) fn assert_screen(folder: &str, name: &str, screen: &str) {
     let mut settings = insta::Settings::new();
     settings.set_snapshot_path(in_project(folder));
     settings.set_prepend_module_to_snapshot(false);

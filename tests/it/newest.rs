@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 /// A row as it is written; what no source gave is empty.
 #[derive(Deserialize)]
-pub struct Row {
+pub(crate) struct Row {
     pub build: u32,
     pub revision: u32,
     /// `2026-09-08`: sorted as texts, days are in order.
@@ -19,23 +19,23 @@ pub struct Row {
 }
 
 impl Row {
-    pub fn version(&self) -> String {
+    pub(crate) fn version(&self) -> String {
         format!("10.0.{}.{}", self.build, self.revision)
     }
 }
 
-pub fn rows() -> Vec<Row> {
+pub(crate) fn rows() -> Vec<Row> {
     let mut reader = csv::Reader::from_path(in_project("data/releases.csv")).expect("a table");
     reader.deserialize().map(|row| row.expect("a release")).collect()
 }
 
 /// The release of a line that was published last, of all that servers get.
-pub fn newest(build: u32) -> Row {
+pub(crate) fn newest(build: u32) -> Row {
     last(build, |row| row.stream != "client")
 }
 
 /// The release of a line that was published last, of those seen as images.
-pub fn newest_image(build: u32) -> Row {
+pub(crate) fn newest_image(build: u32) -> Row {
     last(build, |row| row.image == "yes")
 }
 
@@ -47,6 +47,6 @@ fn last(build: u32, is_meant: impl Fn(&Row) -> bool) -> Row {
 }
 
 /// The day of the newest row of all.
-pub fn newest_day() -> String {
+pub(crate) fn newest_day() -> String {
     rows().into_iter().map(|row| row.released).max().expect("a row")
 }

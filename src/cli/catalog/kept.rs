@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 const LARGEST: u64 = 16 << 20;
 
 /// The catalogue of this run: the embedded one, with what `catalog update` found since.
-pub fn in_use() -> &'static Catalog {
+pub(crate) fn in_use() -> &'static Catalog {
     static CATALOG: OnceLock<Option<Catalog>> = OnceLock::new();
     let with_update = CATALOG.get_or_init(|| match kept() {
         Kept::Update(news) => Some(Catalog::with_update(news)),
@@ -29,14 +29,14 @@ pub fn in_use() -> &'static Catalog {
 }
 
 /// What the user's data directory holds.
-pub enum Kept {
+pub(super) enum Kept {
     Update(CatalogUpdate),
     Nothing,
     /// Something that is ignored, for a reason.
     Useless(String),
 }
 
-pub fn kept() -> Kept {
+pub(super) fn kept() -> Kept {
     let Some(path) = path() else { return Kept::Nothing };
     let again = "run `winfrom catalog update` again";
     match read_most(&path, LARGEST) {
@@ -58,21 +58,21 @@ pub fn kept() -> Kept {
 }
 
 /// `catalog.json` in `$WINFROM_DATA_DIR`, else in the platform's folder for the data of programs.
-pub fn path() -> Option<PathBuf> {
+pub(super) fn path() -> Option<PathBuf> {
     let folder = std::env::var_os("WINFROM_DATA_DIR").map(PathBuf::from);
     let folder = folder.or_else(|| Some(choose_native_strategy().ok()?.data_dir().join("winfrom")))?;
     Some(folder.join("catalog.json"))
 }
 
 /// Keeps news for the runs to come.
-pub fn keep(news: &CatalogUpdate) -> anyhow::Result<PathBuf> {
+pub(super) fn keep(news: &CatalogUpdate) -> anyhow::Result<PathBuf> {
     let path = path().context("this platform has no folder for the data of programs: set WINFROM_DATA_DIR")?;
     replace(&path, &news.to_json()?)?;
     Ok(path)
 }
 
 /// Replaces a file atomically, and creates its folder if necessary.
-pub fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
+pub(super) fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
     let write = || -> anyhow::Result<()> {
         fs::create_dir_all(path.parent().context("it is no file")?)?;
         destination::write(path, |out| out.write_all(text.as_bytes()))

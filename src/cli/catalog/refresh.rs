@@ -12,7 +12,7 @@ const SOURCE: &str = "mcr";
 const SOURCE_IS: &str = "the tags and manifests of mcr.microsoft.com/windows";
 
 /// Writes news into `releases.csv` of a folder. All that stands there stays: a registry knows no better day or label.
-pub fn write(news: &CatalogUpdate, folder: &Path) -> anyhow::Result<PathBuf> {
+pub(super) fn write(news: &CatalogUpdate, folder: &Path) -> anyhow::Result<PathBuf> {
     let releases = folder.join("releases.csv");
     let mut newest = String::new();
     edit(&releases, |rows| {

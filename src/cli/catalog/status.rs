@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 #[derive(Args)]
-pub struct Status {
+pub(super) struct Status {
     /// How the status is written
     #[arg(short, long, default_value = "human")]
     format: output::Format,
@@ -31,7 +31,7 @@ struct LineStatus<'c> {
     passed: usize,
 }
 
-pub fn run(options: &Status, common: &Common) -> anyhow::Result<u8> {
+pub(super) fn run(options: &Status, common: &Common) -> anyhow::Result<u8> {
     let (catalog, today) = (kept::in_use(), common.today());
     let lines = catalog.lines().iter().rev().filter(|line| line.has_images());
     let lines: Vec<LineStatus<'_>> = lines.map(|line| status(catalog, line, today)).collect();

@@ -10,7 +10,7 @@ use crate::windows::data::{Reason, Verdict};
 use crate::windows::{Catalog, Isolation};
 use jiff::civil::Date;
 
-pub fn draw(catalog: &Catalog, question: Question, answers: &[Answer<'_>], today: Date, width: usize) -> String {
+pub(super) fn draw(catalog: &Catalog, question: Question, answers: &[Answer<'_>], today: Date, width: usize) -> String {
     let text = match (question, answers) {
         (Question::Pairs, [one]) => record(catalog, one, width),
         (Question::Pairs, several) => pairs(several, width),

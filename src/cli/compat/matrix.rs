@@ -8,7 +8,7 @@ use crate::windows::{Catalog, Isolation};
 const LEGEND: &str =
     "yes: runs; if: under a condition, which `winfrom compat --host HOST IMAGE` names; -: does not run.";
 
-pub fn draw(catalog: &Catalog, answers: &[Answer<'_>], width: usize) -> String {
+pub(super) fn draw(catalog: &Catalog, answers: &[Answer<'_>], width: usize) -> String {
     let tables =
         answers.chunk_by(|a, b| a.isolation == b.isolation).map(|answers| of_isolation(catalog, answers, width));
     format!("{}\n{}\n", tables.collect::<Vec<_>>().join("\n"), textwrap::fill(LEGEND, width))

@@ -33,7 +33,7 @@ pub(super) struct Run<'a> {
 impl Run<'_> {
     /// Reads and judges the files in parallel, and mends them where that is asked for; the order of the report does
     /// not depend on it.
-    pub fn lint_all(&self) -> anyhow::Result<Outcome> {
+    pub(super) fn lint_all(&self) -> anyhow::Result<Outcome> {
         let paths = &self.options.paths;
         let catalog = catalog::in_use();
         let images = self.projects.images(paths, self.configurations)?;

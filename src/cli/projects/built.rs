@@ -11,7 +11,7 @@ impl Projects<'_> {
     /// Returns the files below a folder that the repository builds as Dockerfiles, and whose names a walk does not look
     /// for. Only regular files of the repository count; links are not followed. Files that `paths` names, or that lie
     /// below an earlier folder among them, are left out.
-    pub fn built_below(
+    pub(crate) fn built_below(
         &self,
         folder: &Path,
         paths: &[PathBuf],

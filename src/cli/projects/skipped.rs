@@ -32,31 +32,31 @@ impl Projects<'_> {
     }
 
     /// The links, pipes and devices with the names of files that `--discover` reads.
-    pub fn links(&self) -> SkippedFiles {
+    pub(crate) fn links(&self) -> SkippedFiles {
         let mut links = SkippedFiles::default();
         lock(&self.known).values().for_each(|project| links.merge(project.links.clone()));
         links
     }
 
     /// How many values of the repositories are not followed, and how many of their files could not be read.
-    pub fn left_out(&self) -> usize {
+    pub(crate) fn left_out(&self) -> usize {
         let of = |project: &Arc<Project>| project.found.skipped.len() + project.unread;
         lock(&self.known).values().map(of).sum::<usize>() + lock(&self.unread).len()
     }
 
     /// The files that are too large to be read.
-    pub fn too_large(&self) -> Vec<String> {
+    pub(crate) fn too_large(&self) -> Vec<String> {
         lock(&self.too_large).iter().cloned().collect()
     }
 
     /// The files that are too large to be read, as JSON: `[{"path": "a.yaml", "why": "larger than 4 MiB"}]`.
-    pub fn skipped_json(&self) -> Value {
+    pub(crate) fn skipped_json(&self) -> Value {
         let entry = |path| json!({"path": path, "why": format!("larger than {LARGEST_FILE}")});
         self.too_large().into_iter().map(entry).collect()
     }
 
     /// Says on standard error how many files are too large to be read; `--verbose` names them.
-    pub fn warn_of_too_large(&self, common: &Common) {
+    pub(crate) fn warn_of_too_large(&self, common: &Common) {
         let number = self.too_large().len();
         if number > 0 && !common.verbose && !common.quiet {
             let files = if number == 1 { "1 file is".to_owned() } else { format!("{number} files are") };

@@ -73,7 +73,7 @@ impl HostFact {
 
 impl FactSet {
     /// Creates an empty set for the facts of a file.
-    pub fn new(source: &Arc<Source>) -> Self {
+    pub(crate) fn new(source: &Arc<Source>) -> Self {
         Self {
             source: source.clone(),
             script_bytes: 0,
@@ -85,14 +85,14 @@ impl FactSet {
         }
     }
 
-    pub fn add_host(&mut self, host: &FoundHost) {
+    pub(crate) fn add_host(&mut self, host: &FoundHost) {
         if self.known.insert(Fact::Host(HostFact::new(host))) {
             self.hosts.push(host.clone());
         }
     }
 
     /// Adds a build. Returns whether it is new.
-    pub fn add_build(&mut self, build: FoundBuild) -> bool {
+    pub(crate) fn add_build(&mut self, build: FoundBuild) -> bool {
         let is_new = self.known.insert(Fact::Build {
             at: location(&build.place),
             dockerfile: build.dockerfile.clone(),
@@ -108,7 +108,7 @@ impl FactSet {
         is_new
     }
 
-    pub fn add_image(&mut self, image: FoundImage) {
+    pub(crate) fn add_image(&mut self, image: FoundImage) {
         let fact = Fact::Image {
             at: location(&image.place),
             reference: image.reference.clone(),
@@ -123,7 +123,7 @@ impl FactSet {
     }
 
     /// Notes that the value at a location cannot be known.
-    pub fn skip(&mut self, span: Span, why: impl Into<String>) {
+    pub(crate) fn skip(&mut self, span: Span, why: impl Into<String>) {
         let why = why.into();
         let place = Place { source: self.source.clone(), span };
         if self.known.insert(Fact::Skipped(location(&place), why.clone())) {
@@ -132,7 +132,7 @@ impl FactSet {
     }
 
     /// Adds all facts to the reader's, in the order in which they were added here.
-    pub fn add_to(self, reader: &mut Reader<'_>) {
+    pub(crate) fn add_to(self, reader: &mut Reader<'_>) {
         self.hosts.into_iter().for_each(|host| reader.add_host(host));
         self.builds.into_iter().for_each(|build| reader.add_build(build));
         self.images.into_iter().for_each(|image| reader.add_image(image));

@@ -40,7 +40,7 @@ pub(crate) const YAML: &[FileName] = &[FileName::Ending(".yml"), FileName::Endin
 
 impl FileName {
     /// Whether a file of this name matches. `name` is without folders.
-    pub fn matches(self, name: &str) -> bool {
+    pub(crate) fn matches(self, name: &str) -> bool {
         let name = name.to_ascii_lowercase();
         match self {
             FileName::Exact(exact) => name == exact,
@@ -50,21 +50,21 @@ impl FileName {
     }
 
     /// What each name that matches contains.
-    pub fn word(&self) -> &'static str {
+    pub(crate) fn word(&self) -> &'static str {
         match self {
             FileName::Exact(text) | FileName::Ending(text) | FileName::Containing { ending: text, .. } => text,
         }
     }
 
     /// Whether one of these patterns matches the name of a file.
-    pub fn any_matches(patterns: &[FileName], file: &ProjectFile) -> bool {
+    pub(crate) fn any_matches(patterns: &[FileName], file: &ProjectFile) -> bool {
         patterns.iter().any(|pattern| pattern.matches(file.name()))
     }
 }
 
 impl Format {
     /// Whether a file is of this format.
-    pub fn matches(&self, file: &ProjectFile) -> bool {
+    pub(crate) fn matches(&self, file: &ProjectFile) -> bool {
         FileName::any_matches(self.file_names, file) && (self.detect)(file)
     }
 }

@@ -44,7 +44,7 @@ pub(crate) enum WorkspacePath {
 impl WorkspacePath {
     /// Resolves a path in a folder of the repository. `folder` is `None` if it is not known. A path that starts with
     /// the workspace does not depend on the folder.
-    pub fn resolve(folder: Option<&str>, path: &Value) -> Self {
+    pub(crate) fn resolve(folder: Option<&str>, path: &Value) -> Self {
         let joined = match (path.after_workspace(), folder) {
             (Some(rest), _) => join("", rest.trim_start_matches(['/', '\\'])),
             (None, Some(folder)) => join(folder, &path.text()),
@@ -54,7 +54,7 @@ impl WorkspacePath {
     }
 
     /// The path from the root of the repository, if there is one.
-    pub fn inside(self) -> Option<String> {
+    pub(crate) fn inside(self) -> Option<String> {
         if let Self::Inside(path) = self { Some(path) } else { None }
     }
 }

@@ -27,27 +27,27 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub fn place(&self, span: Span) -> Place {
+    pub(crate) fn place(&self, span: Span) -> Place {
         Place { source: self.file.source.clone(), span }
     }
 
     /// Returns another file of the repository by its path from the root.
-    pub fn sibling(&self, path: &str) -> Option<&'a ProjectFile> {
+    pub(crate) fn sibling(&self, path: &str) -> Option<&'a ProjectFile> {
         self.files.iter().find(|file| file.path == path)
     }
 
     /// Returns a file in the same folder.
-    pub fn beside(&self, name: &str) -> Option<&'a ProjectFile> {
+    pub(crate) fn beside(&self, name: &str) -> Option<&'a ProjectFile> {
         self.sibling(&join(self.folder(), name)?)
     }
 
     /// The folder of the file, from the root of the repository. Empty for the root itself.
-    pub fn folder(&self) -> &'a str {
+    pub(crate) fn folder(&self) -> &'a str {
         folder_of(&self.file.path)
     }
 
     /// Parses the YAML documents of the file. Invalid documents are skipped, with one note for a template.
-    pub fn documents(&mut self) -> Vec<Node> {
+    pub(crate) fn documents(&mut self) -> Vec<Node> {
         let is_template = memchr::memmem::find(&self.file.source.bytes, b"{{").is_some();
         let mut is_told = false;
         let mut documents = vec![];
@@ -71,31 +71,31 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the YAML tag of a value: `!Ref` in `Image: !Ref Web`.
-    pub fn tag(&self, node: &Node) -> Option<&'a str> {
+    pub(crate) fn tag(&self, node: &Node) -> Option<&'a str> {
         let before = self.file.source.bytes.get(..node.span.start)?.trim_ascii_end();
         let parts = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'[' | b'{' | b',');
         let start = before.iter().rposition(parts).map_or(0, |blank| blank + 1);
         std::str::from_utf8(&before[start..]).ok().filter(|word| word.starts_with('!'))
     }
 
-    pub fn skip(&mut self, span: Span, why: impl Into<String>) {
+    pub(crate) fn skip(&mut self, span: Span, why: impl Into<String>) {
         let place = self.place(span);
         self.found.skipped.push(Skipped { why: why.into(), place });
     }
 
     /// Notes that nodes of a cluster cannot be determined.
-    pub fn skip_nodes(&mut self, span: Span, why: impl Into<String>) {
+    pub(crate) fn skip_nodes(&mut self, span: Span, why: impl Into<String>) {
         self.found.has_unknown_nodes = true;
         self.skip(span, why);
     }
 
     /// Notes that a value of any file cannot be determined.
-    pub fn skip_at(&mut self, place: Place, why: impl Into<String>) {
+    pub(crate) fn skip_at(&mut self, place: Place, why: impl Into<String>) {
         self.found.skipped.push(Skipped { why: why.into(), place });
     }
 
     /// Whether an image is a Windows image by the data, or by its name if the data do not contain it.
-    pub fn is_windows_image(&self, reference: &Value) -> bool {
+    pub(crate) fn is_windows_image(&self, reference: &Value) -> bool {
         let Some(parsed) = reference.as_known().and_then(|text| Reference::parse(text).ok()) else {
             return reference.names_windows();
         };
@@ -107,24 +107,24 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the host for a value of `--host`, if its platform is one of these.
-    pub fn known_host(&self, name: &str, platforms: &[Platform]) -> Option<Host> {
+    pub(crate) fn known_host(&self, name: &str, platforms: &[Platform]) -> Option<Host> {
         find_host(self.catalog, name, self.today).ok().filter(|host| platforms.contains(&host.platform))
     }
 
     /// Creates a host that this file declares.
-    pub fn host(&self, name: impl Into<String>, role: HostRole, key: &'static str, span: Span) -> FoundHost {
+    pub(crate) fn host(&self, name: impl Into<String>, role: HostRole, key: &'static str, span: Span) -> FoundHost {
         FoundHost { name: name.into(), role, isolation: None, is_defaulted: false, key, place: self.place(span) }
     }
 
-    pub fn add_host(&mut self, host: FoundHost) {
+    pub(crate) fn add_host(&mut self, host: FoundHost) {
         self.found.hosts.push(host);
     }
 
-    pub fn add_build(&mut self, build: FoundBuild) {
+    pub(crate) fn add_build(&mut self, build: FoundBuild) {
         self.found.add_build(build);
     }
 
-    pub fn add_image(&mut self, image: FoundImage) {
+    pub(crate) fn add_image(&mut self, image: FoundImage) {
         self.found.images.push(image);
     }
 }

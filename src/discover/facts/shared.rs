@@ -12,7 +12,7 @@ pub(crate) struct Shared(RefCell<HashMap<TypeId, Rc<dyn Any>>>);
 
 impl Shared {
     /// Returns the value of this type. Computes it from the files on the first call.
-    pub fn get_or_compute<T: 'static>(&self, files: &[ProjectFile], compute: fn(&[ProjectFile]) -> T) -> Rc<T> {
+    pub(crate) fn get_or_compute<T: 'static>(&self, files: &[ProjectFile], compute: fn(&[ProjectFile]) -> T) -> Rc<T> {
         let known = self.0.borrow().get(&TypeId::of::<T>()).cloned();
         if let Some(value) = known.and_then(|value| value.downcast::<T>().ok()) {
             return value;

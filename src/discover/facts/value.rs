@@ -25,7 +25,7 @@ pub struct Value {
 
 /// A part of a value.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Part {
+pub(crate) enum Part {
     /// Text that is not empty and contains no placeholder.
     Literal(String),
     /// The placeholder of a part that the repository does not define: `$(name)`.

@@ -12,12 +12,12 @@ pub(crate) struct Limits<'a> {
 
 impl<'a> Limits<'a> {
     /// `depth` is the deepest nesting. `remaining` is the number of expansions for the whole text.
-    pub fn new(depth: usize, remaining: &'a Cell<usize>) -> Self {
+    pub(crate) fn new(depth: usize, remaining: &'a Cell<usize>) -> Self {
         Self { depth, remaining }
     }
 
     /// The limits within the value of one more variable. `None` if they are exceeded.
-    pub fn deeper(self) -> Option<Self> {
+    pub(crate) fn deeper(self) -> Option<Self> {
         let depth = self.depth.checked_sub(1)?;
         self.remaining.set(self.remaining.get().checked_sub(1)?);
         Some(Self { depth, ..self })

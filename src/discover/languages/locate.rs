@@ -14,13 +14,13 @@ pub(crate) struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    pub fn new(source: &'a Source, scalar: Span, text: &'a str) -> Self {
+    pub(crate) fn new(source: &'a Source, scalar: Span, text: &'a str) -> Self {
         let in_file = occurrences(scalar.slice(&source.bytes)).map(|at| scalar.start + at).collect();
         Self { source, scalar, text, in_text: occurrences(text.as_bytes()).collect(), in_file }
     }
 
     /// Returns the location of the first line of a command. `command` is its span in the text.
-    pub fn span(&self, command: Span) -> Span {
+    pub(crate) fn span(&self, command: Span) -> Span {
         let n = self.in_text.partition_point(|at| *at < command.start);
         let first = self.source.line_span(self.source.line_of(self.scalar.start));
         let whole = Span::new(self.scalar.start, self.scalar.end.min(first.end).max(self.scalar.start));

@@ -23,7 +23,7 @@ pub(crate) fn is_fargate<'a>(launched: impl Iterator<Item = &'a str>) -> bool {
 
 impl Task {
     /// Adds the host of a task. `None` if `family` is not a known Windows family.
-    pub fn add(
+    pub(crate) fn add(
         reader: &mut Reader<'_>,
         family: &Value,
         is_fargate: bool,
@@ -47,7 +47,7 @@ impl Task {
     }
 
     /// Adds the image of a container of the task.
-    pub fn image(&self, reader: &mut Reader<'_>, container: &str, reference: Value, span: Span) {
+    pub(crate) fn image(&self, reader: &mut Reader<'_>, container: &str, reference: Value, span: Span) {
         if Reference::parse(&reference.text()).is_err() {
             let why = format!("`{reference}` is filled in by another tool, or is no image");
             return reader.skip(span, why);

@@ -22,7 +22,7 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
-    pub fn new(message: impl Into<String>, range: Range<usize>) -> Refusal {
+    pub(super) fn new(message: impl Into<String>, range: Range<usize>) -> Refusal {
         Refusal { message: message.into(), range }
     }
 

@@ -26,32 +26,32 @@ pub(in super::super) struct Lexer<'w, V> {
 
 impl<'w> Lexer<'w, NoVariables> {
     /// Reads as BuildKit does to find heredocs: with `\` as escape, whatever the directive says.
-    pub fn for_heredocs(word: &'w str) -> Lexer<'w, NoVariables> {
+    pub(crate) fn for_heredocs(word: &'w str) -> Lexer<'w, NoVariables> {
         Lexer { keep_unset: true, ..Lexer::new(word, '\\', NoVariables) }
     }
 
-    pub fn keep_quotes(self) -> Self {
+    pub(crate) fn keep_quotes(self) -> Self {
         Lexer { keep_quotes: true, ..self }
     }
 
-    pub fn keep_escapes(self) -> Self {
+    pub(crate) fn keep_escapes(self) -> Self {
         Lexer { keep_escapes: true, ..self }
     }
 
     /// The words that white space outside quotes holds apart.
-    pub fn words(self) -> Result<Vec<String>, Trouble> {
+    pub(crate) fn words(self) -> Result<Vec<String>, Trouble> {
         self.words_with("")
     }
 
     /// Those of the words that contain `mark`.
-    pub fn words_with(mut self, mark: &'static str) -> Result<Vec<String>, Trouble> {
+    pub(crate) fn words_with(mut self, mark: &'static str) -> Result<Vec<String>, Trouble> {
         self.mark = mark;
         self.until(None, self.keep_escapes).map(|(_, words)| words)
     }
 }
 
 impl<'w, V: Variables> Lexer<'w, V> {
-    pub fn new(word: &'w str, escape: char, variables: V) -> Lexer<'w, V> {
+    pub(crate) fn new(word: &'w str, escape: char, variables: V) -> Lexer<'w, V> {
         Lexer {
             word,
             // Go's scanner drops a byte order mark.
@@ -68,7 +68,7 @@ impl<'w, V: Variables> Lexer<'w, V> {
     }
 
     /// The word with its variables put in.
-    pub fn expand(mut self) -> Result<Expanded, Trouble> {
+    pub(crate) fn expand(mut self) -> Result<Expanded, Trouble> {
         self.until(None, false).map(|(expanded, _)| expanded)
     }
 

@@ -31,7 +31,7 @@ pub(super) enum Trouble {
 
 impl Trouble {
     /// How BuildKit words it when it stands in `word`.
-    pub fn in_word(self, word: &str) -> String {
+    pub(super) fn in_word(self, word: &str) -> String {
         match self {
             Trouble::Definition(message) => message,
             Trouble::Syntax(message) | Trouble::Value(message) | Trouble::Limit(message) => {
@@ -42,7 +42,7 @@ impl Trouble {
     }
 
     /// Whether other values of variables might mend it.
-    pub fn depends_on_values(&self) -> bool {
+    pub(super) fn depends_on_values(&self) -> bool {
         !matches!(self, Trouble::Syntax(_))
     }
 }
@@ -118,7 +118,7 @@ struct Value {
 
 impl Expanded {
     /// Where the whole text is spelled out, if it is in one piece.
-    pub fn spelled(&self) -> Option<Spelled> {
+    pub(super) fn spelled(&self) -> Option<Spelled> {
         match self.parts.as_slice() {
             [only] if only.variable.is_none() => Some(Spelled::Here(only.source.clone())),
             [only] => only.spelled.clone(),

@@ -8,12 +8,12 @@ pub(super) struct Words {
 }
 
 impl Words {
-    pub fn new(mark: &'static str) -> Words {
+    pub(super) fn new(mark: &'static str) -> Words {
         Words { words: Vec::new(), is_inside: false, mark }
     }
 
     /// Text whose white space ends words.
-    pub fn split(&mut self, text: &str, word: &mut String) {
+    pub(super) fn split(&mut self, text: &str, word: &mut String) {
         for c in text.chars() {
             if !c.is_whitespace() {
                 word.push(c);
@@ -26,12 +26,12 @@ impl Words {
     }
 
     /// Text that belongs to the word as it is.
-    pub fn keep(&mut self, text: &str, word: &mut String) {
+    pub(super) fn keep(&mut self, text: &str, word: &mut String) {
         word.push_str(text);
         self.is_inside = true;
     }
 
-    pub fn finish(mut self, word: &mut String) -> Vec<String> {
+    pub(super) fn finish(mut self, word: &mut String) -> Vec<String> {
         if !word.is_empty() {
             self.end(word);
         }

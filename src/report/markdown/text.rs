@@ -3,7 +3,7 @@
 use crate::report::printable;
 
 /// Text whose parts between backticks are code. The rest is escaped, so that it makes no link, element or mention.
-pub fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     let parts: Vec<_> = text.split('`').collect();
     // An odd backtick has no partner: then none of them means code.
     if parts.len() % 2 == 0 {
@@ -17,7 +17,7 @@ pub fn cell(text: &str) -> String {
 }
 
 /// Code that holds any text: its fence is longer than every run of backticks inside.
-pub fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = without_bars(&printable(text));
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);

@@ -8,10 +8,10 @@ use crate::settings::Level;
 use serde_json::{Value, json};
 
 /// GitHub reads as many characters of a rule's description.
-pub const LONGEST_DESCRIPTION: usize = 1_024;
+pub(super) const LONGEST_DESCRIPTION: usize = 1_024;
 
 /// The `driver` object: the tool and its rules.
-pub fn driver(report: &Report) -> Value {
+pub(super) fn driver(report: &Report) -> Value {
     json!({
         "name": "winfrom",
         "organization": "winfrom",

@@ -79,7 +79,7 @@ impl Model {
 
 /// Takes the fixes away that change the default of an ARG which is there for more: all bases that read it must have
 /// the same edit from the same rule.
-pub fn keep_agreed(model: &Model, findings: &mut [Finding]) {
+pub(super) fn keep_agreed(model: &Model, findings: &mut [Finding]) {
     let mut stages: BTreeMap<(Span, String), BTreeSet<usize>> = BTreeMap::new();
     for finding in &*findings {
         let Some(base) = &finding.base else { continue };

@@ -1,18 +1,18 @@
 //! What the rules share: the rule type, the context of a check, host verdicts, fixes and wording.
 
-pub mod context;
-pub mod judge;
+pub(super) mod context;
+pub(super) mod judge;
 mod mend;
-pub mod options;
+pub(super) mod options;
 mod remedy;
-pub mod replacement;
-pub mod rule;
-pub mod wording;
+pub(super) mod replacement;
+pub(super) mod rule;
+pub(super) mod wording;
 
 /// What nearly every rule imports.
-pub mod prelude {
-    pub use super::context::Context;
-    pub use super::rule::{Covers, Rule};
-    pub use crate::finding::{Finding, Severity};
-    pub use crate::model::Stage;
+pub(super) mod prelude {
+    pub(crate) use super::context::Context;
+    pub(crate) use super::rule::{Covers, Rule};
+    pub(crate) use crate::finding::{Finding, Severity};
+    pub(crate) use crate::model::Stage;
 }

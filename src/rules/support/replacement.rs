@@ -19,7 +19,7 @@ impl Replacement {
 }
 
 /// From this number of monthly releases on, an image is stale.
-pub static STALE_AFTER: RuleOption = RuleOption {
+pub(crate) static STALE_AFTER: RuleOption = RuleOption {
     key: "months",
     summary: "Report images that are at least this many monthly releases old. Default: 3.",
     default: Some(3),

@@ -5,12 +5,12 @@ use serde::de::DeserializeOwned;
 /// All rows of a table.
 ///
 /// The tables are embedded in the program, and every test would fail if one were invalid.
-pub fn rows<T: DeserializeOwned>(text: &str) -> Vec<T> {
+pub(super) fn rows<T: DeserializeOwned>(text: &str) -> Vec<T> {
     read(text).expect("the embedded tables are well formed")
 }
 
 /// Parses all rows of a table that is not embedded.
-pub fn read<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, csv::Error> {
+pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, csv::Error> {
     csv::Reader::from_reader(text.as_bytes()).deserialize().collect()
 }
 
@@ -18,7 +18,7 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, csv::Error> {
 ///
 /// Rows of one key are adjacent in every table that is read this way, so that a run that needs one build does not parse
 /// the others.
-pub fn section(text: &str, key: &str) -> String {
+pub(super) fn section(text: &str, key: &str) -> String {
     let (header, body) = text.split_once('\n').unwrap_or((text, ""));
     let matches = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(','));
     let lines = body.split_inclusive('\n').skip_while(|line| !matches(line)).take_while(|line| matches(line));

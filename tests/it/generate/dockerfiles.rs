@@ -147,7 +147,7 @@ fn written() -> &'static [Vec<u8>] {
 }
 
 /// A Dockerfile of at most 4,000 bytes, so that a case stays short.
-pub fn dockerfile(random: &mut Random) -> Vec<u8> {
+pub(super) fn dockerfile(random: &mut Random) -> Vec<u8> {
     let bytes = match random.chance(45) {
         true => grammatical(random),
         false => written()[random.below(written().len())].clone(),
@@ -201,7 +201,7 @@ fn from(random: &mut Random) -> String {
 }
 
 /// A reference with or without a tag.
-pub fn image(random: &mut Random) -> String {
+pub(super) fn image(random: &mut Random) -> String {
     match random.pick(&TAGS) {
         "" => random.pick(&REPOSITORIES).to_owned(),
         tag => format!("{}:{tag}", random.pick(&REPOSITORIES)),

@@ -1,10 +1,10 @@
 //! Random choices that depend on a seed alone.
 
 /// The generator `SplitMix64` (Steele, Lea and Flood 2014): small, and the same on every platform.
-pub struct Random(u64);
+pub(super) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 
@@ -17,21 +17,21 @@ impl Random {
     }
 
     /// A number from 0 up to `limit`, which is not included; 0 if `limit` is 0.
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         (self.next() % (limit.max(1) as u64)) as usize
     }
 
     /// True in `percent` of 100 cases.
-    pub fn chance(&mut self, percent: usize) -> bool {
+    pub(super) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    pub fn pick<'t, T: ?Sized>(&mut self, from: &[&'t T]) -> &'t T {
+    pub(super) fn pick<'t, T: ?Sized>(&mut self, from: &[&'t T]) -> &'t T {
         from[self.below(from.len())]
     }
 
     /// A file with up to seven random edits; `pieces` are inserted, and parts of `others`.
-    pub fn mutated(&mut self, mut bytes: Vec<u8>, pieces: &[Vec<u8>], others: &[Vec<u8>]) -> Vec<u8> {
+    pub(super) fn mutated(&mut self, mut bytes: Vec<u8>, pieces: &[Vec<u8>], others: &[Vec<u8>]) -> Vec<u8> {
         for _ in 0..1 + self.below(7) {
             self.mutate(&mut bytes, pieces, others);
         }

@@ -13,7 +13,7 @@ use winfrom::windows::Catalog;
 const DOCKERFILE: &[u8] =
     b"ARG V=1809\nFROM mcr.microsoft.com/windows/servercore:$V AS a\nRUN dir\nFROM x/y:z\nRUN dir\n";
 
-pub fn check(bytes: &[u8]) {
+pub(super) fn check(bytes: &[u8]) {
     let file = Arc::new(Source::new("winfrom.yaml", bytes.to_vec()));
     let today = date(2026, 11, 22);
     match Configuration::read(&file, Catalog::embedded(), today) {

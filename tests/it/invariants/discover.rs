@@ -18,7 +18,7 @@ const TODAY: Date = date(2026, 11, 22);
 /// More files of an input are not looked at.
 const MOST: usize = 12;
 
-pub fn check(bytes: &[u8]) {
+pub(super) fn check(bytes: &[u8]) {
     let files = files(bytes);
     let found = discover::detect(Catalog::embedded(), TODAY, &files);
     assert_eq!(said(&found), said(&discover::detect(Catalog::embedded(), TODAY, &files)), "reading twice is the same");

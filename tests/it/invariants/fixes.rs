@@ -11,7 +11,7 @@ use winfrom::source::Source;
 /// Longer files are linted too often to be tried in number.
 const LONGEST: usize = 4_000;
 
-pub fn check(bytes: &[u8]) {
+pub(super) fn check(bytes: &[u8]) {
     if bytes.len() > LONGEST {
         return;
     }

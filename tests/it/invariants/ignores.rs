@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use winfrom::finding::Finding;
 use winfrom::settings::Settings;
 
-pub fn check(bytes: &[u8]) {
+pub(super) fn check(bytes: &[u8]) {
     let source = source(bytes);
     let heard = lint(source.clone(), settings());
     let deaf = lint(source, &Settings { ignore_comments: false, ..settings().clone() });

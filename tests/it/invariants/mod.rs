@@ -6,7 +6,7 @@ mod fixes;
 mod ignores;
 mod outputs;
 mod questions;
-pub mod reader;
+pub(crate) mod reader;
 mod references;
 mod registry;
 
@@ -20,10 +20,10 @@ use winfrom::source::Source;
 use winfrom::windows::{Answers, Catalog};
 
 /// Checks one input; it panics where something does not hold.
-pub type Check = fn(&[u8]);
+pub(crate) type Check = fn(&[u8]);
 
 /// Every check, by the name of its fuzz target and of the folder of its inputs.
-pub const CHECKS: [(&str, Check); 9] = [
+pub(crate) const CHECKS: [(&str, Check); 9] = [
     ("config", config::check),
     ("discover", discover::check),
     ("fixes", fixes::check),
@@ -77,13 +77,13 @@ fn assert_harmless(text: &str) {
 /// No line that a CI system takes for a command: GitHub Actions (`::x` after white space, `##[x]`), Azure Pipelines
 /// (`##vso[x]`), TeamCity (`##teamcity[x]`), Octopus Deploy (`##octopus[x]`). The agents read a lone carriage return as
 /// the end of a line. `:::` begins no command: the runner looks for the name of one between `::` and the next `::`.
-pub fn assert_no_command(text: &str) {
+pub(crate) fn assert_no_command(text: &str) {
     if let Some(line) = text.split(['\n', '\r']).find(|line| is_command(line)) {
         panic!("a command: {line:?}");
     }
 }
 
-pub fn is_command(line: &str) -> bool {
+pub(crate) fn is_command(line: &str) -> bool {
     let line = line.to_ascii_lowercase();
     let anywhere = ["##[", "##vso[", "##teamcity[", "##octopus["];
     let is_at_start = line.trim_start().strip_prefix("::").is_some_and(|rest| !rest.starts_with(':'));

@@ -33,7 +33,7 @@ fn hostile_settings() -> &'static Settings {
     })
 }
 
-pub fn check(bytes: &[u8]) {
+pub(super) fn check(bytes: &[u8]) {
     let source = Arc::new(Source::new(PATH, bytes.to_vec()));
     let judged = lint::lint(Catalog::embedded(), &Answers::default(), source, hostile_settings(), true);
     for finding in &judged.findings {

@@ -7,7 +7,7 @@ use winfrom::windows::errors::causes;
 use winfrom::windows::hosts::find_host;
 use winfrom::windows::{Catalog, Resolver};
 
-pub fn check(bytes: &[u8]) {
+pub(super) fn check(bytes: &[u8]) {
     let today = date(2026, 11, 22);
     let catalog = Catalog::embedded();
     let text = inspect::decode(bytes);

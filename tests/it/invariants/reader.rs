@@ -3,7 +3,7 @@
 use super::assert_place;
 use winfrom::dockerfile::{self, Arguments, Base, Dockerfile, Evaluation, ProblemKind, Span, Stage, Target, Word};
 
-pub fn check(bytes: &[u8]) {
+pub(crate) fn check(bytes: &[u8]) {
     read(bytes);
     let file = dockerfile::read(bytes);
     if file.problems.iter().any(|problem| is_cut_short(problem.kind)) {
@@ -16,7 +16,7 @@ pub fn check(bytes: &[u8]) {
 }
 
 /// Reads and evaluates a file, twice alike, and checks every place that comes out.
-pub fn read(bytes: &[u8]) {
+pub(crate) fn read(bytes: &[u8]) {
     let file = dockerfile::read(bytes);
     assert_eq!(format!("{file:?}"), format!("{:?}", dockerfile::read(bytes)));
     check_places(&file, bytes);

@@ -5,7 +5,7 @@ use winfrom::image::Reference;
 use winfrom::windows::images::{aliases, parse_query};
 use winfrom::windows::{Catalog, Resolver};
 
-pub fn check(bytes: &[u8]) {
+pub(super) fn check(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let catalog = Catalog::embedded();
     for line in text.lines().take(16) {

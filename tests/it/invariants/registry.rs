@@ -18,7 +18,7 @@ const SECRET: &str = "canary";
 /// An input with one of these may lead to another server of this machine, or to a pause.
 const KEPT_OUT: [&str; 5] = ["127.", "localhost", "[", "::1", "retry-after"];
 
-pub fn check(bytes: &[u8]) {
+pub(super) fn check(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let headers = text.split("\n\n").step_by(2).collect::<String>().to_lowercase();
     if KEPT_OUT.iter().any(|word| headers.contains(word)) {

@@ -8,35 +8,35 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// A folder with a Dockerfile, and winfrom's own folders.
-pub struct Project {
+pub(super) struct Project {
     folder: TempDir,
     day: &'static str,
 }
 
 /// What a run gave.
-pub struct Run {
+pub(super) struct Run {
     pub code: i32,
     pub out: String,
     pub err: String,
 }
 
 impl Project {
-    pub fn new(dockerfile: &str) -> Self {
+    pub(super) fn new(dockerfile: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary directory");
         std::fs::write(folder.path().join("Dockerfile"), dockerfile).expect("written");
         Self { folder, day: DAY }
     }
 
     /// The same on another day.
-    pub fn on(self, day: &'static str) -> Self {
+    pub(super) fn on(self, day: &'static str) -> Self {
         Self { day, ..self }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    pub fn command(&self, arguments: &str) -> Command {
+    pub(super) fn command(&self, arguments: &str) -> Command {
         let mut command = winfrom();
         command.args(arguments.split_whitespace()).current_dir(self.path());
         command.env("WINFROM_CACHE_DIR", self.path().join("cache")).env("DOCKER_CONFIG", self.path());
@@ -47,11 +47,11 @@ impl Project {
         command
     }
 
-    pub fn run(&self, arguments: &str) -> Run {
+    pub(super) fn run(&self, arguments: &str) -> Run {
         run(&mut self.command(arguments))
     }
 
-    pub fn resolution(&self, arguments: &str) -> Value {
+    pub(super) fn resolution(&self, arguments: &str) -> Value {
         let run = self.run(&format!("bases --format json {arguments}"));
         assert_eq!(run.code, 0, "{}", run.err);
         let value: Value = serde_json::from_str(&run.out).expect("JSON");
@@ -59,7 +59,7 @@ impl Project {
     }
 }
 
-pub fn run(command: &mut Command) -> Run {
+pub(super) fn run(command: &mut Command) -> Run {
     let output = command.output().expect("winfrom runs");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     Run { code: output.status.code().expect("a code"), out: text(output.stdout), err: text(output.stderr) }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// A request that arrived.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub(super) struct Request {
     pub method: String,
     /// With the query; host and port for `CONNECT`.
     pub path: String,
@@ -18,13 +18,13 @@ pub struct Request {
 }
 
 impl Request {
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 }
 
 /// What the stub answers.
-pub enum Reply {
+pub(super) enum Reply {
     Page {
         status: u16,
         headers: Vec<(String, String)>,
@@ -49,29 +49,29 @@ pub enum Reply {
 }
 
 impl Reply {
-    pub fn ok(body: impl Into<Vec<u8>>) -> Self {
+    pub(super) fn ok(body: impl Into<Vec<u8>>) -> Self {
         Reply::Page { status: 200, headers: vec![], body: body.into() }
     }
 
-    pub fn status(status: u16) -> Self {
+    pub(super) fn status(status: u16) -> Self {
         Reply::Page { status, headers: vec![], body: vec![] }
     }
 
     /// The page with which a registry says that it has no such thing.
-    pub fn unknown() -> Self {
+    pub(super) fn unknown() -> Self {
         let body = br#"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}"#.to_vec();
         Reply::Page { status: 404, headers: vec![], body }
     }
 
-    pub fn redirect(location: impl Into<String>) -> Self {
+    pub(super) fn redirect(location: impl Into<String>) -> Self {
         Reply::status(307).with("Location", location)
     }
 
-    pub fn wants(challenge: impl Into<String>) -> Self {
+    pub(super) fn wants(challenge: impl Into<String>) -> Self {
         Reply::status(401).with("WWW-Authenticate", challenge)
     }
 
-    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+    pub(super) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         if let Reply::Page { headers, .. } = &mut self {
             headers.push((name.into(), value.into()));
         }
@@ -85,7 +85,7 @@ type Handler = dyn Fn(&Request) -> Reply + Send + Sync;
 type Counted<'h> = dyn Fn(&Request) -> Reply + 'h;
 
 /// A server that lives as long as the test process.
-pub struct Stub {
+pub(super) struct Stub {
     /// `127.0.0.1:PORT`.
     pub host: String,
     seen: Arc<Mutex<Vec<Request>>>,
@@ -93,12 +93,12 @@ pub struct Stub {
 }
 
 impl Stub {
-    pub fn new(handler: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+    pub(super) fn new(handler: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         Self::on("127.0.0.1:0", handler).expect("a loopback port")
     }
 
     /// A server on an address; `None` where the machine does not have it.
-    pub fn on(address: &str, handler: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Option<Self> {
+    pub(super) fn on(address: &str, handler: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Option<Self> {
         let listener = TcpListener::bind(address).ok()?;
         let host = listener.local_addr().ok()?.to_string();
         let stub = Self { host, seen: Arc::default(), most_at_once: Arc::default() };
@@ -123,16 +123,16 @@ impl Stub {
     }
 
     /// The requests so far.
-    pub fn seen(&self) -> Vec<Request> {
+    pub(super) fn seen(&self) -> Vec<Request> {
         self.seen.lock().expect("no test panics while it holds this").clone()
     }
 
     /// The paths of the requests so far.
-    pub fn paths(&self) -> Vec<String> {
+    pub(super) fn paths(&self) -> Vec<String> {
         self.seen().into_iter().map(|request| request.path).collect()
     }
 
-    pub fn most_at_once(&self) -> usize {
+    pub(super) fn most_at_once(&self) -> usize {
         self.most_at_once.load(Ordering::SeqCst)
     }
 }

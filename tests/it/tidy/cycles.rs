@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 type Siblings = BTreeMap<String, BTreeSet<String>>;
 
 /// Every group of sibling modules that import each other in a cycle, as a line of text.
-pub fn among_siblings(graph: &Graph) -> Vec<String> {
+pub(super) fn among_siblings(graph: &Graph) -> Vec<String> {
     let mut folders: BTreeMap<Module, Siblings> = BTreeMap::new();
     for (from, to) in graph.edges() {
         let common = from.iter().zip(to).take_while(|(a, b)| a == b).count();

@@ -4,7 +4,7 @@ use super::scan::{Module, Sources, child, code_of, module_of};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The imports among the modules of the library, without those of tests.
-pub struct Graph {
+pub(super) struct Graph {
     edges: BTreeSet<(Module, Module)>,
 }
 
@@ -18,7 +18,7 @@ struct File {
 }
 
 impl Graph {
-    pub fn of(sources: &Sources) -> Self {
+    pub(super) fn of(sources: &Sources) -> Self {
         let tests = sources.test_modules();
         let is_test = |module: &Module| (1..=module.len()).any(|end| tests.contains(&module[..end]));
         let files: BTreeMap<Module, File> = sources
@@ -36,7 +36,7 @@ impl Graph {
     }
 
     /// Importing and imported module.
-    pub fn edges(&self) -> impl Iterator<Item = (&Module, &Module)> {
+    pub(super) fn edges(&self) -> impl Iterator<Item = (&Module, &Module)> {
         self.edges.iter().map(|(from, to)| (from, to))
     }
 }

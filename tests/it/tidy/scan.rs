@@ -5,16 +5,16 @@ use std::fs;
 use std::path::Path;
 
 /// The path of a module below the crate, as `["windows", "hosts"]`. The crate itself is empty.
-pub type Module = Vec<String>;
+pub(super) type Module = Vec<String>;
 
 /// All source files below a folder.
-pub struct Sources {
+pub(super) struct Sources {
     /// Text by path relative to the folder, with `/`.
     texts: BTreeMap<String, String>,
 }
 
 impl Sources {
-    pub fn read(folder: &Path) -> Self {
+    pub(super) fn read(folder: &Path) -> Self {
         let mut texts = BTreeMap::new();
         let mut open = vec![folder.to_path_buf()];
         while let Some(next) = open.pop() {
@@ -33,17 +33,17 @@ impl Sources {
     }
 
     /// Every file by its path, without the program's `main.rs`.
-    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         self.texts.iter().filter(|(path, _)| *path != "main.rs").map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// The modules that `lib.rs` lists, in its order.
-    pub fn top_modules(&self) -> Vec<String> {
+    pub(super) fn top_modules(&self) -> Vec<String> {
         self.texts["lib.rs"].lines().filter_map(declared_module).map(str::to_owned).collect()
     }
 
     /// The modules that are compiled for the tests only, with the modules below them.
-    pub fn test_modules(&self) -> BTreeSet<Module> {
+    pub(super) fn test_modules(&self) -> BTreeSet<Module> {
         let declared = self.files().flat_map(|(path, text)| {
             let parent = module_of(path);
             let lines: Vec<&str> = text.lines().map(str::trim).collect();
@@ -55,7 +55,7 @@ impl Sources {
     }
 
     /// The files that no `mod` line names.
-    pub fn orphans(&self) -> Vec<&str> {
+    pub(super) fn orphans(&self) -> Vec<&str> {
         let declared: BTreeSet<Module> = self
             .texts
             .iter()
@@ -76,13 +76,13 @@ impl Sources {
 }
 
 /// The module that a file contains: `windows/hosts.rs` and `windows/hosts/mod.rs` are `windows::hosts`.
-pub fn module_of(path: &str) -> Module {
+pub(super) fn module_of(path: &str) -> Module {
     let path = path.strip_suffix(".rs").unwrap_or(path);
     let path = path.strip_suffix("/mod").unwrap_or(path);
     if path == "lib" { vec![] } else { path.split('/').map(str::to_owned).collect() }
 }
 
-pub fn child(parent: &Module, name: &str) -> Module {
+pub(super) fn child(parent: &Module, name: &str) -> Module {
     let mut path = parent.clone();
     path.push(name.to_owned());
     path
@@ -97,12 +97,12 @@ fn declared_module(line: &str) -> Option<&str> {
 }
 
 /// The text before the module of tests, which rustfmt puts last by convention.
-pub fn without_tests(text: &str) -> &str {
+pub(super) fn without_tests(text: &str) -> &str {
     text.find("#[cfg(test)]\nmod tests {").map_or(text, |end| &text[..end])
 }
 
 /// The code without comments and without what strings contain.
-pub fn code_of(text: &str) -> String {
+pub(super) fn code_of(text: &str) -> String {
     let mut code = String::with_capacity(text.len());
     for line in without_tests(text).lines() {
         let mut is_string = false;

@@ -15,7 +15,7 @@ pub(super) struct Agent {
 
 impl Agent {
     /// Returns the agent that `pool` selects.
-    pub fn new(reader: &Reader<'_>, pool: Option<&Node>, scope: &Scope, facts: &mut FactSet) -> Self {
+    pub(super) fn new(reader: &Reader<'_>, pool: Option<&Node>, scope: &Scope, facts: &mut FactSet) -> Self {
         let Some(pool) = pool else { return Agent::default() };
         let hosted = pool.get("name").and_then(Node::text).is_none_or(|name| name == "Azure Pipelines");
         let image = pool.get("vmImage").and_then(|image| Some((image, image.text()?)));

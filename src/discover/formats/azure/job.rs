@@ -20,7 +20,7 @@ pub(super) struct Job<'a> {
 const MOST_LEGS: usize = 256;
 
 impl Job<'_> {
-    pub fn detect(&self, reader: &Reader<'_>, facts: &mut FactSet) {
+    pub(super) fn detect(&self, reader: &Reader<'_>, facts: &mut FactSet) {
         let [job, stage, _] = self.levels;
         let scope = if std::ptr::eq(job, stage) { self.scope.clone() } else { self.scope.within(job) };
         let legs = job.at(&["strategy", "matrix"]).map_or(vec![], Node::entries);

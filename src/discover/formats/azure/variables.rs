@@ -22,7 +22,7 @@ const FOLDERS: [&str; 3] = ["build.sourcesdirectory", "system.defaultworkingdire
 impl Scope {
     /// The scope of a pipeline. Variables that a step sets are unknown in all of it, and so are the parameters of a
     /// template.
-    pub fn root(pipeline: &Node, source: &Source, is_template: bool) -> Self {
+    pub(super) fn root(pipeline: &Node, source: &Source, is_template: bool) -> Self {
         let parameters = if is_template { BTreeMap::new() } else { parameters(pipeline) };
         let mut root = Self { parameters, ..Self::default() }.within(pipeline);
         for name in set_by_steps(source) {
@@ -32,7 +32,7 @@ impl Scope {
     }
 
     /// Adds the variables of a stage or job.
-    pub fn within(&self, node: &Node) -> Self {
+    pub(super) fn within(&self, node: &Node) -> Self {
         let mut scope = self.clone();
         let Some(variables) = node.get("variables") else { return scope };
         for (key, value) in variables.entries() {
@@ -49,7 +49,7 @@ impl Scope {
     }
 
     /// Adds the variables of a leg of a matrix.
-    pub fn of_leg(&self, leg: &Node) -> Self {
+    pub(super) fn of_leg(&self, leg: &Node) -> Self {
         let mut scope = self.clone();
         for (key, value) in leg.entries() {
             scope.set(&key.text, value, false);
@@ -69,14 +69,14 @@ impl Scope {
     }
 
     /// Expands the macros and template expressions of a text.
-    pub fn text(&self, text: &str) -> Value {
+    pub(super) fn text(&self, text: &str) -> Value {
         let mut value = Value::default();
         self.pieces(text, Limits::new(DEEPEST, &Cell::new(MOST_NESTED)), &mut |piece, _| value.push(piece));
         value
     }
 
     /// Expands the macros and template expressions of a script.
-    pub fn script(&self, text: &str) -> Script {
+    pub(super) fn script(&self, text: &str) -> Script {
         let mut script = Script::default();
         self.pieces(text, Limits::new(DEEPEST, &Cell::new(MOST_NESTED)), &mut |piece, at| match at {
             Piece::Written(at) => script.push(&piece.text(), at),
@@ -86,7 +86,7 @@ impl Scope {
     }
 
     /// Returns the value of an environment variable. Dots and blanks in the name of a variable become `_`.
-    pub fn environment(&self, name: &str) -> Option<Value> {
+    pub(super) fn environment(&self, name: &str) -> Option<Value> {
         let name = name.to_ascii_lowercase();
         if FOLDERS.iter().any(|folder| folder.replace('.', "_") == name) {
             return Some(Value::workspace());

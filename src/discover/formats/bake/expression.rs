@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 impl Globals<'_> {
     /// Evaluates an expression with its local names.
-    pub fn value(&self, expression: &Expression, scope: &Scope<'_>) -> Data {
+    pub(super) fn value(&self, expression: &Expression, scope: &Scope<'_>) -> Data {
         let too_long = || Data::unknown("a long computation");
         if !self.spend(1) {
             return too_long();
@@ -61,7 +61,7 @@ impl Globals<'_> {
     }
 
     /// Returns the key of an entry, if it is known. A bare word is its own name.
-    pub fn key(&self, key: &ObjectKey, scope: &Scope<'_>) -> Option<String> {
+    pub(super) fn key(&self, key: &ObjectKey, scope: &Scope<'_>) -> Option<String> {
         match key {
             ObjectKey::Ident(name) => Some(name.as_str().to_owned()),
             ObjectKey::Expression(Expression::Variable(name)) => Some(name.as_str().to_owned()),

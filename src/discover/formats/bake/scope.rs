@@ -50,11 +50,11 @@ pub(super) struct Scope<'s> {
 }
 
 impl Scope<'_> {
-    pub fn new(names: Vec<(String, Data)>) -> Self {
+    pub(super) fn new(names: Vec<(String, Data)>) -> Self {
         Self { names, outer: None }
     }
 
-    pub fn with<'s>(&'s self, names: Vec<(&str, Data)>) -> Scope<'s> {
+    pub(super) fn with<'s>(&'s self, names: Vec<(&str, Data)>) -> Scope<'s> {
         let names = names.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Scope { names, outer: Some(self) }
     }
@@ -66,26 +66,26 @@ impl Scope<'_> {
 }
 
 impl<'f> Globals<'f> {
-    pub fn set_variable(&mut self, name: &'f str, variable: Variable<'f>) {
+    pub(super) fn set_variable(&mut self, name: &'f str, variable: Variable<'f>) {
         self.variables.insert(name, variable);
     }
 
-    pub fn set_function(&mut self, name: &'f str, function: Function<'f>) {
+    pub(super) fn set_function(&mut self, name: &'f str, function: Function<'f>) {
         self.functions.insert(name, function);
     }
 
-    pub fn function(&self, name: &str) -> Option<&Function<'f>> {
+    pub(super) fn function(&self, name: &str) -> Option<&Function<'f>> {
         self.functions.get(name)
     }
 
     /// Counts computed values. Returns whether the limit is not exceeded.
-    pub fn spend(&self, steps: usize) -> bool {
+    pub(super) fn spend(&self, steps: usize) -> bool {
         self.steps.set(self.steps.get().saturating_add(steps));
         self.steps.get() <= STEPS
     }
 
     /// Returns the value of a name. A name that no file defines is unknown.
-    pub fn variable(&self, name: &str, scope: &Scope<'_>) -> Data {
+    pub(super) fn variable(&self, name: &str, scope: &Scope<'_>) -> Data {
         let value = match scope.get(name) {
             Some(value) => value.clone(),
             None => self.global(name),
@@ -106,7 +106,7 @@ impl<'f> Globals<'f> {
     }
 
     /// Calls a function that a file defines. Bake rejects recursion.
-    pub fn call_own(&self, name: &str, function: &Function<'f>, args: Vec<Data>) -> Data {
+    pub(super) fn call_own(&self, name: &str, function: &Function<'f>, args: Vec<Data>) -> Data {
         let Some((&name, _)) = self.functions.get_key_value(name) else { return Data::unknown(name) };
         if args.len() != function.params.len() {
             return Data::unknown(name);

@@ -53,7 +53,7 @@ pub(super) struct Fields {
 const SINGLE: [&str; 7] = ["context", "dockerfile", "dockerfile-inline", "tags", "target", "platforms", "call"];
 
 impl Fields {
-    pub fn get(&self, key: &str) -> Option<&Data> {
+    pub(super) fn get(&self, key: &str) -> Option<&Data> {
         self.single.get(key)
     }
 
@@ -65,7 +65,7 @@ impl Fields {
 }
 
 impl<'f> Targets<'f> {
-    pub fn new(files: &[(&'f ProjectFile, &'f BakeFile)]) -> Self {
+    pub(super) fn new(files: &[(&'f ProjectFile, &'f BakeFile)]) -> Self {
         let mut targets = Self {
             globals: globals(files),
             written: HashMap::new(),
@@ -91,7 +91,7 @@ impl<'f> Targets<'f> {
     }
 
     /// The targets that are built and not only inherited, in the order of the files.
-    pub fn built(&self) -> Vec<String> {
+    pub(super) fn built(&self) -> Vec<String> {
         let is_built = |name: &&String| match &self.grouped {
             Some(grouped) if !grouped.contains(*name) => !self.inherited.contains(*name) && !name.starts_with('_'),
             _ => true,
@@ -100,13 +100,13 @@ impl<'f> Targets<'f> {
     }
 
     /// The location of the label in the last file that defines a target.
-    pub fn place(&self, name: &str) -> Option<Place> {
+    pub(super) fn place(&self, name: &str) -> Option<Place> {
         let piece = self.written.get(name)?.last()?;
         Some(Place { source: piece.file.source.clone(), span: piece.target.span })
     }
 
     /// Merges a target with the targets that it inherits.
-    pub fn resolve(&mut self, name: &str) -> Result<Rc<Fields>, String> {
+    pub(super) fn resolve(&mut self, name: &str) -> Result<Rc<Fields>, String> {
         self.resolve_within(name, LONGEST)
     }
 

@@ -29,37 +29,37 @@ pub(super) enum Kind {
 }
 
 impl Data {
-    pub fn new(kind: Kind) -> Self {
+    pub(super) fn new(kind: Kind) -> Self {
         Self { kind, is_defaulted: false }
     }
 
-    pub fn unknown(name: &str) -> Self {
+    pub(super) fn unknown(name: &str) -> Self {
         Self::new(Kind::Unknown(name.to_owned()))
     }
 
-    pub fn text(text: impl AsRef<str>) -> Self {
+    pub(super) fn text(text: impl AsRef<str>) -> Self {
         Self::from(Value::known(text))
     }
 
-    pub fn bool(value: bool) -> Self {
+    pub(super) fn bool(value: bool) -> Self {
         Self::new(Kind::Bool(value))
     }
 
-    pub fn number(value: f64) -> Self {
+    pub(super) fn number(value: f64) -> Self {
         Self::new(Kind::Number(value))
     }
 
-    pub fn list(items: Vec<Data>) -> Self {
+    pub(super) fn list(items: Vec<Data>) -> Self {
         Self::new(Kind::List(items))
     }
 
     /// Marks the value as a default if `is_defaulted` is set.
-    pub fn or_defaulted(self, is_defaulted: bool) -> Self {
+    pub(super) fn or_defaulted(self, is_defaulted: bool) -> Self {
         Self { is_defaulted: self.is_defaulted || is_defaulted, ..self }
     }
 
     /// Whether any part of it is a default.
-    pub fn is_defaulted_within(&self) -> bool {
+    pub(super) fn is_defaulted_within(&self) -> bool {
         self.is_defaulted
             || match &self.kind {
                 Kind::List(items) => items.iter().any(Data::is_defaulted_within),
@@ -69,7 +69,7 @@ impl Data {
     }
 
     /// Whether all parts are known.
-    pub fn is_known(&self) -> bool {
+    pub(super) fn is_known(&self) -> bool {
         match &self.kind {
             Kind::Unknown(_) => false,
             Kind::Text(text) => text.is_known(),
@@ -80,17 +80,17 @@ impl Data {
     }
 
     /// The number of values that a text counts as, beyond the first.
-    pub fn text_size(&self) -> usize {
+    pub(super) fn text_size(&self) -> usize {
         if let Kind::Text(text) = &self.kind { text.len() / SHORT } else { 0 }
     }
 
     /// Whether it is null and does not depend on a default.
-    pub fn is_certainly_null(&self) -> bool {
+    pub(super) fn is_certainly_null(&self) -> bool {
         matches!(self.kind, Kind::Null) && !self.is_defaulted
     }
 
     /// The number of values that it consists of. A long text counts as several.
-    pub fn size(&self) -> usize {
+    pub(super) fn size(&self) -> usize {
         1 + self.text_size()
             + match &self.kind {
                 Kind::List(items) => items.iter().map(Data::size).sum::<usize>(),
@@ -100,7 +100,7 @@ impl Data {
     }
 
     /// Converts a scalar to a text. `None` for null, lists and maps.
-    pub fn to_value(&self) -> Option<Value> {
+    pub(super) fn to_value(&self) -> Option<Value> {
         let value = match &self.kind {
             Kind::Unknown(name) => Value::unknown(name),
             Kind::Bool(value) => Value::known(value.to_string()),
@@ -112,12 +112,12 @@ impl Data {
     }
 
     /// Converts a known scalar to a text.
-    pub fn as_text(&self) -> Option<String> {
+    pub(super) fn as_text(&self) -> Option<String> {
         self.to_value()?.as_known().map(str::to_owned)
     }
 
     /// Converts a boolean or a text to a boolean.
-    pub fn as_bool(&self) -> Option<bool> {
+    pub(super) fn as_bool(&self) -> Option<bool> {
         match &self.kind {
             Kind::Bool(value) => Some(*value),
             Kind::Text(text) => text.as_known()?.parse().ok(),
@@ -126,7 +126,7 @@ impl Data {
     }
 
     /// Converts a number or a text to a number.
-    pub fn as_number(&self) -> Option<f64> {
+    pub(super) fn as_number(&self) -> Option<f64> {
         match &self.kind {
             Kind::Number(number) => Some(*number),
             Kind::Text(text) => text.as_known()?.parse().ok().filter(|number: &f64| number.is_finite()),
@@ -134,16 +134,16 @@ impl Data {
         }
     }
 
-    pub fn items(&self) -> Option<&[Data]> {
+    pub(super) fn items(&self) -> Option<&[Data]> {
         if let Kind::List(items) = &self.kind { Some(items) } else { None }
     }
 
-    pub fn entries(&self) -> Option<&BTreeMap<String, Data>> {
+    pub(super) fn entries(&self) -> Option<&BTreeMap<String, Data>> {
         if let Kind::Map(entries) = &self.kind { Some(entries) } else { None }
     }
 
     /// Whether two values are equal in HCL: `"1"` is not `1`. `None` if one is not known.
-    pub fn equals(&self, other: &Data) -> Option<bool> {
+    pub(super) fn equals(&self, other: &Data) -> Option<bool> {
         if !self.is_known() || !other.is_known() {
             return None;
         }
@@ -164,7 +164,7 @@ impl Data {
     }
 
     /// Returns the element at an index or attribute.
-    pub fn at(&self, index: &Data) -> Option<Data> {
+    pub(super) fn at(&self, index: &Data) -> Option<Data> {
         let found = match &self.kind {
             Kind::Map(entries) => entries.get(&index.as_text()?)?.clone(),
             Kind::List(items) => {

@@ -26,7 +26,7 @@ pub(super) fn has_context(layer: &Layer<'_>) -> bool {
 
 impl Build {
     /// Merges the definitions of a service. `None` if the service has no build, or only one for Linux.
-    pub fn merge(service: &str, layers: &[Layer<'_>]) -> Result<Option<Self>, Skipped> {
+    pub(super) fn merge(service: &str, layers: &[Layer<'_>]) -> Result<Option<Self>, Skipped> {
         let parts = Parts(layers);
         let Some((layer, node)) = parts.last("build") else { return Ok(None) };
         let place = layer.place(node.mark());
@@ -74,12 +74,12 @@ impl Build {
     }
 
     /// Whether both have the same Dockerfile, target, arguments and isolation.
-    pub fn equals(&self, other: &Self) -> bool {
+    pub(super) fn equals(&self, other: &Self) -> bool {
         let key = |build: &Self| (build.dockerfile.clone(), build.target.clone(), build.args.clone(), build.isolation);
         key(self) == key(other)
     }
 
-    pub fn into_found(self, layers: &[Layer<'_>]) -> FoundBuild {
+    pub(super) fn into_found(self, layers: &[Layer<'_>]) -> FoundBuild {
         let Self { dockerfile, target, args, isolation, what, place } = self;
         FoundBuild { what, dockerfile, target, args, host: None, isolation, images: Parts(layers).images(), place }
     }

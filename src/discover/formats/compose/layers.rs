@@ -22,25 +22,25 @@ pub(super) struct Layer<'a> {
 }
 
 impl Layer<'_> {
-    pub fn node(&self) -> Option<&Node> {
+    pub(super) fn node(&self) -> Option<&Node> {
         self.document.at(&["services", &self.service])
     }
 
-    pub fn place(&self, span: Span) -> Place {
+    pub(super) fn place(&self, span: Span) -> Place {
         Place { source: self.file.source.clone(), span }
     }
 
     /// Expands the variables of a scalar.
-    pub fn scalar(&self, node: &Node) -> Value {
+    pub(super) fn scalar(&self, node: &Node) -> Value {
         scalar(node, &self.environment)
     }
 
-    pub fn folder(&self) -> &str {
+    pub(super) fn folder(&self) -> &str {
         folder_of(&self.file.path)
     }
 
     /// The location of the name of the service.
-    pub fn name_place(&self) -> Option<Place> {
+    pub(super) fn name_place(&self) -> Option<Place> {
         let services = self.document.get("services")?.entries();
         let (key, _) = services.into_iter().find(|(key, _)| key.text == self.service)?;
         Some(self.place(key.span))
@@ -57,13 +57,13 @@ pub(super) struct Documents {
 }
 
 impl Documents {
-    pub fn new(reader: &Reader<'_>) -> Self {
+    pub(super) fn new(reader: &Reader<'_>) -> Self {
         let environment = reader.beside(".env").map(set_by).unwrap_or_default();
         Self { environment: Rc::new(environment), ..Self::default() }
     }
 
     /// Returns the first document of a file, if it has services.
-    pub fn get(&mut self, file: &ProjectFile) -> Option<Rc<Node>> {
+    pub(super) fn get(&mut self, file: &ProjectFile) -> Option<Rc<Node>> {
         let parse = || {
             let document = yaml::documents(&file.source, Limits::Manifest).into_iter().next()?.ok()?;
             Some(Rc::new(document)).filter(|document| document.get("services").is_some())
@@ -72,7 +72,12 @@ impl Documents {
     }
 
     /// Returns the definition of a service in a file, after those that it extends. `None` if one of them is missing.
-    pub fn layers<'a>(&mut self, reader: &Reader<'a>, file: &'a ProjectFile, service: &str) -> Option<Vec<Layer<'a>>> {
+    pub(super) fn layers<'a>(
+        &mut self,
+        reader: &Reader<'a>,
+        file: &'a ProjectFile,
+        service: &str,
+    ) -> Option<Vec<Layer<'a>>> {
         let mut layers: Vec<Layer<'a>> = vec![];
         let (mut file, mut service) = (file, service.to_owned());
         for _ in 0..LONGEST {

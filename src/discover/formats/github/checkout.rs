@@ -17,7 +17,7 @@ pub(super) struct Workspace {
 
 impl Workspace {
     /// Adds the folder of a step that checks out a repository.
-    pub fn add(&mut self, step: &Node, context: &Context<'_>) {
+    pub(super) fn add(&mut self, step: &Node, context: &Context<'_>) {
         let Some(uses) = step.get("uses").and_then(Node::text) else { return };
         if !uses.split('@').next().unwrap_or_default().contains("checkout") {
             return;
@@ -37,7 +37,7 @@ impl Workspace {
     }
 
     /// Converts a path in the workspace to a path in the repository. `None` if it is not in the repository.
-    pub fn path(&self, path: &str) -> Option<String> {
+    pub(super) fn path(&self, path: &str) -> Option<String> {
         let inside = |folder: &&String| folder.is_empty() || join("", path).is_some_and(|path| is_under(&path, folder));
         let longest = |folders: &[String]| folders.iter().filter(inside).map(String::len).max();
         let own = longest(&self.own).filter(|_| !self.is_unknown)?;

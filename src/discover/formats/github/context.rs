@@ -19,12 +19,12 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub fn new(source: &'a Arc<Source>, inputs: &'a Map) -> Self {
+    pub(super) fn new(source: &'a Arc<Source>, inputs: &'a Map) -> Self {
         Self { source, inputs, matrix: None, env: Map { is_open: true, ..Map::default() }, os: None }
     }
 
     /// Returns the value of `head.name`. `asked` is the text of the expression.
-    pub fn named(&self, head: &str, name: &str, asked: &str) -> ExpressionValue {
+    pub(super) fn named(&self, head: &str, name: &str, asked: &str) -> ExpressionValue {
         let open = |entries: Vec<(&str, ExpressionValue)>| {
             let entries = entries.into_iter().map(|(key, result)| (key.to_owned(), result)).collect();
             Map { entries, is_open: true }
@@ -44,7 +44,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    pub fn place(&self, span: Span) -> Place {
+    pub(super) fn place(&self, span: Span) -> Place {
         Place { source: self.source.clone(), span }
     }
 }

@@ -40,17 +40,17 @@ pub(super) struct Map {
 }
 
 impl Map {
-    pub fn get(&self, name: &str) -> Option<&ExpressionValue> {
+    pub(super) fn get(&self, name: &str) -> Option<&ExpressionValue> {
         self.entries.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, result)| result)
     }
 
     /// The value of an entry. Null if it is missing, or unknown if the map is open.
-    pub fn at(&self, name: &str, asked: &str) -> ExpressionValue {
+    pub(super) fn at(&self, name: &str, asked: &str) -> ExpressionValue {
         let missing = || if self.is_open { ExpressionValue::unknown(asked) } else { Content::Null.into() };
         self.get(name).cloned().unwrap_or_else(missing)
     }
 
-    pub fn set(&mut self, name: &str, result: ExpressionValue) {
+    pub(super) fn set(&mut self, name: &str, result: ExpressionValue) {
         match self.entries.iter_mut().find(|(key, _)| key.eq_ignore_ascii_case(name)) {
             Some((_, old)) => *old = result,
             None => self.entries.push((name.to_owned(), result)),
@@ -65,26 +65,26 @@ impl From<Content> for ExpressionValue {
 }
 
 impl ExpressionValue {
-    pub fn unknown(name: impl Into<String>) -> Self {
+    pub(super) fn unknown(name: impl Into<String>) -> Self {
         Content::Unknown(name.into()).into()
     }
 
-    pub fn text(text: impl Into<String>) -> Self {
+    pub(super) fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.len() > LONGEST { Self::unknown("long") } else { Content::Text(Value::known(text)).into() }
     }
 
     /// Creates a text from a value.
-    pub fn of_value(value: Value) -> Self {
+    pub(super) fn of_value(value: Value) -> Self {
         if value.len() > LONGEST { Self::unknown("long") } else { Content::Text(value).into() }
     }
 
-    pub fn bool(value: bool) -> Self {
+    pub(super) fn bool(value: bool) -> Self {
         Content::Bool(value).into()
     }
 
     /// Creates a value with the type of a YAML scalar: `1.10` is the number 1.1.
-    pub fn of_scalar(node: &Node) -> Self {
+    pub(super) fn of_scalar(node: &Node) -> Self {
         match &node.value {
             yaml::Value::Bool(text) => Self::bool(text.eq_ignore_ascii_case("true")),
             yaml::Value::Number(text) => text.parse().map_or_else(|_| Self::text(text), |n| Content::Number(n).into()),
@@ -93,7 +93,7 @@ impl ExpressionValue {
         }
     }
 
-    pub fn of_json(json: Json) -> Self {
+    pub(super) fn of_json(json: Json) -> Self {
         match json {
             Json::Null => Content::Null.into(),
             Json::Bool(value) => Self::bool(value),
@@ -110,17 +110,17 @@ impl ExpressionValue {
     }
 
     /// Marks the value as a default if `is_defaulted` is set.
-    pub fn defaulted(mut self, is_defaulted: bool) -> Self {
+    pub(super) fn defaulted(mut self, is_defaulted: bool) -> Self {
         self.is_defaulted |= is_defaulted;
         self
     }
 
-    pub fn is_known(&self) -> bool {
+    pub(super) fn is_known(&self) -> bool {
         !matches!(self.content, Content::Unknown(_))
     }
 
     /// Returns the entry of a map or list. Null if there is none.
-    pub fn get(&self, name: &str, asked: &str) -> Self {
+    pub(super) fn get(&self, name: &str, asked: &str) -> Self {
         match &self.content {
             Content::Unknown(_) => Self::unknown(asked),
             Content::Map(map) => map.at(name, asked),
@@ -133,7 +133,7 @@ impl ExpressionValue {
     }
 
     /// Converts the value to a scalar. For a list or map, only the type is kept.
-    pub fn scalar(&self) -> Option<Scalar> {
+    pub(super) fn scalar(&self) -> Option<Scalar> {
         Some(match &self.content {
             Content::Unknown(_) => return None,
             Content::Null => Scalar::Null,
@@ -146,12 +146,12 @@ impl ExpressionValue {
     }
 
     /// Whether the value is truthy. `None` if it is not known.
-    pub fn truth(&self) -> Option<bool> {
+    pub(super) fn truth(&self) -> Option<bool> {
         self.scalar().map(|scalar| scalar.truth())
     }
 
     /// The text that replaces the expression.
-    pub fn value(&self) -> Value {
+    pub(super) fn value(&self) -> Value {
         match (&self.content, self.scalar()) {
             (Content::Unknown(name), _) => Value::unknown(name).or_defaulted(self.is_defaulted),
             (Content::Text(text), _) => text.clone().or_defaulted(self.is_defaulted),
@@ -161,7 +161,7 @@ impl ExpressionValue {
     }
 
     /// Whether two values of a matrix are equal. `None` if one is not known.
-    pub fn equals(&self, other: &Self) -> Option<bool> {
+    pub(super) fn equals(&self, other: &Self) -> Option<bool> {
         match (&self.content, &other.content) {
             (Content::Unknown(_), _) | (_, Content::Unknown(_)) => None,
             (Content::List(one), Content::List(other)) if one.len() == other.len() => {

@@ -9,7 +9,7 @@ pub(super) struct WorkflowFacts<'a> {
 }
 
 impl<'a> WorkflowFacts<'a> {
-    pub fn new(reader: &'a Reader<'a>) -> Self {
+    pub(super) fn new(reader: &'a Reader<'a>) -> Self {
         Self { reader, set: FactSet::new(&reader.file.source) }
     }
 }

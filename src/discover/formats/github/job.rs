@@ -28,7 +28,7 @@ pub(super) struct Job<'a> {
 
 impl<'a> Job<'a> {
     /// Notes the files that an action for the replacement of texts writes.
-    pub fn note_written_files(&mut self, uses: &str, step: &Node) {
+    pub(super) fn note_written_files(&mut self, uses: &str, step: &Node) {
         if uses.contains("replace") {
             let inputs = step.get("with").map_or(vec![], Node::entries);
             inputs.iter().filter_map(|(_, input)| input.text()).for_each(|input| self.written.add_names(input));
@@ -36,14 +36,14 @@ impl<'a> Job<'a> {
     }
 
     /// The context of a step, with its own environment.
-    pub fn of_step<'c>(&self, step: &Node, context: &Context<'c>) -> Context<'c> {
+    pub(super) fn of_step<'c>(&self, step: &Node, context: &Context<'c>) -> Context<'c> {
         let mut context = context.clone();
         env::add(&mut context, step.get("env"));
         context
     }
 
     /// Whether a step uses the Docker daemon of another machine.
-    pub fn uses_remote_daemon(&self, context: &Context<'_>) -> bool {
+    pub(super) fn uses_remote_daemon(&self, context: &Context<'_>) -> bool {
         let is_remote = |name: &str| {
             context.env.get(name).is_some_and(|result| {
                 let value = result.value();
@@ -54,7 +54,7 @@ impl<'a> Job<'a> {
     }
 
     /// Adds a build of a step. If the step runs only after a default is overridden, all its values are defaults.
-    pub fn add_build(
+    pub(super) fn add_build(
         &mut self,
         facts: &mut WorkflowFacts<'_>,
         step: &Node,
@@ -73,7 +73,7 @@ impl<'a> Job<'a> {
         facts.set.add_build(build);
     }
 
-    pub fn end(self, facts: &mut WorkflowFacts<'_>) {
+    pub(super) fn end(self, facts: &mut WorkflowFacts<'_>) {
         match &self.runner.host {
             Some(_) if self.uses_remote_daemon => {}
             Some(host) if self.builds || self.runner.os == Some("Windows") => facts.set.add_host(host),

@@ -17,7 +17,7 @@ pub(super) enum Scalar {
 
 impl Scalar {
     /// Whether the scalar is truthy.
-    pub fn truth(&self) -> bool {
+    pub(super) fn truth(&self) -> bool {
         match self {
             Scalar::Null => false,
             Scalar::Bool(value) => *value,
@@ -28,7 +28,7 @@ impl Scalar {
     }
 
     /// Compares texts without regard to case, and other types as numbers. `None` if they cannot be compared.
-    pub fn compare(&self, other: &Scalar) -> Option<Ordering> {
+    pub(super) fn compare(&self, other: &Scalar) -> Option<Ordering> {
         match (self, other) {
             (Scalar::Text(a), Scalar::Text(b)) => Some(a.to_uppercase().cmp(&b.to_uppercase())),
             _ => self.as_number().partial_cmp(&other.as_number()),

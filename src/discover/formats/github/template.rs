@@ -9,7 +9,7 @@ use crate::yaml::{self, Node};
 
 impl Context<'_> {
     /// Evaluates the expressions in a YAML value. A text that is a single expression keeps its type.
-    pub fn evaluate(&self, node: &Node) -> ExpressionValue {
+    pub(super) fn evaluate(&self, node: &Node) -> ExpressionValue {
         let mut result = match &node.value {
             yaml::Value::Text(text) => self.of_text(text),
             yaml::Value::List(items) => Content::List(items.iter().map(|item| self.evaluate(item)).collect()).into(),
@@ -50,7 +50,7 @@ impl Context<'_> {
     }
 
     /// Expands the expressions of a scalar to a text.
-    pub fn value(&self, node: &Node) -> Value {
+    pub(super) fn value(&self, node: &Node) -> Value {
         match node.value {
             yaml::Value::Text(ref text) => self.filled_in(text),
             _ => ExpressionValue::of_scalar(node).value(),
@@ -58,7 +58,7 @@ impl Context<'_> {
     }
 
     /// Expands the expressions of a text. Returns its lines.
-    pub fn lines(&self, text: &str) -> Vec<Value> {
+    pub(super) fn lines(&self, text: &str) -> Vec<Value> {
         let is_whole = |line: &str| line.matches("${{").count() == line.matches("}}").count();
         let filled: Vec<Value> = match text.lines().all(is_whole) {
             true => text.lines().map(|line| self.filled_in(line)).collect(),
@@ -80,7 +80,7 @@ impl Context<'_> {
     }
 
     /// Expands the expressions of a script. Locations are offsets in the text.
-    pub fn script(&self, text: &str) -> Script {
+    pub(super) fn script(&self, text: &str) -> Script {
         let mut script = Script::default();
         for part in parts(text) {
             match part {
@@ -92,7 +92,7 @@ impl Context<'_> {
     }
 
     /// Evaluates the condition of a job or step.
-    pub fn condition(&self, node: Option<&Node>) -> ExpressionValue {
+    pub(super) fn condition(&self, node: Option<&Node>) -> ExpressionValue {
         let Some(node) = node else { return ExpressionValue::bool(true) };
         let text = node.text().unwrap_or_default();
         if text.contains("${{") { self.evaluate(node) } else { evaluate(text, self) }

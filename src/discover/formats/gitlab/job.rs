@@ -34,7 +34,7 @@ const MOST_VALUES: usize = 100;
 const MOST_WORK: usize = 4 << 20;
 
 impl<'a> Job<'a> {
-    pub fn new(pipeline: &'a Node, node: &'a Node) -> Self {
+    pub(super) fn new(pipeline: &'a Node, node: &'a Node) -> Self {
         let mut chain = vec![];
         extend(pipeline, node, DEEPEST, &mut chain);
         Self { pipeline, chain }
@@ -53,7 +53,7 @@ impl<'a> Job<'a> {
     }
 
     /// Adds the facts of the job. `work` is the number of bytes of scripts that were parsed for the file.
-    pub fn detect(&self, reader: &mut Reader<'_>, work: &mut usize) {
+    pub(super) fn detect(&self, reader: &mut Reader<'_>, work: &mut usize) {
         if self.own("script").is_none() {
             return;
         }

@@ -20,7 +20,7 @@ pub(super) struct Runner {
 }
 
 impl Runner {
-    pub fn new(reader: &Reader<'_>, tags: Option<&Node>) -> Self {
+    pub(super) fn new(reader: &Reader<'_>, tags: Option<&Node>) -> Self {
         let Some(node) = tags else { return Self::default() };
         let tags = texts(node);
         let has = |wanted: &&str| tags.iter().any(|tag| tag == wanted);

@@ -27,7 +27,7 @@ impl<'a> Lines<'a> {
     /// # Errors
     ///
     /// Why the script is skipped.
-    pub fn new(
+    pub(super) fn new(
         reader: &Reader<'_>,
         pipeline: &'a Node,
         parts: impl Iterator<Item = &'a Node>,
@@ -49,20 +49,20 @@ impl<'a> Lines<'a> {
         Ok(Self { items, text, starts })
     }
 
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         &self.text
     }
 
-    pub fn mentions_docker(&self) -> bool {
+    pub(super) fn mentions_docker(&self) -> bool {
         self.text.to_ascii_lowercase().contains("docker")
     }
 
-    pub fn script(&self) -> Script {
+    pub(super) fn script(&self) -> Script {
         Script::new(&self.text)
     }
 
     /// Returns the location of a command in the file.
-    pub fn place(&self, reader: &Reader<'_>, command: Span) -> Span {
+    pub(super) fn place(&self, reader: &Reader<'_>, command: Span) -> Span {
         let index = self.starts.partition_point(|start| *start <= command.start).saturating_sub(1);
         let (Some(item), Some(start)) = (self.items.get(index), self.starts.get(index)) else { return Span::default() };
         let within = Span::new(command.start - start, command.end.saturating_sub(*start));

@@ -42,7 +42,7 @@ struct Build {
 
 impl Nodes {
     /// The constraints of the `nodeSelector`, the required `nodeAffinity` and the `os` of a pod.
-    pub fn of_pod(pod: &Node, place: impl Fn(Span) -> Place) -> Self {
+    pub(super) fn of_pod(pod: &Node, place: impl Fn(Span) -> Place) -> Self {
         let named = pod.at(&["os", "name"]).and_then(Node::text) == Some("windows");
         let selector = Self::of_selector(pod.get("nodeSelector"), &place);
         let required = ["affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution"];
@@ -53,14 +53,14 @@ impl Nodes {
     }
 
     /// The constraints that a RuntimeClass adds to its pods. Pods in virtual machines do not depend on the build.
-    pub fn of_runtime_class(class: &Node, place: impl Fn(Span) -> Place) -> Self {
+    pub(super) fn of_runtime_class(class: &Node, place: impl Fn(Span) -> Place) -> Self {
         let nodes = Self::of_selector(class.at(&["scheduling", "nodeSelector"]), &place);
         let is_virtual = text(class, "handler").is_some_and(|handler| handler.contains("hypervisor"));
         if is_virtual { Nodes { builds: vec![], ..nodes } } else { nodes }
     }
 
     /// Combines constraints. The builds of the first take precedence.
-    pub fn and(self, other: Nodes) -> Nodes {
+    pub(super) fn and(self, other: Nodes) -> Nodes {
         let builds = if self.builds.is_empty() { other.builds } else { self.builds };
         Nodes { is_windows: self.is_windows || other.is_windows, builds }
     }
@@ -108,12 +108,12 @@ impl Nodes {
     /// # Errors
     ///
     /// The first value that is not a valid build.
-    pub fn hosts(&self, reader: &Reader<'_>) -> Result<Vec<FoundHost>, Skipped> {
+    pub(super) fn hosts(&self, reader: &Reader<'_>) -> Result<Vec<FoundHost>, Skipped> {
         self.builds.iter().map(|build| build.host(reader)).collect()
     }
 
     /// Adds the hosts of the builds, or the reason why they are not known. Returns the hosts.
-    pub fn add_hosts(&self, reader: &mut Reader<'_>) -> Vec<FoundHost> {
+    pub(super) fn add_hosts(&self, reader: &mut Reader<'_>) -> Vec<FoundHost> {
         match self.hosts(reader) {
             Ok(hosts) => {
                 hosts.iter().for_each(|host| reader.add_host(host.clone()));
@@ -126,7 +126,7 @@ impl Nodes {
         }
     }
 
-    pub fn names_builds(&self) -> bool {
+    pub(super) fn names_builds(&self) -> bool {
         !self.builds.is_empty()
     }
 }

@@ -52,7 +52,7 @@ impl Module {
 
 impl Modules {
     /// Returns the modules of the repository.
-    pub fn of(reader: &Reader<'_>) -> Rc<Self> {
+    pub(super) fn of(reader: &Reader<'_>) -> Rc<Self> {
         reader.shared.get_or_compute(reader.files, modules)
     }
 

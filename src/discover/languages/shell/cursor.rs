@@ -8,46 +8,46 @@ pub(super) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    pub fn new(letters: &'a [Letter]) -> Self {
+    pub(super) fn new(letters: &'a [Letter]) -> Self {
         Self { letters, next: 0 }
     }
 
-    pub fn peek(&self) -> Option<char> {
+    pub(super) fn peek(&self) -> Option<char> {
         self.ahead(0)
     }
 
-    pub fn ahead(&self, n: usize) -> Option<char> {
+    pub(super) fn ahead(&self, n: usize) -> Option<char> {
         self.letters.get(self.next + n).map(|letter| letter.char)
     }
 
-    pub fn starts_with(&self, text: &str) -> bool {
+    pub(super) fn starts_with(&self, text: &str) -> bool {
         text.chars().enumerate().all(|(n, char)| self.ahead(n) == Some(char))
     }
 
-    pub fn bump(&mut self) -> Option<Letter> {
+    pub(super) fn bump(&mut self) -> Option<Letter> {
         let letter = self.letters.get(self.next).cloned();
         self.next += usize::from(letter.is_some());
         letter
     }
 
-    pub fn skip(&mut self, n: usize) {
+    pub(super) fn skip(&mut self, n: usize) {
         self.next = (self.next + n).min(self.letters.len());
     }
 
     /// The byte offset of the next letter, or the end of the script.
-    pub fn at(&self) -> usize {
+    pub(super) fn at(&self) -> usize {
         let end = || self.letters.last().map_or(0, |last| last.at + last.char.len_utf8());
         self.letters.get(self.next).map_or_else(end, |letter| letter.at)
     }
 
     /// The end of the previous letter.
-    pub fn behind(&self) -> usize {
+    pub(super) fn behind(&self) -> usize {
         let last = self.next.checked_sub(1).and_then(|last| self.letters.get(last));
         last.map_or(0, |last| last.at + last.char.len_utf8())
     }
 
     /// Takes all letters for which `is` holds.
-    pub fn take_while(&mut self, is: impl Fn(char) -> bool) -> &'a [Letter] {
+    pub(super) fn take_while(&mut self, is: impl Fn(char) -> bool) -> &'a [Letter] {
         let rest = &self.letters[self.next..];
         let len = rest.iter().position(|letter| !is(letter.char)).unwrap_or(rest.len());
         self.next += len;
@@ -55,7 +55,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes the letters before the next `end`, and that letter. Returns the letters before it.
-    pub fn take_until(&mut self, end: char) -> &'a [Letter] {
+    pub(super) fn take_until(&mut self, end: char) -> &'a [Letter] {
         let inner = self.take_while(|char| char != end);
         self.skip(1);
         inner
@@ -63,7 +63,7 @@ impl<'a> Cursor<'a> {
 
     /// Takes the letters up to the matching closing bracket. Brackets in quotes do not count. Returns the letters before
     /// it.
-    pub fn take_nested(&mut self, open: char, close: char) -> &'a [Letter] {
+    pub(super) fn take_nested(&mut self, open: char, close: char) -> &'a [Letter] {
         let start = self.next;
         let (mut depth, mut quote) = (1, None);
         while let Some(Letter { char, .. }) = self.bump() {
@@ -82,14 +82,14 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes a line end, if it is next.
-    pub fn takes_line_end(&mut self) -> bool {
+    pub(super) fn takes_line_end(&mut self) -> bool {
         let len = if self.starts_with("\r\n") { 2 } else { usize::from(self.peek() == Some('\n')) };
         self.skip(len);
         len > 0
     }
 
     /// Takes the letter after an escape character. `None` for a line end, which is removed with the escape character.
-    pub fn escaped(&mut self) -> Option<Letter> {
+    pub(super) fn escaped(&mut self) -> Option<Letter> {
         if self.takes_line_end() { None } else { self.bump() }
     }
 }

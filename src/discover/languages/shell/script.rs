@@ -21,7 +21,7 @@ pub(super) struct Letter {
 
 impl Letter {
     /// Appends the character or part to a value.
-    pub fn append_to(&self, value: &mut Value) {
+    pub(super) fn append_to(&self, value: &mut Value) {
         match &self.part {
             Some(part) => value.push_part(part),
             None => value.push_char(self.char),
@@ -38,20 +38,20 @@ pub(crate) struct Script {
 
 impl Script {
     /// Creates a script without values.
-    pub fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let mut script = Self::default();
         script.push(text, 0);
         script
     }
 
     /// Adds text that starts at a byte offset.
-    pub fn push(&mut self, text: &str, at: usize) {
+    pub(crate) fn push(&mut self, text: &str, at: usize) {
         let letter = |(offset, char)| Letter { char, at: at + offset, is_defaulted: false, part: None };
         self.letters.extend(text.char_indices().map(letter));
     }
 
     /// Adds the value of an expression that starts at a byte offset.
-    pub fn push_value(&mut self, value: &Value, at: usize) {
+    pub(crate) fn push_value(&mut self, value: &Value, at: usize) {
         let too_long = Value::unknown("long");
         let value = if self.letters.len() + value.len() > LONGEST { &too_long } else { value };
         let letter = |char, part| Letter { char, at, is_defaulted: value.is_defaulted, part };

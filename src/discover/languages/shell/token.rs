@@ -33,7 +33,7 @@ pub(super) struct Word {
 
 impl Word {
     /// The text of a word without variables.
-    pub fn plain(&self) -> Option<&str> {
+    pub(super) fn plain(&self) -> Option<&str> {
         match self.pieces.as_slice() {
             [Piece::Text(value)] => value.as_known(),
             [] => Some(""),
@@ -42,7 +42,7 @@ impl Word {
     }
 
     /// The text of a word without variables and quotes.
-    pub fn keyword(&self) -> Option<&str> {
+    pub(super) fn keyword(&self) -> Option<&str> {
         self.plain().filter(|_| !self.is_quoted)
     }
 }
@@ -73,7 +73,7 @@ pub(super) struct Tokens {
 }
 
 impl Tokens {
-    pub fn letter(&mut self, letter: &Letter) {
+    pub(super) fn letter(&mut self, letter: &Letter) {
         let pieces = &mut self.word(letter.at).pieces;
         if let Some(Piece::Text(value)) = pieces.last_mut() {
             letter.append_to(value);
@@ -85,22 +85,22 @@ impl Tokens {
     }
 
     /// Adds an unknown part of a value.
-    pub fn unknown_part(&mut self, part: &Part, at: usize) {
+    pub(super) fn unknown_part(&mut self, part: &Part, at: usize) {
         let name = part.text().trim_start_matches("$(").trim_end_matches(')');
         self.piece(Piece::Unknown(name.to_owned()), at);
     }
 
-    pub fn piece(&mut self, piece: Piece, at: usize) {
+    pub(super) fn piece(&mut self, piece: Piece, at: usize) {
         self.word(at).pieces.push(piece);
     }
 
     /// Marks the current word as quoted.
-    pub fn quote(&mut self, at: usize) {
+    pub(super) fn quote(&mut self, at: usize) {
         self.word(at).is_quoted = true;
     }
 
     /// Adds an escaped letter.
-    pub fn quoted_letter(&mut self, letter: &Letter) {
+    pub(super) fn quoted_letter(&mut self, letter: &Letter) {
         self.quote(letter.at);
         self.letter(letter);
     }
@@ -110,11 +110,11 @@ impl Tokens {
     }
 
     /// The current word.
-    pub fn open_word(&self) -> Option<&Word> {
+    pub(super) fn open_word(&self) -> Option<&Word> {
         self.word.as_ref()
     }
 
-    pub fn end_word(&mut self, end: usize) {
+    pub(super) fn end_word(&mut self, end: usize) {
         let Some(mut word) = self.word.take() else { return };
         word.span.end = end.max(word.span.start);
         if !std::mem::take(&mut self.drops_next) {
@@ -122,7 +122,7 @@ impl Tokens {
         }
     }
 
-    pub fn token(&mut self, token: Token, at: usize) {
+    pub(super) fn token(&mut self, token: Token, at: usize) {
         self.end_word(at);
         self.drops_next = false;
         self.done.push(token);
@@ -130,7 +130,7 @@ impl Tokens {
     }
 
     /// Handles a redirection. A number directly before it is a stream, the next word a file.
-    pub fn redirect(&mut self, at: usize) {
+    pub(super) fn redirect(&mut self, at: usize) {
         let is_stream = |word: &Word| {
             word.keyword().is_some_and(|text| text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'*' | b'&')))
         };
@@ -142,7 +142,7 @@ impl Tokens {
     }
 
     /// The complete tokens of the current command.
-    pub fn command(&self) -> &[Token] {
+    pub(super) fn command(&self) -> &[Token] {
         &self.done[self.command_start..]
     }
 }

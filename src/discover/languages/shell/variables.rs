@@ -23,7 +23,7 @@ pub(super) struct Variables<'a> {
 }
 
 impl<'a> Variables<'a> {
-    pub fn new(dialect: Dialect, around: &'a Surroundings<'a>) -> Self {
+    pub(super) fn new(dialect: Dialect, around: &'a Surroundings<'a>) -> Self {
         Self {
             dialect,
             around,
@@ -35,7 +35,7 @@ impl<'a> Variables<'a> {
     }
 
     /// Returns the key of a variable. Only sh is case-sensitive.
-    pub fn key(&self, name: &str) -> String {
+    pub(super) fn key(&self, name: &str) -> String {
         match self.dialect {
             Dialect::Posix => name.to_owned(),
             Dialect::PowerShell | Dialect::Cmd => name.to_ascii_lowercase(),
@@ -43,12 +43,12 @@ impl<'a> Variables<'a> {
     }
 
     /// Returns the name of a command. `None` if it contains variables.
-    pub fn names(&self, command: &Command) -> Option<String> {
+    pub(super) fn names(&self, command: &Command) -> Option<String> {
         command.words.first().and_then(Word::plain).map(str::to_owned)
     }
 
     /// Whether a command runs another script in this shell.
-    pub fn is_source(&self, name: &str, command: &Command) -> bool {
+    pub(super) fn is_source(&self, name: &str, command: &Command) -> bool {
         match self.dialect {
             Dialect::Posix => matches!(name, "source" | "." | "eval"),
             Dialect::PowerShell => name == "." || name.eq_ignore_ascii_case("iex"),
@@ -61,7 +61,7 @@ impl<'a> Variables<'a> {
     }
 
     /// Whether the command after `&&` can be expected to run.
-    pub fn is_harmless(&self, command: &Command) -> bool {
+    pub(super) fn is_harmless(&self, command: &Command) -> bool {
         let name = self.names(command).unwrap_or_default().to_ascii_lowercase();
         let known =
             ["cd", "pushd", "popd", "mkdir", "echo", "set", "export", "set-location", "docker", "git", "npm", "make"];
@@ -69,7 +69,7 @@ impl<'a> Variables<'a> {
     }
 
     /// Returns the variables that a command sets.
-    pub fn assigned_names(&self, command: &Command) -> Vec<String> {
+    pub(super) fn assigned_names(&self, command: &Command) -> Vec<String> {
         let words = command.words.as_slice();
         let name = self.names(command).unwrap_or_default();
         match self.dialect {
@@ -92,7 +92,7 @@ impl<'a> Variables<'a> {
     }
 
     /// Stores the values of the variables that a command sets.
-    pub fn assign(&mut self, command: &Command) {
+    pub(super) fn assign(&mut self, command: &Command) {
         let words = command.words.as_slice();
         let assignments = match self.dialect {
             Dialect::Posix => assignments(words),
@@ -141,7 +141,7 @@ impl<'a> Variables<'a> {
     }
 
     /// Returns the value of `--build-arg NAME`, which is that of the environment variable.
-    pub fn of_environment(&self, name: &str) -> Value {
+    pub(super) fn of_environment(&self, name: &str) -> Value {
         let is_set = self.assigned.contains_key(&self.key(name));
         let variable = match self.dialect {
             Dialect::Posix if is_set => None,
@@ -152,7 +152,7 @@ impl<'a> Variables<'a> {
     }
 
     /// Expands a word. A value with blanks that is not quoted becomes several words.
-    pub fn fields(&self, word: &Word) -> Vec<Field> {
+    pub(super) fn fields(&self, word: &Word) -> Vec<Field> {
         let field = |value| Field { value, span: word.span };
         let is_split = |piece: &Piece| matches!(piece, Piece::Variable(variable) if !variable.is_quoted);
         let value = self.joined(&word.pieces);

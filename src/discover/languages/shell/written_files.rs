@@ -36,7 +36,7 @@ pub(crate) struct WrittenFiles(HashSet<String>);
 
 impl WrittenFiles {
     /// Adds all names in the lines of a script that contain such a command.
-    pub fn add(&mut self, script: &str) {
+    pub(crate) fn add(&mut self, script: &str) {
         for line in script.lines().map(str::to_lowercase) {
             let is_build = line.contains("docker build") || line.contains("docker buildx");
             if !is_build && WRITERS.iter().any(|writer| line.contains(writer)) {
@@ -46,13 +46,13 @@ impl WrittenFiles {
     }
 
     /// Adds all names in a text.
-    pub fn add_names(&mut self, text: &str) {
+    pub(crate) fn add_names(&mut self, text: &str) {
         let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
         self.0.extend(text.split(|c| !is_of_name(c)).map(str::to_lowercase));
     }
 
     /// Whether a file can have been written. Folders are ignored.
-    pub fn has(&self, path: &str) -> bool {
+    pub(crate) fn has(&self, path: &str) -> bool {
         self.0.contains(&file_name(path).to_lowercase())
     }
 }
