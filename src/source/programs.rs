@@ -1,7 +1,6 @@
 //! Finds the programs that winfrom runs. Folders of `PATH` that are relative, empty or in the repository do not count: their
 //! content can come from the files that are checked.
 
-use super::boundary::repository_root;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,14 +22,21 @@ pub fn restrict_path(command: &mut Command, folders: &[&Path]) {
     }
 }
 
-/// The folders whose content is not trusted: the root of the repository of each folder, else the folder itself.
+/// The folders whose content is not trusted: of each folder, of the working folder and of every path among the arguments of
+/// the program the outermost repository that it is in, else the folder itself. The repository of a submodule or of a nested
+/// clone is not enough: the checkout around it is not trusted either.
 fn untrusted(folders: &[&Path]) -> Vec<PathBuf> {
-    let root = |path: &&Path| {
-        let path = path.canonicalize().ok()?;
-        let folder = if path.is_dir() { &path } else { path.parent()? };
-        Some(repository_root(folder).unwrap_or(folder).to_path_buf())
-    };
-    folders.iter().filter_map(root).collect()
+    let arguments = env::args_os().skip(1).map(PathBuf::from);
+    let paths = folders.iter().map(|folder| folder.to_path_buf()).chain(env::current_dir()).chain(arguments);
+    paths.filter_map(|path| outermost_repository(&path)).collect()
+}
+
+/// The outermost repository that contains a path, else its folder. None if there is nothing at the path.
+fn outermost_repository(path: &Path) -> Option<PathBuf> {
+    let path = path.canonicalize().ok()?;
+    let folder = if path.is_dir() { &path } else { path.parent()? };
+    let is_root = |folder: &&Path| folder.join(".git").symlink_metadata().is_ok();
+    Some(folder.ancestors().filter(is_root).last().unwrap_or(folder).to_path_buf())
 }
 
 /// The folders of the `PATH` that are searched.
@@ -43,4 +49,25 @@ fn trusted_path(untrusted: &[PathBuf]) -> Vec<PathBuf> {
 /// Whether a path is in an untrusted folder. The root folder contains every program and does not count.
 fn is_in(path: &Path, untrusted: &[PathBuf]) -> bool {
     untrusted.iter().any(|folder| folder.parent().is_some() && path.starts_with(folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn the_checkout_around_a_nested_repository_is_not_trusted() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = folder.path().canonicalize().expect("it exists");
+        let nested = root.join("outer/sub/r");
+        fs::create_dir_all(nested.join(".git")).expect("the folder is writable");
+        fs::create_dir_all(root.join("plain/a")).expect("the folder is writable");
+        fs::create_dir(root.join("outer/.git")).expect("the folder is writable");
+        fs::write(nested.join("Dockerfile"), "").expect("the folder is writable");
+        for (path, expected) in [("outer/sub/r/Dockerfile", "outer"), ("outer/sub", "outer"), ("plain/a", "plain/a")] {
+            assert_eq!(outermost_repository(&root.join(path)), Some(root.join(expected)), "{path}");
+        }
+        assert_eq!(outermost_repository(&root.join("missing")), None);
+    }
 }

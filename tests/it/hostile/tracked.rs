@@ -233,3 +233,30 @@ fn a_git_in_the_repository_is_not_run() {
         assert!(!pwned.exists(), "{path}");
     }
 }
+
+/// The working folder is a repository with a `git` of its own, and another repository is checked.
+#[test]
+fn a_git_of_the_working_folder_is_not_run() {
+    let (working, checked) = (repository(), repository());
+    let pwned = working.path().join("pwned");
+    script(&working.path().join("bin/git"), &format!("echo >'{}'", pwned.display()));
+    let bin = working.path().join("bin").to_string_lossy().into_owned();
+    let found = lint(working.path(), &bin, &[&checked.path().to_string_lossy()]);
+    assert!(!pwned.exists(), "{found:?}");
+}
+
+/// A submodule is checked, and the repository around it has a `git` of its own.
+#[test]
+fn a_git_of_the_repository_around_is_not_run() {
+    let outer = repository();
+    let inner = outer.path().join("vendor/sub");
+    fs::create_dir_all(inner.join(".git")).expect("the folder is writable");
+    fs::write(inner.join(".gitignore"), "Dockerfile\n").expect("the folder is writable");
+    fs::write(inner.join("Dockerfile"), "FROM mcr.microsoft.com/windows/servercore:1803\n")
+        .expect("the folder is writable");
+    let pwned = outer.path().join("pwned");
+    script(&outer.path().join("bin/git"), &format!("echo >'{}'", pwned.display()));
+    let bin = outer.path().join("bin").to_string_lossy().into_owned();
+    let found = lint(&inner, &bin, &[]);
+    assert!(found.err.contains("there is no `git` in PATH") && !pwned.exists(), "{found:?}");
+}
